@@ -1,0 +1,115 @@
+import { z } from 'zod';
+
+/**
+ * The facts of a case, in one schema for the deterministic readers and for a model. Every fact carries the
+ * verbatim quote it rests on; what the text does not say is absent, never guessed.
+ */
+
+/** A verbatim piece of the mail. Offsets are UTF-16, half open, into `Question.text`. */
+export const quoteSchema = z.object({
+  text: z.string(),
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+});
+export type Quote = z.infer<typeof quoteSchema>;
+
+const fact = <T extends z.ZodType>(value: T) =>
+  z.object({
+    value,
+    quote: quoteSchema,
+    /** "approximately", "about", a range: the value must not be taken as measured. */
+    approximate: z.boolean().optional(),
+  });
+
+export type Fact<T> = { value: T; quote: Quote; approximate?: boolean | undefined };
+
+export const depthSchema = z.enum(['epidermis-dermis', 'subcutaneous', 'muscle-fascia', 'bone']);
+export type Depth = z.infer<typeof depthSchema>;
+
+/** Billing site groups of the skin substitute codes: trunk/arms/legs against face/scalp/.../hands/feet. */
+export const siteGroupSchema = z.enum(['trunk-arm-leg', 'face-hand-foot']);
+
+export const woundSchema = z.object({
+  /** w1, w2, ... in order of appearance. */
+  id: z.string(),
+  site: fact(z.string()).optional(),
+  siteGroup: siteGroupSchema.optional(),
+  laterality: fact(z.enum(['left', 'right', 'bilateral'])).optional(),
+  /** Surface area in square centimetres: stated, or length x width. */
+  areaCm2: fact(z.number().positive()).optional(),
+  /** Stated sides in centimetres, after unit conversion; a third number is depth and not part of the area. */
+  sidesCm: fact(z.array(z.number().positive()).min(2).max(3)).optional(),
+  cause: fact(
+    z.enum(['pressure', 'diabetic', 'venous', 'arterial', 'surgical', 'traumatic', 'burn', 'other']),
+  ).optional(),
+  /** Pressure ulcer stage. */
+  stage: fact(z.enum(['1', '2', '3', '4', 'unstageable', 'deep-tissue'])).optional(),
+  /** Deepest tissue the wound shows (not: removed). */
+  exposed: fact(depthSchema).optional(),
+});
+export type Wound = z.infer<typeof woundSchema>;
+
+/** performed; planned ("will place"); asked ("can we bill for ..."); negated ("no debridement was performed"). */
+export const procedureStateSchema = z.enum(['performed', 'planned', 'asked', 'negated']);
+
+export const procedureSchema = z.object({
+  kind: z.enum(['npwt', 'debridement', 'skin-substitute', 'evaluation', 'other']),
+  state: procedureStateSchema,
+  quote: quoteSchema,
+  /** Wounds the text ties it to; empty when it names none (then: all wounds, as an assumption). */
+  wounds: z.array(z.string()),
+  /** Area of this procedure when it differs from the wounds' own ("debrided 20 of the 45 sq cm"). */
+  areaCm2: fact(z.number().positive()).optional(),
+  /** NPWT: disposable device, or durable medical equipment pump. */
+  device: fact(z.enum(['disposable', 'durable'])).optional(),
+  /** Debridement: the deepest tissue removed. */
+  depth: fact(depthSchema).optional(),
+  /** Debridement technique as stated; "sharp" alone does not tell selective from surgical. */
+  technique: fact(z.enum(['sharp', 'selective', 'non-selective', 'excisional', 'enzymatic'])).optional(),
+  /** Stated to be on another wound than the other procedures of the case. */
+  separateSite: fact(z.boolean()).optional(),
+  /** Skin substitute product as named. */
+  product: fact(z.string()).optional(),
+});
+export type Procedure = z.infer<typeof procedureSchema>;
+
+export const factsSchema = z.object({
+  wounds: z.array(woundSchema),
+  procedures: z.array(procedureSchema),
+  /** "Total of 62 sq cm" when stated apart from single wounds. */
+  totalAreaCm2: fact(z.number().positive()).optional(),
+  payer: fact(
+    z.enum([
+      'medicare',
+      'medicare-advantage',
+      'medicaid',
+      'commercial',
+      'tricare',
+      'workers-comp',
+      'self-pay',
+    ]),
+  ).optional(),
+  /** ISO date. */
+  dateOfService: fact(z.iso.date()).optional(),
+  /** CMS place of service code, two digits. */
+  placeOfService: fact(z.string().regex(/^\d\d$/)).optional(),
+  provider: fact(z.enum(['physician', 'npp', 'nurse', 'therapist', 'facility'])).optional(),
+  visit: z
+    .object({
+      patient: fact(z.enum(['new', 'established'])).optional(),
+      minutes: fact(z.number().positive()).optional(),
+      mdm: fact(z.enum(['straightforward', 'low', 'moderate', 'high'])).optional(),
+      /** A significant, separately identifiable E/M is stated. */
+      separate: fact(z.boolean()).optional(),
+    })
+    .optional(),
+  patient: z
+    .object({
+      ageYears: fact(z.number().nonnegative()).optional(),
+      sex: fact(z.enum(['female', 'male'])).optional(),
+      /** Diabetes type when stated: the code of a diabetic ulcer needs it. */
+      diabetes: fact(z.enum(['type-1', 'type-2', 'unspecified'])).optional(),
+    })
+    .optional(),
+});
+export type Facts = z.infer<typeof factsSchema>;
