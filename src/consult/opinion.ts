@@ -6,6 +6,7 @@ import { z } from 'zod';
  */
 
 export const lineStatusSchema = z.enum(['bill', 'depends', 'do-not-bill']);
+export type LineStatus = z.infer<typeof lineStatusSchema>;
 
 const quote = z.object({ text: z.string(), start: z.number(), end: z.number() });
 
@@ -74,9 +75,15 @@ export const askedCodeSchema = z.object({
   text: z.string(),
 });
 
+export type AskedCode = z.infer<typeof askedCodeSchema>;
+
 export const opinionSchema = z.object({
   schema: z.literal('opinion/1'),
   bottomLine: z.string(),
+  /** A follow-up: what differs from the last opinion of the case, and because of which fact. */
+  changes: z.array(z.string()).optional(),
+  /** Said once and politely when the mail carried patient identifiers in clear text. */
+  privacyNotice: z.string().optional(),
   lines: z.array(claimLineSchema),
   diagnoses: z.array(diagnosisSchema),
   branches: z.array(branchSchema),
