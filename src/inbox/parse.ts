@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { type Attachment, type ParsedMail, simpleParser } from 'mailparser';
+import { Permanent } from '../outcome.ts';
+import { recodeUndeclared, textDamage, unknownCharsets } from './charset.ts';
+import { cleanText, headerMap, readAddresses, readDate, readMessageIds, readReturnPath } from './headers.ts';
+import { holdsTable, htmlToPlainText } from './html.ts';
+import type { AttachmentNote, Mail } from './mail.ts';
+
+export interface ParseLimits {
+  readonly maxBytes: number;
+  /** Of all header lines together. */
+  readonly maxHeaderBytes: number;
+  readonly maxParts: number;
+  readonly maxHtmlChars: number;
+  /** Text beyond this is cut, with a note. */
+  readonly maxTextChars: number;
+  readonly maxAddresses: number;
+}
+
+export const defaultParseLimits: ParseLimits = {
+  maxBytes: 25 * 1024 * 1024,
+  maxHeaderBytes: 256 * 1024,
+  maxParts: 200,
+  maxHtmlChars: 1_000_000,
+  maxTextChars: 200_000,
+  maxAddresses: 500,
+};
+
+/**
+ * Raw bytes to a Mail; nothing is decided, unreadable parts are named in `damage`.
+ * @throws Permanent when the bytes are empty, binary, have no mail header or break a limit.
+ */
+export async function parseMail(raw: Uint8Array, limits: ParseLimits = defaultParseLimits): Promise<Mail> {
+  const { parsed, recoded, note } = await readMime(raw, limits);
+  const headers = headerMap(parsed.headerLines);
+  const one = (name: string) => headers.get(name);
+  const body = bodyText(parsed, limits);
+  const subject = cleanText(parsed.subject ?? '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 2000);
+  const damage = [
+    ...(note ? [note] : []),
+    ...body.damage,
+    ...textDamage(`${subject}\n${body.text}`, unknownCharsets(recoded)),
+  ];
+  const sentAt = readDate(one('date'));
+  const messageId = readMessageIds(one('message-id')?.slice(0, 1), 1)[0];
+  const envelopeSender = readReturnPath(one('return-path'));
+  return {
+    rawSha256: createHash('sha256').update(raw).digest('hex'),
+    sizeBytes: raw.byteLength,
+    ...(messageId === undefined ? {} : { messageId }),
+    inReplyTo: readMessageIds(one('in-reply-to'), 20),
+    references: readMessageIds(one('references'), 200),
+    from: readAddresses(one('from'), limits.maxAddresses),
+    replyTo: readAddresses(one('reply-to'), limits.maxAddresses),
+    to: readAddresses(one('to'), limits.maxAddresses),
+    cc: readAddresses(one('cc'), limits.maxAddresses),
+    subject,
+    ...(sentAt === undefined ? {} : { sentAt }),
+    text: body.text,
+    attachments: parsed.attachments.map(noteOf),
+    headers,
+    ...(envelopeSender === undefined ? {} : { envelopeSender }),
+    damage,
+  };
+}
+
+interface Mime {
+  readonly parsed: ParsedMail;
+  /** The bytes the parser saw: line ends and undeclared charsets mended. */
+  readonly recoded: Uint8Array;
+  readonly note?: string;
+}
+
+/** MIME structure of the bytes, attachments' content included. @throws Permanent like `parseMail`. */
+export async function readMime(raw: Uint8Array, limits: ParseLimits): Promise<Mime> {
+  if (raw.byteLength > limits.maxBytes) {
+    throw new Permanent(
+      `the mail has ${raw.byteLength} bytes; at most ${limits.maxBytes} are read. Send the case without large attachments.`,
+    );
+  }
+  const { bytes, note } = recodeUndeclared(mendLineEnds(raw));
+  requireMailHeader(bytes, limits);
+  try {
+    const parsed = await simpleParser(Buffer.from(bytes), {
+      skipHtmlToText: true,
+      keepCidLinks: true,
+      skipTextLinks: true,
+      checksumAlgo: false,
+      maxHtmlLengthToParse: limits.maxHtmlChars,
+      maxHeadSize: limits.maxHeaderBytes,
+      maxChildNodes: limits.maxParts,
+    });
+    return { parsed, recoded: bytes, ...(note === undefined ? {} : { note }) };
+  } catch (cause) {
+    const tooMuch = cause instanceof Error && 'code' in cause && cause.code === 'EMAXLEN';
+    throw new Permanent(
+      tooMuch
+        ? `the mail has more than ${limits.maxParts} parts or ${limits.maxHeaderBytes} bytes of headers; it was not read`
+        : 'the mail could not be taken apart: its MIME structure is broken',
+      { cause },
+    );
+  }
+}
+
+/** Blank lines and an mbox separator before the header, and lone CR line ends, are how exports mangle a mail. */
+function mendLineEnds(raw: Uint8Array): Uint8Array {
+  let bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  if (!bytes.includes(0x0a) && bytes.includes(0x0d)) {
+    bytes = Buffer.from(bytes.toString('latin1').replaceAll('\r', '\r\n'), 'latin1');
+  }
+  let start = 0;
+  while (bytes[start] === 0x0a || bytes[start] === 0x0d) {
+    start += 1;
+  }
+  bytes = bytes.subarray(start);
+  if (bytes.subarray(0, 5).toString('latin1') === 'From ') {
+    bytes = bytes.subarray(bytes.indexOf(0x0a) + 1);
+  }
+  return bytes;
+}
+
+const mailField =
+  /^(?:from|to|cc|subject|date|received|return-path|message-id|mime-version|content-type|reply-to|sender|delivered-to|in-reply-to|references|x-[\w-]+|dkim-signature|authentication-results)[ \t]*:/im;
+
+function requireMailHeader(bytes: Uint8Array, limits: ParseLimits): void {
+  const head = Buffer.from(bytes.subarray(0, limits.maxHeaderBytes)).toString('latin1');
+  if (head.trim() === '') {
+    throw new Permanent('not a mail: it is empty. Save the message with its headers as .eml.');
+  }
+  const block = head.split(/\r?\n\r?\n/, 1)[0] ?? '';
+  const firstLine = block.split(/\r?\n/, 1)[0] ?? '';
+  if (/^[!-9;-~]+[ \t]*:/.test(firstLine) && mailField.test(block)) {
+    return;
+  }
+  const kind = head.slice(0, 2000).includes('\u0000') ? 'it is a binary file' : 'it has no mail header';
+  throw new Permanent(
+    `not a mail: ${kind}. Save the message with its headers as .eml (an .msg or .pdf file is not read).`,
+  );
+}
+
+interface Body {
+  readonly text: string;
+  readonly damage: readonly string[];
+}
+
+/**
+ * The plain text part, unless the HTML says clearly more: it is missing or a stub ("please use an HTML
+ * reader"), or the HTML holds a table, whose rows mail programs tear apart in the plain text.
+ */
+function bodyText(parsed: ParsedMail, limits: ParseLimits): Body {
+  const plain = cleanText(parsed.text ?? '');
+  const html = cleanText(parsed.html || '');
+  const damage: string[] = [];
+  const converted = html.length > limits.maxHtmlChars ? undefined : htmlToPlainText(html);
+  if (converted === undefined) {
+    damage.push('the HTML part is too large or too deeply nested to read; only the plain text was used');
+  }
+  const shown = converted ?? '';
+  const isRicher = letters(plain) < letters(shown) * 0.6 || (holdsTable(html) && letters(shown) > 0);
+  const text = (isRicher ? shown : plain).replace(/\r\n?/g, '\n').trim();
+  if (text.length > limits.maxTextChars) {
+    damage.push(`only the first ${limits.maxTextChars} characters of the text were read`);
+  }
+  return { text: text.slice(0, limits.maxTextChars).toWellFormed(), damage };
+}
+
+function letters(text: string): number {
+  return text.replace(/[^\p{L}\p{N}]+/gu, '').length;
+}
+
+function noteOf(part: Attachment): AttachmentNote {
+  return {
+    name: cleanText(part.filename ?? '').slice(0, 255),
+    contentType: part.contentType,
+    sizeBytes: part.size,
+  };
+}
