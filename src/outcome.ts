@@ -36,3 +36,12 @@ export function storableText(text: string, maxChars = 2000): string {
   const clean = text.replaceAll('\u0000', '').toWellFormed();
   return clean.length <= maxChars ? clean : `${clean.slice(0, maxChars - 1).toWellFormed()}…`;
 }
+
+/**
+ * The `code` of a system, database or library error (`ENOENT`, `57P01`, `EAUTH`), if it has one. Asked by
+ * property: an error from another realm or library copy is no `instanceof Error` of ours.
+ */
+export function errorCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
