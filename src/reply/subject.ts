@@ -1,0 +1,19 @@
+import { plainLine } from './plain.ts';
+
+const MAX_SUBJECT_CHARS = 180;
+/** Reply prefixes as clients write them in several languages, also counted ("Re[2]:"), at the very start. */
+const REPLY_PREFIX = /^(?:re|aw|antw|sv|vs|odp|ynt|res|rif)(?:\[\d{1,3}\])?\s?[:：]\s?/i;
+const CASE_TOKEN = /\[?\bCC-\d{4}-\d{6,9}\b\]?/gi;
+
+/** The asked subject without reply prefixes, case numbers and control characters; may be empty. */
+export function bareSubject(asked: string): string {
+  let subject = plainLine(asked, MAX_SUBJECT_CHARS).replace(CASE_TOKEN, ' ').replace(/\s+/g, ' ').trim();
+  while (REPLY_PREFIX.test(subject)) subject = subject.replace(REPLY_PREFIX, '').trim();
+  return subject;
+}
+
+/** "Re: [CC-2026-000123] subject": one prefix, one case number, one line. */
+export function replySubject(asked: string, caseNumber: string): string {
+  const subject = bareSubject(asked);
+  return `Re: [${plainLine(caseNumber, 40)}] ${subject === '' ? 'Your coding question' : subject}`;
+}
