@@ -20,11 +20,15 @@ export interface Criteria {
   /** The code holds for measure > `over` (exclusive) and <= `upTo` (inclusive). */
   readonly over?: number;
   readonly upTo?: number;
+  /** The code holds for measure < `below` (exclusive): a ladder that ends just under a round number. */
+  readonly below?: number;
   /** The code holds for measure >= `from` (inclusive); E/M times are "met or exceeded". */
   readonly from?: number;
   /** An add-on code: one unit for each `perAdditional` (or part of it) of the measure beyond `beyond`. */
   readonly perAdditional?: number;
   readonly beyond?: number;
+  /** How a started `perAdditional` counts: as a whole unit (`up`, the default), not at all, or from its half. */
+  readonly rounding?: 'up' | 'down' | 'half';
   /** The code(s) that must be on the claim for this add-on. */
   readonly baseCodes?: readonly string[];
   /** Family-specific choices, e.g. device: 'disposable', depth: 'subcutaneous', siteGroup: 'face-hand-foot'. */

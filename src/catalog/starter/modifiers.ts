@@ -1,0 +1,50 @@
+import type { StarterFamily } from './row.ts';
+
+const row = (code: string, text: string, from = '1992-01-01') => ({ code, text, from });
+
+/** The two-digit modifiers of claims, in our own words. */
+export const modifiers: StarterFamily = {
+  family: 'modifiers',
+  system: 'MODIFIER',
+  source: 'NCCI Policy Manual 2026 ch. I (which modifiers bypass an edit); meaning: widely published',
+  codes: [
+    row('22', 'Clearly more work than the procedure usually takes; needs a report'),
+    row('24', 'Visit in a postoperative period that has nothing to do with the surgery'),
+    row(
+      '25',
+      'Significant, separately identifiable visit by the same practitioner on the day of a procedure',
+    ),
+    row('26', 'Professional component only: the reading, not the equipment'),
+    row('27', 'Several hospital outpatient visits on one day', '2001-01-01'),
+    row('33', 'Preventive service without cost share for the patient', '2011-01-01'),
+    row('47', 'Anesthesia given by the surgeon'),
+    row('50', 'Same procedure on both sides in one session'),
+    row('51', 'More than one procedure in one session'),
+    row('52', 'Service reduced by choice of the practitioner'),
+    row('53', 'Procedure stopped because of risk to the patient'),
+    row('54', 'Surgical care only'),
+    row('55', 'Postoperative care only'),
+    row('56', 'Preoperative care only'),
+    row('57', 'Visit at which a major operation was decided'),
+    row('58', 'Planned, staged or more extensive procedure in the postoperative period'),
+    row('59', 'Distinct service: other session, site, lesion or injury; last resort after the X modifiers'),
+    row('62', 'Two surgeons of different skills share one procedure'),
+    row('63', 'Procedure on an infant under 4 kg'),
+    row('66', 'Surgical team'),
+    row('73', 'Outpatient procedure stopped before anesthesia (facility)', '1999-01-01'),
+    row('74', 'Outpatient procedure stopped after anesthesia began (facility)', '1999-01-01'),
+    row('76', 'Same procedure again by the same practitioner; does not bypass an NCCI edit'),
+    row('77', 'Same procedure again by another practitioner; does not bypass an NCCI edit'),
+    row('78', 'Unplanned return to the operating room for a related procedure'),
+    row('79', 'Unrelated procedure in the postoperative period'),
+    row('80', 'Assistant surgeon'),
+    row('81', 'Minimum assistant surgeon'),
+    row('82', 'Assistant surgeon when no qualified resident is there'),
+    row('90', 'Outside laboratory'),
+    row('91', 'Repeat laboratory test on the same day to get further results'),
+    row('95', 'Live video telehealth', '2017-01-01'),
+    row('99', 'More than four modifiers apply'),
+    row('FS', 'Visit shared between a physician and another practitioner in a facility', '2022-01-01'),
+    row('JZ', 'No amount of a single-dose drug was discarded', '2023-01-01'),
+  ],
+};
