@@ -73,9 +73,22 @@ export const procedureSchema = z.object({
 });
 export type Procedure = z.infer<typeof procedureSchema>;
 
+/**
+ * A service of a family beyond wound care: the rule that decides it, and the inputs of that rule as stated.
+ * Field names are those of the rule's own input schema, which checks the values.
+ */
+export const serviceSchema = z.object({
+  rule: z.string(),
+  state: procedureStateSchema,
+  quote: quoteSchema,
+  values: z.record(z.string(), fact(z.unknown())),
+});
+export type StatedService = z.infer<typeof serviceSchema>;
+
 export const factsSchema = z.object({
   wounds: z.array(woundSchema),
   procedures: z.array(procedureSchema),
+  services: z.array(serviceSchema).optional(),
   /** "Total of 62 sq cm" when stated apart from single wounds. */
   totalAreaCm2: fact(z.number().positive()).optional(),
   payer: fact(

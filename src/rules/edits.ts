@@ -1,0 +1,103 @@
+import type { CodeBook, PairEdit } from '../case/codebook.ts';
+import { plural } from './choose.ts';
+
+/** What an edit check found about codes that may stand on one claim. */
+export interface Finding {
+  readonly kind: 'ptp' | 'mue' | 'add-on' | 'validity' | 'excludes1' | 'other';
+  readonly codes: readonly string[];
+  readonly state: 'hit' | 'depends' | 'clear';
+  readonly text: string;
+  readonly columnOne?: string;
+  readonly columnTwo?: string;
+  readonly indicator?: 0 | 1;
+  readonly source: string;
+}
+
+export interface CountedCode {
+  readonly code: string;
+  readonly units: number;
+}
+
+/** A PTP edit as a finding: which line is denied, whether a modifier may help and what the note must show. */
+export function pairFinding(pair: PairEdit, state: Finding['state']): Finding {
+  const { columnOne, columnTwo, indicator } = pair;
+  const bypass =
+    indicator === 0
+      ? 'Indicator 0: no modifier separates them; only column one is paid.'
+      : `Indicator 1: only when the note shows a different wound, lesion or session may modifier 59 (Medicare also XS, XE, XP, XU; never both) go on ${columnTwo}. On the same wound only ${columnOne} is paid.`;
+  return {
+    kind: 'ptp',
+    codes: [columnOne, columnTwo],
+    state,
+    text: `${columnOne} is column one, ${columnTwo} column two. ${bypass}`,
+    columnOne,
+    columnTwo,
+    indicator,
+    source: `${pair.source}${pair.effective ? `, in force since ${pair.effective}` : ''}`,
+  };
+}
+
+/** "Checked, no edit": said for base codes, so that a reader need not look it up again. */
+export function clearFinding(one: string, other: string, book: CodeBook): Finding {
+  return {
+    kind: 'ptp',
+    codes: [one, other],
+    state: 'clear',
+    text: `${one} and ${other}: no active PTP pair in the loaded table. That is no promise of payment.`,
+    source: `NCCI PTP as loaded in ${book.edition.label}`,
+  };
+}
+
+const ADJUDICATION = {
+  1: 'claim-line edit: a justified surplus may go on a second line with a modifier',
+  2: 'absolute limit per day',
+  3: 'clinical limit per day: a surplus needs a documented necessity and can be appealed',
+} as const;
+
+/** MUE: units over the limit are a hit; units at or under it are a silent pass. */
+export function mueFindings(lines: readonly CountedCode[], book: CodeBook, on: string): readonly Finding[] {
+  return lines.flatMap(({ code, units }) => {
+    const mue = book.card(code, on)?.mue;
+    if (!mue || units <= mue.value) return [];
+    const text = `${code} x${units} is over its MUE of ${plural(mue.value, 'unit')} a day (${ADJUDICATION[mue.adjudication]}).`;
+    return [{ kind: 'mue', codes: [code], state: 'hit', text, source: mue.source } as const];
+  });
+}
+
+/** An add-on code without any of its base codes on the claim is not payable. */
+export function addOnFindings(codes: readonly string[], book: CodeBook, on: string): readonly Finding[] {
+  return codes.flatMap(code => {
+    const card = book.card(code, on);
+    const bases = card?.criteria?.baseCodes;
+    if (!bases || bases.some(base => codes.includes(base))) return [];
+    const text = `${code} is an add-on code and needs ${bases.join(' or ')} on the same claim.`;
+    return [{ kind: 'add-on', codes: [code], state: 'hit', text, source: card.source } as const];
+  });
+}
+
+/** A code that is not valid on the date of service, with what replaced it. */
+export function validityFindings(codes: readonly string[], book: CodeBook, on: string): readonly Finding[] {
+  return codes.flatMap(code => {
+    const card = book.card(code, on);
+    if (!card || card.status === 'valid' || card.status === 'not-billable') return [];
+    return [
+      {
+        kind: 'validity',
+        codes: [code],
+        state: 'hit',
+        text: validityText(code, card, on),
+        source: card.source,
+      } as const,
+    ];
+  });
+}
+
+function validityText(
+  code: string,
+  card: { status: string; validFrom?: string; validTo?: string; replacements?: readonly string[] },
+  on: string,
+): string {
+  if (card.status === 'not-yet') return `${code} is not valid on ${on}: it starts on ${card.validFrom}.`;
+  const instead = card.replacements?.length ? ` Replaced by ${card.replacements.join(', ')}.` : '';
+  return `${code} is not valid on ${on}: it ended on ${card.validTo}.${instead}`;
+}
