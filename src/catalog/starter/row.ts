@@ -15,6 +15,7 @@ const criteriaRow = z.strictObject({
   from: z.number().nonnegative().optional(),
   perAdditional: z.number().positive().optional(),
   beyond: z.number().positive().optional(),
+  rounding: z.enum(['up', 'down', 'half']).optional(),
   baseCodes: z.array(z.string()).min(1).optional(),
   choose: z.record(z.string(), z.string()).optional(),
 });
