@@ -107,8 +107,8 @@ export function parseAuthResults(value: string): AuthResults | undefined {
 }
 
 export interface AuthenticationPolicy {
-  /** `trust-from`: only for a mailbox that takes mail from nobody but authenticated users. */
-  readonly mode: 'required' | 'trust-from';
+  /** `off`: a From address is believed as it stands; for mailboxes only authenticated users can write to. */
+  readonly mode: 'required' | 'off';
   /** Names the receiving servers sign their results with; 'microsoft365' for its results without a name. */
   readonly authservIds: readonly string[];
 }
@@ -121,7 +121,7 @@ const no = (why: string): Authentication => ({ kind: 'unauthenticated', why });
 
 /** Whether the From address of this mail may be believed; anything unclear counts as no. */
 export function authenticate(mail: Mail, policy: AuthenticationPolicy): Authentication {
-  if (policy.mode === 'trust-from') {
+  if (policy.mode === 'off') {
     return { kind: 'authenticated', by: 'setting' };
   }
   const from = mail.from[0]?.address ?? '';
