@@ -14,7 +14,7 @@ export interface Templates {
   readonly text: Readonly<Record<MailKind, Template>>;
 }
 
-export interface RenderedMail {
+export interface Rendered {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
@@ -50,7 +50,7 @@ export function openTemplates(dir: string): Templates {
 }
 
 /** Renders one reply or notice into its three parts. Pure; the same view always gives the same bytes. */
-export function renderReply(templates: Templates, view: ReplyView | NoticeView): RenderedMail {
+export function renderReply(templates: Templates, view: ReplyView | NoticeView): Rendered {
   return {
     subject: view.subject,
     text: tidyText(templates.text[view.kind](view)),

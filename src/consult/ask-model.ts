@@ -1,0 +1,85 @@
+import type { z } from 'zod';
+
+/**
+ * What the consult stage asks of a language model, and how such a call may end. Every expected end is a value:
+ * a model that fails costs an answer its prose, never its codes.
+ */
+
+/** A look-up the model may ask for. `run` is pure, bounded and answers any input with text, also a wrong one. */
+export interface ModelTool {
+  readonly name: string;
+  readonly description: string;
+  readonly input: z.ZodType;
+  readonly run: (input: unknown) => string;
+}
+
+export interface ModelRequest<T> {
+  /** Which step asks: "compose", "facts"; names the schema too. */
+  readonly task: string;
+  readonly promptVersion: string;
+  /** Instructions: the same for every case, so that an endpoint can cache them. */
+  readonly system: string;
+  /** The case as data, between delimiters that the mail cannot know. */
+  readonly user: (delimiter: string) => string;
+  readonly schema: z.ZodType<T>;
+  readonly tools: readonly ModelTool[];
+  readonly maxOutputTokens: number;
+}
+
+export interface ModelUsage {
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+}
+
+/** The model answered, but not with something to use; asking again in the same words would not help. */
+export type UnusableReason =
+  | 'not-json'
+  | 'wrong-shape'
+  | 'refusal'
+  | 'length'
+  | 'empty'
+  | 'content-filter'
+  | 'not-a-completion'
+  | 'too-large'
+  | 'too-many-tool-calls'
+  | 'request-refused'
+  | 'prompt-too-long';
+
+/** No answer came. */
+export type UnavailableReason =
+  | 'unreachable'
+  | 'timeout'
+  | 'cancelled'
+  | 'rate-limited'
+  | 'quota'
+  | 'credentials'
+  | 'unknown-model'
+  | 'server-error'
+  | 'circuit-open'
+  | 'over-budget';
+
+/** One HTTP exchange with an endpoint, for the ledger: counts and times, never text. */
+export interface CallRecord {
+  readonly task: string;
+  readonly promptVersion: string;
+  readonly endpoint: string;
+  readonly model: string;
+  readonly outcome: 'message' | 'unsupported' | UnusableReason | UnavailableReason;
+  readonly httpStatus?: number;
+  readonly latencyMs: number;
+  readonly usage: ModelUsage;
+  /** US dollars, when prices are configured. */
+  readonly costUsd?: number;
+}
+
+export type ModelReply<T> = { readonly model: string; readonly calls: readonly CallRecord[] } & (
+  | { readonly kind: 'answer'; readonly value: T }
+  | { readonly kind: 'unusable'; readonly reason: UnusableReason; readonly detail?: string }
+  | { readonly kind: 'unavailable'; readonly reason: UnavailableReason; readonly afterMs?: number }
+);
+
+/** Asks a model one thing. Never throws for what endpoints do; `signal` ends it early as `cancelled` or `timeout`. */
+export type AskModel = <T>(request: ModelRequest<T>, signal: AbortSignal) => Promise<ModelReply<T>>;
+
+export const noUsage: ModelUsage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
