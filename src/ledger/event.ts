@@ -1,0 +1,63 @@
+import type { Tx } from './database.ts';
+import { storableJson } from './storable.ts';
+
+/** Everything that is ever written to the audit. */
+export type EventKind =
+  | 'mailbox-opened'
+  | 'mailbox-rebuilt'
+  | 'question-taken'
+  | 'question-held'
+  | 'question-released'
+  | 'duplicate-seen'
+  | 'mail-ignored'
+  | 'mail-rejected'
+  | 'mail-held'
+  | 'consult-retry'
+  | 'consult-failed'
+  | 'opinion-recorded'
+  | 'reply-claimed'
+  | 'reply-sent'
+  | 'reply-retry'
+  | 'reply-failed'
+  | 'reply-unknown'
+  | 'reply-resend'
+  | 'reply-held'
+  | 'reply-found'
+  | 'reply-filed'
+  | 'mail-flagged'
+  | 'case-requeued'
+  | 'case-exported'
+  | 'case-purged'
+  | 'case-erased';
+
+export interface About {
+  readonly caseId?: number | undefined;
+  readonly messageId?: number | undefined;
+  readonly questionId?: number | undefined;
+  readonly replyId?: number | undefined;
+}
+
+/**
+ * One line of the audit, in the transaction of what it tells. The detail names people by address and things
+ * by id and code; it never carries text of a mail, because events outlive the purge.
+ */
+export async function recordEvent(
+  tx: Tx,
+  kind: EventKind,
+  at: Date,
+  about: About,
+  detail: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await tx
+    .insertInto('events')
+    .values({
+      kind,
+      at,
+      case_id: about.caseId ?? null,
+      message_id: about.messageId ?? null,
+      question_id: about.questionId ?? null,
+      reply_id: about.replyId ?? null,
+      detail: storableJson(detail),
+    })
+    .execute();
+}

@@ -1,0 +1,119 @@
+import { caseByReplyMessageIds, listCases, showCase } from './cases.ts';
+import {
+  loadQuestion,
+  recordConsultFailed,
+  recordConsultRetry,
+  recordOpinionAndReply,
+} from './consulting.ts';
+import { type Db, openDatabase } from './database.ts';
+import {
+  claimReply,
+  holdReply,
+  loadReply,
+  recordAnsweredFlag,
+  recordFailed,
+  recordFiled,
+  recordRetry,
+  recordSent,
+  recordUnknown,
+  resendUnknown,
+} from './delivery.ts';
+import { translateFailure } from './failure.ts';
+import { recordHeld, recordIgnored, recordRejected, takeQuestion } from './intake.ts';
+import { openMailbox, unseenUids } from './mailbox.ts';
+import { migrate } from './migrations.ts';
+import { listOverdue } from './overdue.ts';
+import { countAllReplies, countHeld, countReplies } from './quota.ts';
+
+/** Every event and question the ledger knows. Times are the caller's, so that a test can move the clock. */
+const calls = {
+  openMailbox,
+  unseenUids,
+  takeQuestion,
+  recordIgnored,
+  recordRejected,
+  recordHeld,
+  loadQuestion,
+  recordOpinionAndReply,
+  recordConsultRetry,
+  recordConsultFailed,
+  loadReply,
+  claimReply,
+  recordSent,
+  recordRetry,
+  recordFailed,
+  recordUnknown,
+  resendUnknown,
+  holdReply,
+  recordFiled,
+  recordAnsweredFlag,
+  listOverdue,
+  countReplies,
+  countAllReplies,
+  countHeld,
+  caseByReplyMessageIds,
+  listCases,
+  showCase,
+} as const;
+
+type Calls = typeof calls;
+type Bound<F> = F extends (db: Db, ...rest: infer A) => Promise<infer R> ? (...rest: A) => Promise<R> : never;
+
+/**
+ * The ledger: what is true about every case. Each call is one transaction; a lost database makes it throw
+ * RetryLater, a refused login or a missing database Permanent.
+ */
+export type Ledger = { readonly [Name in keyof Calls]: Bound<Calls[Name]> } & {
+  /** The round trip to the database works. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export interface LedgerOptions {
+  /** Told of connections that broke while idle (the next call opens a new one). */
+  readonly onLost?: (error: Error) => void;
+}
+
+/**
+ * Connects and brings the schema up to date.
+ * @throws Permanent for a refused login, a missing database or a newer schema; RetryLater when it is down.
+ */
+export async function openLedger(databaseUrl: string, options: LedgerOptions = {}): Promise<Ledger> {
+  const { db, close } = openDatabase(databaseUrl, options.onLost ?? ignoreLost);
+  try {
+    await guarded('opening the ledger', () => migrate(db));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const bound = Object.entries(calls).map(([name, call]) => [
+    name,
+    (...rest: unknown[]) =>
+      guarded(stepOf(name), () => (call as (db: Db, ...rest: unknown[]) => Promise<unknown>)(db, ...rest)),
+  ]);
+  return {
+    ...(Object.fromEntries(bound) as { [Name in keyof Calls]: Bound<Calls[Name]> }),
+    ping: () =>
+      guarded(
+        'asking for a sign of life',
+        async () => void (await db.selectNoFrom(e => e.lit(1).as('one')).execute()),
+      ),
+    close,
+  };
+}
+
+/** The pool drops the broken connection itself; whoever needs one next learns of an outage. */
+function ignoreLost(): void {}
+
+async function guarded<T>(step: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw translateFailure(step, error);
+  }
+}
+
+/** `recordSent` -> "record sent". */
+function stepOf(name: string): string {
+  return name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
+}

@@ -1,0 +1,171 @@
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { Permanent } from '../outcome.ts';
+import type { Tables } from './schema.ts';
+
+/** In order of their names; one that was released is never changed. */
+const migrations: Readonly<Record<string, Migration>> = {
+  '001-cases': { up: createCases },
+};
+
+/**
+ * Brings the schema up to date. Several processes may call it at once: an advisory lock lets one work and the
+ * others wait.
+ * @throws Permanent when the database was migrated by a newer version of this program.
+ */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  await refuseNewer(db);
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+async function refuseNewer(db: Kysely<Tables>): Promise<void> {
+  const { rows: found } = await sql<{
+    at: string | null;
+  }>`select to_regclass('kysely_migration')::text as at`.execute(db);
+  if (!found[0]?.at) return;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const unknown = rows.map(row => row.name).filter(name => !(name in migrations));
+  if (unknown.length > 0) {
+    throw new Permanent(
+      `The database was set up by a newer version of this program (it has ${unknown.join(', ')}). Install that version, or name another database in DATABASE_URL.`,
+    );
+  }
+}
+
+async function createCases(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table mailboxes (
+      id bigint generated always as identity primary key,
+      name text not null unique,
+      uidvalidity text not null,
+      floor_uid bigint not null,
+      since_at timestamptz,
+      opened_at timestamptz not null
+    )`.execute(db);
+  await sql`
+    create table case_counters (
+      year integer primary key,
+      last integer not null
+    )`.execute(db);
+  await sql`
+    create table cases (
+      id bigint generated always as identity primary key,
+      number text not null unique,
+      asker text not null,
+      subject text not null,
+      opened_at timestamptz not null,
+      active_at timestamptz not null,
+      purged_at timestamptz
+    )`.execute(db);
+  await sql`
+    create table messages (
+      id bigint generated always as identity primary key,
+      mailbox_id bigint not null references mailboxes,
+      raw_sha256 text,
+      raw bytea,
+      size_bytes bigint not null,
+      header_message_id text,
+      fingerprint text,
+      from_address text not null,
+      subject text not null,
+      outcome text not null check (outcome in ('question', 'ignored', 'rejected', 'held')),
+      reason text,
+      detail text,
+      case_id bigint references cases,
+      received_at timestamptz not null,
+      recorded_at timestamptz not null,
+      unique (mailbox_id, raw_sha256),
+      unique (mailbox_id, fingerprint)
+    )`.execute(db);
+  await sql`
+    create table sightings (
+      mailbox_id bigint not null references mailboxes,
+      uidvalidity text not null,
+      uid bigint not null,
+      message_id bigint not null references messages,
+      seen_at timestamptz not null,
+      primary key (mailbox_id, uidvalidity, uid)
+    )`.execute(db);
+  await sql`create index sightings_of_message on sightings (message_id)`.execute(db);
+  await sql`
+    create table questions (
+      id bigint generated always as identity primary key,
+      case_id bigint not null references cases,
+      message_id bigint not null unique references messages,
+      ordinal integer not null,
+      asker text not null,
+      received_at timestamptz not null,
+      state text not null check (state in ('taken', 'consulted', 'answered', 'failed', 'held')),
+      attempts integer not null default 0,
+      due_at timestamptz not null,
+      reason text,
+      unique (case_id, ordinal)
+    )`.execute(db);
+  await sql`create index questions_due on questions (due_at) where state = 'taken'`.execute(db);
+  await sql`create index questions_of_asker on questions (lower(asker), received_at)`.execute(db);
+  await sql`
+    create table opinions (
+      id bigint generated always as identity primary key,
+      question_id bigint not null unique references questions,
+      opinion jsonb,
+      edition_id text not null,
+      model text,
+      made_at timestamptz not null
+    )`.execute(db);
+  await sql`
+    create table replies (
+      id bigint generated always as identity primary key,
+      question_id bigint not null unique references questions,
+      header_message_id text not null unique,
+      sender text not null,
+      recipients jsonb not null,
+      subject text not null,
+      text text,
+      html text,
+      raw bytea,
+      state text not null check (state in ('ready', 'sending', 'sent', 'failed', 'unknown', 'held')),
+      attempts integer not null default 0,
+      resends integer not null default 0,
+      lease_until timestamptz,
+      next_attempt_at timestamptz not null,
+      smtp_reply text,
+      reason text,
+      made_at timestamptz not null,
+      sent_at timestamptz,
+      filed_at timestamptz,
+      flagged_at timestamptz,
+      check ((state = 'sending') = (lease_until is not null))
+    )`.execute(db);
+  await sql`create index replies_due on replies (next_attempt_at) where state in ('ready', 'sending', 'unknown')`.execute(
+    db,
+  );
+  await sql`create index replies_sent on replies (sent_at) where sent_at is not null`.execute(db);
+  await sql`
+    create table events (
+      id bigint generated always as identity primary key,
+      at timestamptz not null,
+      kind text not null,
+      case_id bigint references cases,
+      message_id bigint references messages,
+      question_id bigint references questions,
+      reply_id bigint references replies,
+      detail jsonb not null
+    )`.execute(db);
+  await sql`create index events_of_case on events (case_id, id)`.execute(db);
+  await sql`create index events_of_kind on events (kind, at)`.execute(db);
+  await refuseChangesOfEvents(db);
+}
+
+/** The audit is append-only even for a hand in psql that means well. */
+async function refuseChangesOfEvents(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create function refuse_change_of_events() returns trigger language plpgsql as $$
+    begin
+      raise exception 'events are append-only: % refused', tg_op using errcode = 'restrict_violation';
+    end $$`.execute(db);
+  await sql`
+    create trigger events_append_only before update or delete or truncate on events
+    for each statement execute function refuse_change_of_events()`.execute(db);
+}

@@ -1,0 +1,67 @@
+import type { Db } from './database.ts';
+
+export interface Overdue {
+  /** Questions waiting for an opinion. */
+  readonly consult: readonly number[];
+  /** Replies ready to be sent. */
+  readonly deliver: readonly number[];
+  /** Replies whose sender died: the outcome of the attempt is unknown. */
+  readonly expired: readonly number[];
+  /** Replies of unknown outcome, to be looked up in Sent, resent or held. */
+  readonly unknown: readonly number[];
+  /** Sent replies whose copy is not filed or whose question is not flagged yet. */
+  readonly unfinished: readonly number[];
+}
+
+/** Chores after sending are given up after this: the reply itself arrived. */
+const finishWithinMs = 48 * 3600_000;
+
+/**
+ * Everything the ledger says is due, oldest first.
+ * @param now the caller's clock. @param limit at most so many of each kind in one sweep.
+ */
+export async function listOverdue(db: Db, now: Date, limit = 500): Promise<Overdue> {
+  const consult = await db
+    .selectFrom('questions')
+    .select('id')
+    .where('state', '=', 'taken')
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(limit)
+    .execute();
+  const replies = (state: 'ready' | 'unknown') =>
+    db
+      .selectFrom('replies')
+      .select('id')
+      .where('state', '=', state)
+      .where('next_attempt_at', '<=', now)
+      .orderBy('next_attempt_at')
+      .limit(limit)
+      .execute();
+  const deliver = await replies('ready');
+  const unknown = await replies('unknown');
+  const expired = await db
+    .selectFrom('replies')
+    .select('id')
+    .where('state', '=', 'sending')
+    .where('lease_until', '<', now)
+    .limit(limit)
+    .execute();
+  const unfinished = await db
+    .selectFrom('replies')
+    .select('id')
+    .where('state', '=', 'sent')
+    .where('sent_at', '>', new Date(now.getTime() - finishWithinMs))
+    .where(either => either.or([either('filed_at', 'is', null), either('flagged_at', 'is', null)]))
+    .orderBy('sent_at')
+    .limit(limit)
+    .execute();
+  const ids = (rows: readonly { id: number }[]) => rows.map(row => row.id);
+  return {
+    consult: ids(consult),
+    deliver: ids(deliver),
+    expired: ids(expired),
+    unknown: ids(unknown),
+    unfinished: ids(unfinished),
+  };
+}

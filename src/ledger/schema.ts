@@ -1,0 +1,135 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+/** Counted up by the database; bigint there, a safe integer here. */
+type Id = Generated<number>;
+/** Written once by the event that makes the row. */
+type Once<T> = ColumnType<T, T, never>;
+
+export interface MailboxRow {
+  id: Id;
+  name: Once<string>;
+  uidvalidity: string;
+  /** Mail up to this UID was there before the first start and is not ours to answer. */
+  floor_uid: number;
+  /** Mail that arrived before this is not ours to answer, whatever UID a rebuilt mailbox gives it. */
+  since_at: Date | null;
+  opened_at: Once<Date>;
+}
+
+export interface SightingRow {
+  mailbox_id: number;
+  uidvalidity: string;
+  uid: number;
+  message_id: number;
+  seen_at: Date;
+}
+
+export type MessageOutcome = 'question' | 'ignored' | 'rejected' | 'held';
+
+export interface MessageRow {
+  id: Id;
+  mailbox_id: Once<number>;
+  /** Null when the mail was never downloaded (too large). */
+  raw_sha256: Once<string | null>;
+  /** Null when never downloaded or purged. */
+  raw: Buffer | null;
+  size_bytes: Once<number>;
+  header_message_id: Once<string | null>;
+  fingerprint: Once<string | null>;
+  from_address: Once<string>;
+  subject: string;
+  outcome: MessageOutcome;
+  reason: string | null;
+  detail: string | null;
+  case_id: number | null;
+  received_at: Once<Date>;
+  recorded_at: Once<Date>;
+}
+
+export interface CaseRow {
+  id: Id;
+  number: Once<string>;
+  asker: string;
+  subject: string;
+  opened_at: Once<Date>;
+  active_at: Date;
+  purged_at: Date | null;
+}
+
+export type QuestionState = 'taken' | 'consulted' | 'answered' | 'failed' | 'held';
+
+export interface QuestionRow {
+  id: Id;
+  case_id: Once<number>;
+  message_id: Once<number>;
+  ordinal: Once<number>;
+  asker: Once<string>;
+  received_at: Once<Date>;
+  state: QuestionState;
+  attempts: Generated<number>;
+  /** The sweep asks for work on it again from here on. */
+  due_at: Date;
+  reason: string | null;
+}
+
+export interface OpinionRow {
+  id: Id;
+  question_id: Once<number>;
+  opinion: JSONColumnType<object, string, string | null> | null;
+  edition_id: Once<string>;
+  model: Once<string | null>;
+  made_at: Once<Date>;
+}
+
+export type ReplyState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'held';
+
+export interface Recipients {
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+}
+
+export interface ReplyRow {
+  id: Id;
+  question_id: Once<number>;
+  header_message_id: Once<string>;
+  sender: Once<string>;
+  recipients: JSONColumnType<Recipients, string, string>;
+  subject: string;
+  text: string | null;
+  html: string | null;
+  raw: Buffer | null;
+  state: ReplyState;
+  attempts: Generated<number>;
+  resends: Generated<number>;
+  lease_until: Date | null;
+  next_attempt_at: Date;
+  smtp_reply: string | null;
+  reason: string | null;
+  made_at: Once<Date>;
+  sent_at: Date | null;
+  filed_at: Date | null;
+  flagged_at: Date | null;
+}
+
+export interface EventRow {
+  id: Id;
+  at: Once<Date>;
+  kind: Once<string>;
+  case_id: Once<number | null>;
+  message_id: Once<number | null>;
+  question_id: Once<number | null>;
+  reply_id: Once<number | null>;
+  detail: JSONColumnType<Record<string, unknown>, string, never>;
+}
+
+export interface Tables {
+  mailboxes: MailboxRow;
+  sightings: SightingRow;
+  messages: MessageRow;
+  case_counters: { year: number; last: number };
+  cases: CaseRow;
+  questions: QuestionRow;
+  opinions: OpinionRow;
+  replies: ReplyRow;
+  events: EventRow;
+}
