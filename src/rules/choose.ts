@@ -145,7 +145,7 @@ export function bandOptions(
     const { from, over, upTo } = card.criteria ?? {};
     const inside = upTo ?? from ?? new Decimal(over ?? 0).plus('0.1').toNumber();
     if (pickBase(cards, inside)?.code !== card.code) return [];
-    return [{ when: printBounds(card, cards, unit), set: set(inside) }];
+    return [{ when: `the total is ${printBounds(card, cards, unit)}`, set: set(inside), band: true }];
   });
 }
 

@@ -42,7 +42,8 @@ export const debridement = defineRule({
     if (facts.technique === 'non-selective' || facts.technique === 'enzymatic')
       return nonSelective(facts.technique);
     const known = facts.depth ?? (facts.technique === 'selective' ? 'epidermis-dermis' : undefined);
-    if (known === undefined) return { missing: [askDepth(facts, at)], documentation: DOCUMENTATION };
+    if (known === undefined)
+      return { missing: [askDepth(facts, at)], documentation: DOCUMENTATION, refused: [INCLUDED] };
     const { areasCm2: areas } = facts;
     if (known === 'epidermis-dermis') return selectiveDebridement.run({ areasCm2: areas }, at);
     return surgicalDebridement.run({ depth: known, areasCm2: areas }, at);
@@ -53,6 +54,12 @@ const DOCUMENTATION = [
   'The deepest tissue removed, wound by wound (epidermis/dermis, subcutaneous, muscle or fascia, bone)',
   'Area actually debrided, wound by wound',
 ];
+
+const INCLUDED = {
+  code: '97602',
+  reason: 'Non-selective debridement of the same wound is part of any sharp debridement.',
+  source: 'NCCI PTP 97597/97602 (indicator 0); fee schedule status B',
+};
 
 function askDepth(facts: Input, at: RuleSetting): MissingFact {
   const said = facts.technique === undefined ? 'The debridement' : `"${facts.technique}" debridement`;

@@ -66,7 +66,7 @@ function chosen(
     lines: [
       { code: card.code, units: 1, because: `${total} ${SQ_CM} in all: ${card.code} is for ${bounds}` },
     ],
-    trace: [...(sum ? [sum] : []), `${total} ${SQ_CM} falls in ${bounds}: ${card.code} x1, once a session`],
+    trace: [...(sum ? [sum] : []), `${total} ${SQ_CM}: ${card.code} is for ${bounds}, so ${card.code} x1, once a session`],
     notes: [
       'NPWT is reported once a session by the total surface area of all wounds treated, not wound by wound.',
     ],
@@ -88,8 +88,8 @@ function missingFacts(
       question:
         'Which NPWT device was used: a disposable, non-reusable device with its own canister or dressing reservoir, or a durable (DME) pump?',
       options: [
-        { when: 'disposable device', set: { device: 'disposable' } },
-        { when: 'durable (DME) pump', set: { device: 'durable' } },
+        { when: 'the device was disposable', set: { device: 'disposable' } },
+        { when: 'it was a durable (DME) pump', set: { device: 'durable' } },
       ],
     });
   }
@@ -109,8 +109,16 @@ function listBounds(cards: readonly CodeCard[]): string {
 
 const SUPPLY_SOURCE = 'CMS HCPCS Level II and the description of 97605-97608 in the catalog';
 
+const CLEANSING: RefusedCode = {
+  code: '97602',
+  reason:
+    'Cleansing and non-selective debridement of the same wound are part of the session; no modifier separates them.',
+  source: 'NCCI PTP 97602/97607 (indicator 0); fee schedule status B',
+};
+
 const SUPPLIES: Readonly<Record<'disposable' | 'durable', readonly RefusedCode[]>> = {
   disposable: [
+    CLEANSING,
     {
       code: 'A9272',
       reason:
@@ -130,6 +138,7 @@ const SUPPLIES: Readonly<Record<'disposable' | 'durable', readonly RefusedCode[]
     },
   ],
   durable: [
+    CLEANSING,
     {
       code: 'E2402',
       reason: 'The pump is billed by the DME supplier who owns it, not by the clinician who applies it.',

@@ -136,8 +136,8 @@ function missingFacts({ patient, minutes, mdm }: Input): MissingFact[] {
         'Is the patient new or established (seen in the last three years by the same specialty of the group)?',
       options: measured
         ? [
-            { when: 'new patient', set: { patient: 'new' } },
-            { when: 'established patient', set: { patient: 'established' } },
+            { when: 'the patient is new', set: { patient: 'new' } },
+            { when: 'the patient is established', set: { patient: 'established' } },
           ]
         : [],
     });

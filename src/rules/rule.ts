@@ -21,7 +21,15 @@ export interface RuleLine {
 export interface MissingFact {
   readonly field: string;
   readonly question: string;
-  readonly options: readonly { readonly when: string; readonly set: Readonly<Record<string, unknown>> }[];
+  readonly options: readonly FactOption[];
+}
+
+export interface FactOption {
+  /** Completes "If ...". */
+  readonly when: string;
+  readonly set: Readonly<Record<string, unknown>>;
+  /** The value set stands for a whole band of values: its arithmetic must not be shown. */
+  readonly band?: boolean;
 }
 
 /** Two answers where CPT and Medicare part. */

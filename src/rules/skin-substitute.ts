@@ -90,7 +90,7 @@ function missingFacts({ siteGroup, areasCm2: areas }: Input, at: RuleSetting): M
       field: 'siteGroup',
       question: `Where was the skin substitute applied: ${GROUP_WORDS['trunk-arm-leg']}, or ${GROUP_WORDS['face-hand-foot']}?`,
       options: (['trunk-arm-leg', 'face-hand-foot'] as const).map(group => ({
-        when: `on ${GROUP_WORDS[group]}`,
+        when: `it was on ${GROUP_WORDS[group]}`,
         set: { siteGroup: group },
       })),
     });

@@ -1,0 +1,126 @@
+import type { CodeBook, CodeCard } from '../case/codebook.ts';
+import type { Mention } from '../case/match.ts';
+import type { AskedCode, OpinionData } from './opinion.ts';
+
+type Decided = Pick<OpinionData, 'lines' | 'branches' | 'diagnoses' | 'doNotBill'>;
+
+/** A verdict on every code the mail asks about or bills, in order of appearance; codes only quoted are left out. */
+export function judgeAsked(
+  mentions: readonly Mention[],
+  decided: Decided,
+  book: CodeBook,
+  on: string,
+): AskedCode[] {
+  const seen = new Set<string>();
+  return mentions.flatMap(mention => {
+    if (mention.role === 'quoted' || seen.has(mention.code)) return [];
+    seen.add(mention.code);
+    return [judge(mention, decided, book, on)];
+  });
+}
+
+function judge(mention: Mention, decided: Decided, book: CodeBook, on: string): AskedCode {
+  const card = book.card(mention.code, on);
+  const asked = { code: mention.code, system: mention.system, status: card?.status ?? 'unknown' } as const;
+  if (mention.system === 'MODIFIER') return { ...asked, ...judgeModifier(mention.code, decided, card) };
+  if (!card) {
+    return {
+      ...asked,
+      verdict: 'not-supported',
+      text: `${mention.code} is in no code set of the loaded catalog (${book.edition.label}): check the digits.`,
+    };
+  }
+  if (card.status === 'deleted' || card.status === 'not-yet')
+    return { ...asked, verdict: 'not-supported', text: datesText(card, on) };
+  return { ...asked, ...judgeStanding(mention, card, decided) };
+}
+
+function datesText(card: CodeCard, on: string): string {
+  if (card.status === 'not-yet') return `${card.code} starts on ${card.validFrom}; it is not valid on ${on}.`;
+  const instead = card.replacements?.length ? `; replaced by ${card.replacements.join(', ')}` : '';
+  return `${card.code} was deleted: last valid on ${card.validTo}${instead}.`;
+}
+
+type Judged = Pick<AskedCode, 'verdict' | 'text'>;
+
+function judgeStanding(mention: Mention, card: CodeCard, decided: Decided): Judged {
+  const line = [...decided.lines, ...decided.diagnoses].find(one => one.code === card.code);
+  if (line) return judgeLine(mention, card, line);
+  const refused = decided.doNotBill.find(one => one.code === card.code);
+  const branch = decided.branches.find(one =>
+    one.lines.some(each => each.code === card.code && each.status !== 'do-not-bill'),
+  );
+  if (branch) return { verdict: 'depends', text: `${card.code}: ${lowerFirst(branch.when)}.` };
+  if (refused) return { verdict: 'not-supported', text: refused.reason };
+  if (card.status === 'not-billable') {
+    return {
+      verdict: 'not-supported',
+      text: `${card.code} is a header: a billable code needs more characters.`,
+    };
+  }
+  const rival = decided.lines.find(one => isRival(one.why[0]?.ruleId, card, one.code));
+  if (rival)
+    return {
+      verdict: 'not-supported',
+      text: `The stated facts give ${rival.code}: ${rival.why[0]?.text ?? ''}. ${card.code}: ${card.text}.`,
+    };
+  return {
+    verdict: 'not-covered',
+    text: `${card.code} is valid on the date (${card.text}), but the loaded rules do not decide it from the facts stated.`,
+  };
+}
+
+function judgeLine(
+  mention: Mention,
+  card: CodeCard,
+  line: { status: string; units?: number; why: readonly { text: string }[] },
+): Judged {
+  const units = line.units;
+  const differs = mention.units !== undefined && units !== undefined && mention.units !== units;
+  if (differs)
+    return {
+      verdict: 'not-supported',
+      text: `${card.code} x${mention.units} is not supported: the stated facts give x${units}.`,
+    };
+  if (line.status === 'depends')
+    return {
+      verdict: 'depends',
+      text: `${card.code} fits what is stated; a missing fact decides (see the questions).`,
+    };
+  return {
+    verdict: 'supported',
+    text: `${card.code}: ${line.why[0]?.text ?? 'supported by the stated facts'}.`,
+  };
+}
+
+/** Families whose codes exclude each other for the same service: a decided line speaks against its siblings. */
+const RIVALS: Readonly<Record<string, string>> = {
+  npwt: 'npwt',
+  debridement: 'debridement',
+  'skin-substitute': 'skin-substitute',
+  'office-visit': 'evaluation',
+};
+
+function isRival(ruleId: string | undefined, card: CodeCard, code: string): boolean {
+  return ruleId !== undefined && card.code !== code && card.criteria?.family === RIVALS[ruleId];
+}
+
+function judgeModifier(code: string, decided: Decided, card: CodeCard | undefined): Judged {
+  const text = card ? `Modifier ${code}: ${card.text}.` : `Modifier ${code} is not in the loaded catalog.`;
+  const carrier = decided.lines.find(line => line.modifiers.includes(code));
+  if (carrier)
+    return {
+      verdict: carrier.status === 'bill' ? 'supported' : 'depends',
+      text: `${text} On ${carrier.code}.`,
+    };
+  const branch = decided.branches.find(one => one.lines.some(line => line.modifiers.includes(code)));
+  if (branch) return { verdict: 'depends', text: `${text} ${branch.when}.` };
+  return {
+    verdict: card ? 'not-covered' : 'not-supported',
+    text: card ? `${text} Nothing stated asks for it.` : text,
+  };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

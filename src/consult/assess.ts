@@ -1,0 +1,102 @@
+import type { CodeBook } from '../case/codebook.ts';
+import { expand, type Leaf } from '../rules/expand.ts';
+import { holdsOn, type RuleLine, type RuleResult } from '../rules/rule.ts';
+import { type Claim, cautionVisits, type DraftLine, resolveClaim } from './claim.ts';
+import type { Service } from './services.ts';
+
+/** A service with what its rule says as the facts stand, and under each answer to a missing fact. */
+export interface Assessed {
+  readonly service: Service;
+  readonly result: RuleResult;
+  readonly leaves: readonly Leaf[];
+}
+
+export interface ClaimBranch {
+  readonly when: string;
+  readonly claim: Claim;
+  readonly leaf: Leaf;
+  readonly service: number;
+}
+
+export interface Assessment {
+  readonly assessed: readonly Assessed[];
+  /** The claim as the facts stand. */
+  readonly main: Claim;
+  readonly branches: readonly ClaimBranch[];
+  /** Services whose rule does not speak for the date of service. */
+  readonly outOfDate: readonly Service[];
+}
+
+/** Runs every service's rule, resolves the edits of the claim, and again for each branch. */
+export function assess(services: readonly Service[], book: CodeBook, on: string): Assessment {
+  const current = services.filter(service => holdsOn(service.rule, on));
+  const assessed = current.map(service => ({
+    service,
+    ...expand(service.rule, service.input, { book, on }),
+  }));
+  const fixed = assessed.flatMap((one, at) =>
+    one.leaves.length > 0 ? [] : draftLines(one.service, one.result, at),
+  );
+  const resolve = (lines: readonly DraftLine[]) => resolveClaim(cautionVisits(lines, book, on), book, on);
+  const branches = assessed.flatMap((one, at) =>
+    one.leaves.map(leaf => ({
+      when: `If ${leaf.when}`,
+      leaf,
+      service: at,
+      claim: resolve(
+        [...draftLines(one.service, leaf.result, at, leaf), ...fixed].sort((a, b) => a.service - b.service),
+      ),
+    })),
+  );
+  const main = resolve(fixed);
+  return {
+    assessed,
+    main: { ...main, lines: main.lines.map(line => weigh(line, branches)) },
+    branches,
+    outOfDate: services.filter(service => !holdsOn(service.rule, on)),
+  };
+}
+
+function draftLines(service: Service, result: RuleResult, at: number, leaf?: Leaf): readonly DraftLine[] {
+  const open = result.missing[0];
+  return result.lines.map(line => ({
+    code: line.code,
+    units: line.units,
+    modifiers: line.modifiers ?? [],
+    status: open ? 'depends' : 'bill',
+    because: leaf?.band ? leaf.when : (line.because ?? service.rule.title),
+    ruleId: service.rule.id,
+    source: service.rule.source,
+    quotes: service.quotes,
+    label: service.label,
+    kind: service.kind,
+    wounds: service.wounds,
+    separate: service.separate,
+    service: at,
+    ...(open && { reason: open.question }),
+  }));
+}
+
+/** A line that some branch denies or changes is not certain: its code stands, its payment depends. */
+function weigh(line: DraftLine, branches: readonly ClaimBranch[]): DraftLine {
+  if (line.status !== 'bill') return line;
+  const changed = branches.filter(branch => {
+    const there = branch.claim.lines.find(one => isSameLine(one, line));
+    return (
+      there !== undefined &&
+      (there.status !== line.status || there.modifiers.join() !== line.modifiers.join())
+    );
+  });
+  if (changed.length === 0) return line;
+  const reason = changed
+    .map(branch => {
+      const there = branch.claim.lines.find(one => isSameLine(one, line));
+      return `${branch.when}: ${there?.reason ?? `with modifier ${there?.modifiers.join(', ')}`}`;
+    })
+    .join(' ');
+  return { ...line, status: 'depends', reason };
+}
+
+function isSameLine(one: RuleLine & { service: number }, other: RuleLine & { service: number }): boolean {
+  return one.code === other.code && one.service === other.service;
+}

@@ -1,0 +1,164 @@
+import type { CodeBook, PairEdit } from '../case/codebook.ts';
+import type { Quote } from '../case/facts.ts';
+import { clearFinding, type Finding, pairFinding } from '../rules/edits.ts';
+import type { LineStatus } from './opinion.ts';
+
+/** A claim line on its way: what the rule gave, where it was done, and what the edits made of it. */
+export interface DraftLine {
+  readonly code: string;
+  readonly units: number;
+  readonly modifiers: readonly string[];
+  readonly status: LineStatus;
+  readonly because: string;
+  readonly ruleId: string;
+  readonly source: string;
+  readonly quotes: readonly Quote[];
+  readonly label: string;
+  readonly kind: 'procedure' | 'visit';
+  readonly wounds: readonly string[];
+  readonly separate: boolean;
+  /** Which service of the case it belongs to: lines of one service are not edited against each other. */
+  readonly service: number;
+  /** Why it is not billed, or on what its payment hangs. */
+  readonly reason?: string;
+  readonly reasonSource?: string;
+}
+
+export interface Claim {
+  readonly lines: readonly DraftLine[];
+  readonly findings: readonly Finding[];
+  readonly questions: readonly string[];
+}
+
+type Relation = 'same' | 'separate' | 'unknown';
+
+/** Done on the same wound, on another, or not to be told from the mail. Visits are never on a wound. */
+function relate(one: DraftLine, other: DraftLine): Relation {
+  if (one.separate || other.separate) return 'separate';
+  if (one.wounds.length === 0 || other.wounds.length === 0)
+    return one.wounds.length === other.wounds.length ? 'same' : 'unknown';
+  const shared = one.wounds.filter(id => other.wounds.includes(id));
+  if (shared.length === 0) return 'separate';
+  return shared.length === one.wounds.length || shared.length === other.wounds.length ? 'same' : 'unknown';
+}
+
+/**
+ * Applies the PTP edits among the lines of one claim. On the same wound the column two line is not billed; on a
+ * separate wound it takes modifier 59 when the indicator allows; when the mail does not tell, it depends.
+ */
+export function resolveClaim(lines: readonly DraftLine[], book: CodeBook, on: string): Claim {
+  const pairs = book.pairs([...new Set(lines.map(line => line.code))], on, 'practitioner');
+  let resolved = lines;
+  const findings: Finding[] = [];
+  const questions: string[] = [];
+  for (const pair of sortPairs(pairs)) {
+    const one = resolved.find(line => line.code === pair.columnOne);
+    const two = resolved.find(line => line.code === pair.columnTwo);
+    if (!one || !two || one.service === two.service) continue;
+    const relation = relate(one, two);
+    findings.push(pairFinding(pair, 'hit'));
+    if (one.status === 'do-not-bill') continue;
+    if (relation === 'unknown' && pair.indicator === 1) questions.push(askSeparate(pair));
+    resolved = resolved.map(line => (line === two ? applyPair(line, pair, relation) : line));
+  }
+  return {
+    lines: dropOrphans(resolved, book, on),
+    findings: [...findings, ...clearPairs(resolved, pairs, book)],
+    questions,
+  };
+}
+
+function sortPairs(pairs: readonly PairEdit[]): readonly PairEdit[] {
+  const key = (pair: PairEdit) => `${pair.columnOne} ${pair.columnTwo}`;
+  return [...pairs].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+function applyPair(line: DraftLine, pair: PairEdit, relation: Relation): DraftLine {
+  if (line.status === 'do-not-bill') return line;
+  if (pair.indicator === 0)
+    return refuse(line, `Column two to ${pair.columnOne}, indicator 0: no modifier can separate them.`, pair);
+  if (line.kind === 'visit') return withModifier(line, '25');
+  if (relation === 'same') {
+    return refuse(
+      line,
+      `Column two to ${pair.columnOne}: on the same wound only ${pair.columnOne} is paid. Modifier 59 or XS would be right only for a separate wound.`,
+      pair,
+    );
+  }
+  if (relation === 'separate') return withModifier(line, '59');
+  return {
+    ...line,
+    status: 'depends',
+    reason: `Column two to ${pair.columnOne}: payable with modifier 59 or XS only for a separate wound.`,
+  };
+}
+
+function refuse(line: DraftLine, reason: string, pair: PairEdit): DraftLine {
+  return { ...line, modifiers: [], status: 'do-not-bill', reason, reasonSource: pair.source };
+}
+
+function withModifier(line: DraftLine, modifier: string): DraftLine {
+  if (line.modifiers.includes(modifier)) return line;
+  return { ...line, modifiers: [modifier, ...line.modifiers] };
+}
+
+function askSeparate(pair: PairEdit): string {
+  return `Were ${pair.columnOne} and ${pair.columnTwo} on the same wound or on separate wounds? Which wound had which?`;
+}
+
+/** An add-on whose base is not billed goes with it. */
+function dropOrphans(lines: readonly DraftLine[], book: CodeBook, on: string): readonly DraftLine[] {
+  return lines.map(line => {
+    const bases = book.card(line.code, on)?.criteria?.baseCodes;
+    const base = bases && lines.find(other => bases.includes(other.code) && other.service === line.service);
+    if (base?.status !== 'do-not-bill' || line.status === 'do-not-bill') return line;
+    const source = base.reasonSource;
+    return {
+      ...line,
+      status: 'do-not-bill' as const,
+      reason: `Add-on to ${base.code}, which is not billed.`,
+      ...(source && { reasonSource: source }),
+    };
+  });
+}
+
+/** Base procedures of different services without any pair: worth saying, since newsletters say otherwise. */
+function clearPairs(
+  lines: readonly DraftLine[],
+  pairs: readonly PairEdit[],
+  book: CodeBook,
+): readonly Finding[] {
+  const bases = lines.filter(
+    (line, at) => line.kind === 'procedure' && lines.findIndex(one => one.service === line.service) === at,
+  );
+  return bases.flatMap((one, at) =>
+    bases
+      .slice(at + 1)
+      .filter(two => !pairs.some(pair => isPairOf(pair, one.code, two.code)))
+      .map(two => clearFinding(one.code, two.code, book)),
+  );
+}
+
+function isPairOf(pair: PairEdit, one: string, two: string): boolean {
+  return (
+    (pair.columnOne === one && pair.columnTwo === two) || (pair.columnOne === two && pair.columnTwo === one)
+  );
+}
+
+/**
+ * NCCI policy: a visit on the day of a procedure with a 0 or 10 day global period needs modifier 25, with or
+ * without a pair in the table (NCCI Policy Manual ch. I; global surgery rules).
+ */
+export function cautionVisits(lines: readonly DraftLine[], book: CodeBook, on: string): readonly DraftLine[] {
+  const minor = lines.find(
+    line => line.kind === 'procedure' && ['000', '010'].includes(book.card(line.code, on)?.globalDays ?? ''),
+  );
+  if (!minor) return lines;
+  const firstVisit = lines.findIndex(line => line.kind === 'visit');
+  return lines.map((line, at) => {
+    if (at !== firstVisit) return line;
+    const reason = `Payable beside ${minor.code} only as a significant, separately identifiable visit with modifier 25; the decision to do a minor procedure is part of the procedure.`;
+    if (line.separate) return withModifier(line, '25');
+    return { ...withModifier(line, '25'), status: 'depends' as const, reason };
+  });
+}

@@ -1,0 +1,264 @@
+import type { CodeBook } from '../case/codebook.ts';
+import type { Facts } from '../case/facts.ts';
+import type { Mention } from '../case/match.ts';
+import type { Question } from '../case/question.ts';
+import { addOnFindings, type Finding, mueFindings, validityFindings } from '../rules/edits.ts';
+import { judgeAsked } from './asked.ts';
+import { type Assessment, assess } from './assess.ts';
+import { writeAssumptions } from './assumptions.ts';
+import { writeBottomLine } from './bottom-line.ts';
+import type { DraftLine } from './claim.ts';
+import { judgeConfidence } from './confidence.ts';
+import { type Diagnoses, diagnose } from './diagnose.ts';
+import { listRefusals } from './do-not-bill.ts';
+import type { ClaimLine, EditFinding, Grounds, OpinionData } from './opinion.ts';
+import { readServices } from './services.ts';
+
+export interface ComposeInput {
+  readonly question: Question;
+  readonly facts: Facts;
+  readonly mentions: readonly Mention[];
+  readonly book: CodeBook;
+  /** ISO date the mail came in: the date of service when none is stated. */
+  readonly receivedOn: string;
+}
+
+const MAX_QUESTIONS = 5;
+const MAX_DOCUMENTATION = 10;
+
+/** The opinion from rules and catalog alone. Same input and same edition give the same bytes. */
+export function composeOffline(input: ComposeInput): OpinionData {
+  const { facts, mentions, book } = input;
+  const on = facts.dateOfService?.value ?? input.receivedOn;
+  const { services, undone } = readServices(facts);
+  const assessment = assess(services, book, on);
+  const diagnoses = diagnose(facts, book, on);
+  const lines = assessment.main.lines
+    .filter(line => line.status !== 'do-not-bill')
+    .map(line => toClaimLine(line, diagnoses, book, on));
+  const branches = assessment.branches.map(branch => ({
+    when: branch.when,
+    lines: branch.claim.lines.map(line => toClaimLine(line, diagnoses, book, on)),
+    notes: branchNotes(branch),
+  }));
+  const doNotBill = listRefusals(assessment, undone, mentions, book, on);
+  const asked = judgeAsked(
+    mentions,
+    { lines, branches, diagnoses: [...diagnoses.diagnoses], doNotBill },
+    book,
+    on,
+  );
+  const questions = listQuestions(assessment, diagnoses, facts);
+  const edits = listEdits(assessment, mentions, book, on);
+  const why = listReasons(assessment, diagnoses);
+  const assumptions = writeAssumptions(facts, services, assessment, on, book);
+  return {
+    schema: 'opinion/1',
+    bottomLine: writeBottomLine(assessment, questions.length > 0),
+    lines,
+    diagnoses: diagnoses.diagnoses.map(({ wounds: _, ...diagnosis }) => diagnosis),
+    branches,
+    assumptions,
+    arithmetic: listArithmetic(assessment),
+    edits,
+    why,
+    documentation: listDocumentation(assessment),
+    questions,
+    doNotBill,
+    asked,
+    alternatives: unique(assessment.assessed.flatMap(one => one.result.alternatives)),
+    payerForks: listForks(assessment, facts),
+    confidence: judgeConfidence(assessment, facts, questions, on, book),
+    sources: unique([
+      ...why.flatMap(one => one.source ?? []),
+      ...lines.flatMap(line => line.why.flatMap(one => one.source ?? [])),
+      ...edits.map(edit => edit.source),
+      `Codes and edits: ${book.edition.label}, as of ${book.edition.asOf}`,
+    ]),
+    dateOfService: { date: on, assumed: facts.dateOfService === undefined },
+    edition: { id: book.edition.id, label: book.edition.label, asOf: book.edition.asOf },
+    made: { by: 'rules', notes: [] },
+  };
+}
+
+function toClaimLine(line: DraftLine, { diagnoses }: Diagnoses, book: CodeBook, on: string): ClaimLine {
+  const card = book.card(line.code, on);
+  const own = diagnoses.filter(
+    one => line.wounds.length === 0 || one.wounds.some(id => line.wounds.includes(id)),
+  );
+  return {
+    code: line.code,
+    system: card?.system === 'HCPCS' ? 'HCPCS' : 'CPT',
+    units: line.units,
+    modifiers: [...line.modifiers],
+    status: line.status,
+    text: card?.text ?? '',
+    textLicence: card?.textLicence ?? 'ours',
+    diagnoses: own.filter(one => one.status === 'bill').map(one => one.code),
+    appliesTo: line.label,
+    why: [
+      {
+        basis: 'computed',
+        text: line.because,
+        ruleId: line.ruleId,
+        source: line.source,
+        quotes: uniqueQuotes(line.quotes),
+      },
+      ...(line.reason
+        ? [{ basis: 'computed' as const, text: line.reason, ruleId: line.ruleId, quotes: [] }]
+        : []),
+    ],
+  };
+}
+
+function uniqueQuotes(quotes: DraftLine['quotes']): Grounds['quotes'] {
+  const seen = new Map(quotes.map(quote => [`${quote.start} ${quote.end} ${quote.text}`, { ...quote }]));
+  return [...seen.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function branchNotes({ claim, leaf, service }: Assessment['branches'][number]): string[] {
+  const own = new Set(claim.lines.filter(line => line.service === service).map(line => line.code));
+  const about = claim.findings.filter(finding => finding.codes.some(code => own.has(code)));
+  return unique([
+    ...(leaf.band ? [] : leaf.result.trace),
+    ...claim.lines.filter(line => line.status === 'do-not-bill').map(line => `${line.code}: ${line.reason}`),
+    ...about.filter(finding => finding.state === 'clear').map(finding => finding.text),
+    ...leaf.result.missing.map(missing => missing.question),
+  ]);
+}
+
+function listEdits(
+  assessment: Assessment,
+  mentions: readonly Mention[],
+  book: CodeBook,
+  on: string,
+): EditFinding[] {
+  const { main, branches } = assessment;
+  const inBranches = branches.flatMap(branch =>
+    branch.claim.findings.map(finding =>
+      finding.state === 'hit' ? { ...finding, state: 'depends' as const } : finding,
+    ),
+  );
+  const billed = main.lines.filter(line => line.status !== 'do-not-bill');
+  const branchUnits = branches.flatMap(branch => mueFindings(branch.claim.lines, book, on));
+  const named = mentions
+    .filter(mention => mention.role === 'asked' || mention.role === 'billed')
+    .map(mention => mention.code);
+  const together = [
+    ...new Set([
+      ...named,
+      ...billed.map(line => line.code),
+      ...branches.flatMap(branch => branch.claim.lines.map(line => line.code)),
+    ]),
+  ];
+  const findings: readonly Finding[] = [
+    ...main.findings,
+    ...inBranches,
+    ...mueFindings(billed, book, on),
+    ...branchUnits.map(finding => ({ ...finding, state: 'depends' as const })),
+    ...addOnFindings(together, book, on).filter(finding => finding.codes.some(code => named.includes(code))),
+    ...validityFindings(unique(named), book, on),
+  ];
+  const seen = new Set<string>();
+  return findings
+    .filter(finding => {
+      const key = `${finding.kind} ${finding.codes.join(' ')}`;
+      return seen.has(key) ? false : seen.add(key);
+    })
+    .map(finding => ({ ...finding, codes: [...finding.codes] }));
+}
+
+function listReasons({ assessed }: Assessment, diagnoses: Diagnoses): Grounds[] {
+  const reasons = assessed.flatMap(({ service, result, leaves }) =>
+    unique([...result.notes, ...leaves.flatMap(leaf => leaf.result.notes)]).map(text => ({
+      basis: 'computed' as const,
+      text,
+      ruleId: service.rule.id,
+      source: service.rule.source,
+      quotes: [],
+    })),
+  );
+  const sources = assessed
+    .filter(one => one.result.notes.length === 0)
+    .map(({ service }) => ({
+      basis: 'computed' as const,
+      text: `${service.rule.title}.`,
+      ruleId: service.rule.id,
+      source: service.rule.source,
+      quotes: [],
+    }));
+  const notes = diagnoses.notes.map(text => ({ basis: 'computed' as const, text, quotes: [] }));
+  const seen = new Set<string>();
+  return [...reasons, ...sources, ...notes].filter(one => (seen.has(one.text) ? false : seen.add(one.text)));
+}
+
+function listArithmetic({ assessed }: Assessment): OpinionData['arithmetic'] {
+  const seen = new Set<string>();
+  return assessed
+    .flatMap(({ service, result, leaves }) => {
+      const traces = [
+        ...result.trace,
+        ...leaves.filter(leaf => !leaf.band).flatMap(leaf => leaf.result.trace),
+      ];
+      return [...service.workings, ...traces].map(text => ({ text, ruleId: service.rule.id }));
+    })
+    .filter(one => (seen.has(one.text) ? false : seen.add(one.text)));
+}
+
+function listDocumentation({ assessed }: Assessment): string[] {
+  return unique(assessed.flatMap(one => one.result.documentation)).slice(0, MAX_DOCUMENTATION);
+}
+
+function listForks({ assessed }: Assessment, facts: Facts): OpinionData['payerForks'] {
+  if (facts.payer) return [];
+  const forks = assessed.flatMap(one => [
+    ...one.result.payerForks,
+    ...one.leaves.flatMap(leaf => leaf.result.payerForks),
+  ]);
+  return [...new Map(forks.map(fork => [fork.topic + fork.medicare, { ...fork }])).values()];
+}
+
+/** Deciding facts first, then what an edit needs, then the diagnosis; at most five. */
+function listQuestions(assessment: Assessment, diagnoses: Diagnoses, facts: Facts): string[] {
+  const { assessed, main } = assessment;
+  const deciding = assessed.flatMap(one => one.result.missing.map(missing => missing.question));
+  const deeper = assessed.flatMap(one =>
+    one.leaves
+      .filter(leaf => !leaf.band)
+      .flatMap(leaf => leaf.result.missing.map(missing => missing.question)),
+  );
+  const visit = main.lines.find(
+    line => line.kind === 'visit' && line.status === 'depends' && line.modifiers.includes('25'),
+  );
+  const all = [
+    ...deciding,
+    ...main.questions,
+    ...assessment.branches.flatMap(branch => branch.claim.questions),
+    ...(visit
+      ? [
+          'Does the note show a significant visit, separately identifiable from the procedure and the decision to do it?',
+        ]
+      : []),
+    ...deeper,
+    ...diagnoses.questions,
+  ];
+  const nothing =
+    assessed.length === 0 && facts.wounds.length === 0
+      ? ASK_CASE
+      : assessed.length === 0
+        ? ASK_PROCEDURE
+        : [];
+  return unique([...all, ...nothing]).slice(0, MAX_QUESTIONS);
+}
+
+const ASK_PROCEDURE = ['Which procedure or service was performed (as documented), and on which wound?'];
+
+const ASK_CASE = [
+  'Which procedure or service was performed, as the note documents it?',
+  'What are the measurements it is coded by (wound area in sq cm, depth of tissue removed, minutes, or counts)?',
+  'What is the date of service, and who is the payer?',
+];
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)].filter(text => text !== '');
+}

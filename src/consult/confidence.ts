@@ -1,0 +1,43 @@
+import type { CodeBook } from '../case/codebook.ts';
+import type { Facts } from '../case/facts.ts';
+import type { Assessment } from './assess.ts';
+import type { OpinionData } from './opinion.ts';
+
+/** High only when every deciding fact is stated; the cause names what lowers it. */
+export function judgeConfidence(
+  assessment: Assessment,
+  facts: Facts,
+  questions: readonly string[],
+  on: string,
+  book: CodeBook,
+): OpinionData['confidence'] {
+  const { assessed, main, branches } = assessment;
+  if (assessed.length === 0)
+    return { level: 'low', cause: 'The mail states no service that the loaded rules decide.' };
+  if (on.slice(0, 4) > book.edition.asOf.slice(0, 4)) {
+    return { level: 'low', cause: 'The date of service is later than the code sets loaded.' };
+  }
+  const billed = main.lines.filter(line => line.status === 'bill');
+  if (billed.length === 0 && branches.length === 0)
+    return { level: 'low', cause: 'A fact that decides the code is not stated.' };
+  if (branches.length > 0 || main.lines.some(line => line.status === 'depends')) {
+    return {
+      level: 'medium',
+      cause: 'A fact that changes codes or payment is not stated; every answer to it is given.',
+    };
+  }
+  const approximate = assessed.some(one => one.service.assumptions.length > 0);
+  if (approximate)
+    return { level: 'medium', cause: 'The codes follow from the stated facts and the assumptions listed.' };
+  if (questions.length > 0)
+    return {
+      level: 'high',
+      cause: 'All facts that decide the procedure codes are stated; the questions concern the diagnosis.',
+    };
+  return {
+    level: 'high',
+    cause: facts.payer
+      ? 'All deciding facts are stated.'
+      : "All deciding facts are stated; the payer's own policy is not known.",
+  };
+}

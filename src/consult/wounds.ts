@@ -1,0 +1,88 @@
+import { Decimal } from 'decimal.js';
+import type { Facts, Procedure, Quote, Wound } from '../case/facts.ts';
+import { printSum } from '../rules/choose.ts';
+
+/** The area of a service: the areas to add, the quotes they rest on, and what had to be assumed. */
+export interface StatedArea {
+  /** Absent when any of the wounds has no area and no total is stated. */
+  readonly areasCm2?: readonly number[];
+  readonly wounds: readonly string[];
+  readonly quotes: readonly Quote[];
+  readonly assumptions: readonly string[];
+  readonly workings: readonly string[];
+}
+
+/** Area of one wound as stated, or length x width; the third number is depth and no part of it. */
+export function woundArea(
+  wound: Wound,
+): { value: number; quote: Quote; approximate: boolean; working?: string } | undefined {
+  if (wound.areaCm2) {
+    const { value, quote, approximate } = wound.areaCm2;
+    return { value, quote, approximate: approximate === true };
+  }
+  const [length, width, depth] = wound.sidesCm?.value ?? [];
+  if (!wound.sidesCm || length === undefined || width === undefined) return undefined;
+  const value = new Decimal(length).times(width).toNumber();
+  const without = depth === undefined ? '' : ` (the depth of ${depth} cm does not count)`;
+  return {
+    value,
+    quote: wound.sidesCm.quote,
+    approximate: wound.sidesCm.approximate === true,
+    working: `${length} x ${width} cm = ${value} sq cm${without}`,
+  };
+}
+
+/** Area the procedure is coded by: its own if stated, else its wounds' areas, else the stated total. */
+export function areaOf(procedure: Procedure, facts: Facts): StatedArea {
+  const wounds = procedure.wounds.length > 0 ? procedure.wounds : facts.wounds.map(wound => wound.id);
+  const spread = procedure.wounds.length === 0 && facts.wounds.length > 1;
+  if (procedure.areaCm2) return single(procedure.areaCm2, wounds, []);
+  const total = facts.totalAreaCm2;
+  const all = wounds.length === facts.wounds.length;
+  const measured = facts.wounds.filter(wound => wounds.includes(wound.id)).map(woundArea);
+  const known = measured.filter(one => one !== undefined);
+  if (total && (all || wounds.length === 0)) return withTotal(total, known, wounds);
+  const assumptions = spread
+    ? ['The procedure is taken to have been done on all wounds named (assumed).']
+    : [];
+  if (known.length === 0 || known.length < measured.length) {
+    return { wounds, quotes: known.map(one => one.quote), assumptions, workings: [] };
+  }
+  return {
+    areasCm2: known.map(one => one.value),
+    wounds,
+    quotes: known.map(one => one.quote),
+    assumptions: [
+      ...assumptions,
+      ...known.filter(one => one.approximate).map(one => approximately(one.value)),
+    ],
+    workings: known.flatMap(one => one.working ?? []),
+  };
+}
+
+type AreaFact = NonNullable<Facts['totalAreaCm2']>;
+
+function single(area: AreaFact, wounds: readonly string[], workings: readonly string[]): StatedArea {
+  const assumptions = area.approximate ? [approximately(area.value)] : [];
+  return { areasCm2: [area.value], wounds, quotes: [area.quote], assumptions, workings };
+}
+
+/** A stated total rules; when the wounds add up to something else the reply says so. */
+function withTotal(
+  total: AreaFact,
+  known: readonly { value: number }[],
+  wounds: readonly string[],
+): StatedArea {
+  const stated = single(total, wounds, []);
+  const sum = known.reduce((all, one) => all.plus(one.value), new Decimal(0));
+  if (known.length < 2 || sum.eq(total.value)) return stated;
+  const doubt = `The stated total of ${total.value} sq cm is used; the single wounds add up differently (${printSum(
+    known.map(one => one.value),
+    'sq cm',
+  )}): check the measurements.`;
+  return { ...stated, assumptions: [...stated.assumptions, doubt] };
+}
+
+function approximately(value: number): string {
+  return `${value} sq cm is stated only approximately and is taken as measured (assumed).`;
+}
