@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImapFlow } from 'imapflow';
+import type { FetchMessageObject, ImapFlow } from 'imapflow';
 import { Permanent } from '../outcome.ts';
 import { connectImap, type ImapSettings, translateImapError } from './imap.ts';
 
@@ -14,22 +14,28 @@ export interface WatchSettings extends ImapSettings {
   readonly backoff?: { readonly minMs: number; readonly maxMs: number };
 }
 
-/** How far a mailbox was read. The recorded mails are the truth, this only saves asking for them again. */
-export interface MailboxPosition {
-  /** Decimal text: RFC 3501 allows 32 bits unsigned, imapflow gives a bigint. */
+/** What the server says of the folder when it is opened. */
+export interface OpenedFolder {
+  readonly name: string;
+  /** Decimal text: imapflow gives a bigint. */
   readonly uidValidity: string;
-  /** Every mail up to here was recorded or passed over on purpose. */
-  readonly lastUid: number;
-  /** Up to this UID only unseen mails are taken (`start: unseen`). */
-  readonly unseenUpTo: number;
-  /** First start of the service on this mailbox: older mail is never taken after a UIDVALIDITY change (`now`). */
-  readonly startedAt: string;
+  readonly uidNext: number;
+  readonly start: WatchSettings['start'];
 }
 
-/** Implemented by the ledger. */
+export interface KnownFolder {
+  /** Mail up to this UID was there before the first start; 0 after a UIDVALIDITY change, when UIDs begin anew. */
+  readonly floorUid: number;
+  /** When the service first opened the folder. */
+  readonly since: Date | undefined;
+}
+
+/** The memory of what was taken, implemented by the ledger: one record a mail, so no mail hides behind a watermark. */
 export interface MailboxState {
-  position(mailbox: string): Promise<MailboxPosition | undefined>;
-  advance(mailbox: string, position: MailboxPosition): Promise<void>;
+  /** Registers the folder at its first opening (`floorUid` = uidNext - 1), recognises it later. */
+  open(folder: OpenedFolder): Promise<KnownFolder>;
+  /** Of these UIDs of the opened folder, the ones without a record, ascending. */
+  untaken(uids: readonly number[]): Promise<readonly number[]>;
 }
 
 export interface ArrivedMail {
@@ -77,6 +83,15 @@ export interface MailboxWatch {
   health(): WatchHealth;
 }
 
+/** The opened folder while a session lasts. */
+interface Folder extends KnownFolder {
+  readonly uidValidity: string;
+  /** Every mail up to here was taken or passed over in this session. */
+  doneUid: number;
+}
+
+const dateOf = (mail: FetchMessageObject): Date => new Date(mail.internalDate ?? Date.now());
+
 const batchSize = 25;
 const maxFetchFailures = 3;
 
@@ -113,10 +128,14 @@ class Watch {
     let everConnected = false;
     while (!this.#signal.aborted) {
       try {
-        await this.#session(() => {
-          failures = 0;
-          everConnected = true;
-          started.resolve();
+        await this.#session({
+          loggedIn: () => {
+            everConnected = true;
+            started.resolve();
+          },
+          caughtUp: () => {
+            failures = 0;
+          },
         });
       } catch (cause) {
         const error = this.#translate(cause);
@@ -133,7 +152,8 @@ class Watch {
   }
 
   /** One connection from login to its end. Returns when it closed or the signal aborted; throws when it failed. */
-  async #session(onReady: () => void): Promise<void> {
+  async #session(tell: { loggedIn: () => void; caughtUp: () => void }): Promise<void> {
+    const { mailbox, start } = this.#settings;
     const client = await connectImap(this.#settings);
     const wake = new Wake(this.#signal);
     client.on('exists', () => wake.ring());
@@ -141,14 +161,16 @@ class Watch {
     try {
       const opened = await this.#open(client);
       this.#roundTrip(true);
-      onReady();
+      tell.loggedIn();
       this.#handlers.onConnected?.(this.#settings.mailbox);
-      let position = await this.#locate(opened);
+      const known = await this.#handlers.state.open({ ...opened, name: mailbox, start });
+      const folder: Folder = { ...known, uidValidity: opened.uidValidity, doneUid: 0 };
       let stumbles = 0;
       while (!wake.closed && !this.#signal.aborted) {
         try {
-          position = await this.#catchUp(client, position);
+          await this.#catchUp(client, folder);
           stumbles = 0;
+          tell.caughtUp();
         } catch (error) {
           if (wake.closed || !client.usable) {
             throw error;
@@ -156,12 +178,11 @@ class Watch {
           // The mail server is fine, the record keeping is not: the connection stays, the mail is offered again.
           await this.#pause(this.#translate(error), stumbles);
           stumbles += 1;
-          position = (await this.#handlers.state.position(this.#settings.mailbox)) ?? position;
           continue;
         }
         await wake.wait(this.#settings.checkEveryMs ?? 60_000);
         if (!wake.closed && !this.#signal.aborted) {
-          await this.#requireSameFolder(client, position);
+          await this.#requireSameFolder(client, folder);
         }
       }
       if (!this.#signal.aborted) {
@@ -193,84 +214,63 @@ class Watch {
     }
   }
 
-  /** Where to go on: the stored position, or a new one at the first start or after a UIDVALIDITY change. */
-  async #locate(opened: { uidValidity: string; uidNext: number }): Promise<MailboxPosition> {
-    const { mailbox, start } = this.#settings;
-    const known = await this.#handlers.state.position(mailbox);
-    if (known && known.uidValidity === opened.uidValidity) {
-      return known;
-    }
-    const newest = Math.max(0, opened.uidNext - 1);
-    const fresh: MailboxPosition = known
-      ? // Renumbered: everything is offered again, the ledger knows by content what it has.
-        { ...known, uidValidity: opened.uidValidity, lastUid: 0, unseenUpTo: 0 }
-      : {
-          uidValidity: opened.uidValidity,
-          lastUid: start === 'now' ? newest : 0,
-          unseenUpTo: start === 'unseen' ? newest : 0,
-          startedAt: new Date().toISOString(),
-        };
-    await this.#handlers.state.advance(mailbox, fresh);
-    return fresh;
-  }
-
-  /** Takes every mail after the position, oldest first; returns the new position. */
-  async #catchUp(client: ImapFlow, from: MailboxPosition): Promise<MailboxPosition> {
-    let position = from;
-    const uids = await this.#newUids(client, from);
+  /** Takes every mail without a record, oldest first. What is done is not asked for again in this session. */
+  async #catchUp(client: ImapFlow, folder: Folder): Promise<void> {
+    const found = await this.#candidates(client, folder);
+    const uids = await this.#handlers.state.untaken(found);
     for (let at = 0; at < uids.length; at += batchSize) {
       const batch = uids.slice(at, at + batchSize);
-      const mails = await client.fetchAll(
-        batch.join(','),
-        { uid: true, size: true, internalDate: true },
-        { uid: true },
-      );
+      const query = { uid: true, size: true, internalDate: true, flags: true };
+      const mails = await client.fetchAll(batch.join(','), query, { uid: true });
       this.#roundTrip(true);
-      for (const { uid, size, internalDate } of mails.sort((a, b) => a.uid - b.uid)) {
+      for (const mail of mails.sort((a, b) => a.uid - b.uid)) {
         if (this.#signal.aborted) {
-          return position;
+          return;
         }
-        await this.#take(client, position, {
-          uid,
-          sizeBytes: size ?? 0,
-          internalDate: new Date(internalDate ?? Date.now()),
-        });
+        if (!this.#isOld(mail, folder)) {
+          await this.#take(client, folder, mail);
+        }
       }
-      position = { ...position, lastUid: Math.max(position.lastUid, ...batch) };
-      await this.#handlers.state.advance(this.#settings.mailbox, position);
     }
-    return position;
+    folder.doneUid = Math.max(folder.doneUid, folder.floorUid, found.at(-1) ?? 0);
   }
 
   /** `UID n:*` always names at least the last mail, hence the filter; a short answer is never taken for the end. */
-  async #newUids(client: ImapFlow, { lastUid, unseenUpTo }: MailboxPosition): Promise<number[]> {
+  async #candidates(client: ImapFlow, folder: Folder): Promise<readonly number[]> {
+    const { start } = this.#settings;
     const search = async (query: { uid: string; seen?: false }) => {
       const found = await client.search(query, { uid: true });
       this.#roundTrip(true);
       return found || [];
     };
-    const after = Math.max(lastUid, unseenUpTo);
-    const unseen =
-      lastUid < unseenUpTo ? await search({ uid: `${lastUid + 1}:${unseenUpTo}`, seen: false }) : [];
+    const isFirst = folder.doneUid === 0;
+    const waiting =
+      isFirst && start === 'unseen' && folder.floorUid > 0
+        ? await search({ uid: `1:${folder.floorUid}`, seen: false })
+        : [];
+    const after = start === 'all' ? folder.doneUid : Math.max(folder.doneUid, folder.floorUid);
     const added = await search({ uid: `${after + 1}:*` });
-    const uids = new Set([...unseen, ...added.filter(uid => uid > after)]);
-    return [...uids].sort((a, b) => a - b);
+    return [...new Set([...waiting, ...added.filter(uid => uid > after)])].sort((a, b) => a - b);
   }
 
-  async #take(
-    client: ImapFlow,
-    position: MailboxPosition,
-    found: { uid: number; sizeBytes: number; internalDate: Date },
-  ): Promise<void> {
-    const { mailbox, maxMailBytes, start } = this.#settings;
-    const about = { mailbox, uidValidity: position.uidValidity, uid: found.uid };
-    if (start === 'now' && found.internalDate.getTime() < Date.parse(position.startedAt) - clockSlackMs) {
-      return;
+  /** After a UIDVALIDITY change all UIDs are new; mail from before the first start is known by its date. */
+  #isOld(mail: FetchMessageObject, { floorUid, since }: Folder): boolean {
+    const { start } = this.#settings;
+    if (floorUid > 0 || since === undefined || start === 'all') {
+      return false;
     }
+    const isBefore = dateOf(mail).getTime() < since.getTime() - clockSlackMs;
+    return isBefore && (start === 'now' || (mail.flags?.has('\\Seen') ?? false));
+  }
+
+  async #take(client: ImapFlow, folder: Folder, found: FetchMessageObject): Promise<void> {
+    const { mailbox, maxMailBytes } = this.#settings;
+    const about = { mailbox, uidValidity: folder.uidValidity, uid: found.uid };
+    const listedBytes = found.size ?? 0;
     if ((this.#fetchFailures.get(found.uid) ?? 0) >= maxFetchFailures) {
       await this.#handlers.onUnfetched({
         ...about,
-        sizeBytes: found.sizeBytes,
+        sizeBytes: listedBytes,
         reason: 'unreadable',
         header: undefined,
       });
@@ -279,31 +279,27 @@ class Watch {
     this.#fetching = found.uid;
     // One byte more than allowed shows a server that understates sizes without reading all of the mail.
     const source =
-      found.sizeBytes > maxMailBytes ? { maxLength: maxHeaderBytes } : { maxLength: maxMailBytes + 1 };
+      listedBytes > maxMailBytes ? { maxLength: maxHeaderBytes } : { maxLength: maxMailBytes + 1 };
     const fetched = (await client.fetchOne(found.uid, { source }, { uid: true })) || undefined;
     this.#fetching = undefined;
     this.#roundTrip(true);
     if (!fetched?.source) {
       return; // expunged or moved meanwhile
     }
-    if (found.sizeBytes > maxMailBytes || fetched.source.length > maxMailBytes) {
+    if (listedBytes > maxMailBytes || fetched.source.length > maxMailBytes) {
       const header = fetched.source.subarray(0, maxHeaderBytes);
-      const sizeBytes = Math.max(found.sizeBytes, fetched.source.length);
+      const sizeBytes = Math.max(listedBytes, fetched.source.length);
       await this.#handlers.onUnfetched({ ...about, sizeBytes, reason: 'too-large', header });
       return;
     }
-    await this.#handlers.onMail({ ...about, raw: fetched.source, internalDate: found.internalDate });
+    await this.#handlers.onMail({ ...about, raw: fetched.source, internalDate: dateOf(found) });
   }
 
   /** A renumbered folder ends the session; the next one finds its new UIDVALIDITY. */
-  async #requireSameFolder(client: ImapFlow, position: MailboxPosition): Promise<void> {
+  async #requireSameFolder(client: ImapFlow, folder: Folder): Promise<void> {
     const status = await client.status(this.#settings.folder, { uidNext: true, uidValidity: true });
     this.#roundTrip(true);
-    if (
-      status &&
-      status.uidValidity !== undefined &&
-      status.uidValidity.toString() !== position.uidValidity
-    ) {
+    if (status && status.uidValidity !== undefined && status.uidValidity.toString() !== folder.uidValidity) {
       throw new Error('the folder was renumbered (UIDVALIDITY changed)');
     }
   }
