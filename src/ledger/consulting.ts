@@ -80,6 +80,34 @@ async function loadEarlier(db: Db, caseId: number, before: number): Promise<Earl
   );
 }
 
+export type Begun =
+  | { readonly kind: 'begun'; readonly question: LoadedQuestion }
+  /** Answered, failed or held by now: nothing to do. */
+  | { readonly kind: 'not-open'; readonly state: QuestionState };
+
+/**
+ * Starts one attempt at an open question. The attempt is counted before the work, so that a mail which kills
+ * its process every time is told by the count.
+ * @param at the caller's clock; the sweep leaves the question alone for `leaseMs` from then.
+ */
+export async function beginConsult(db: Db, questionId: number, leaseMs: number, at: Date): Promise<Begun> {
+  const begun = await db
+    .updateTable('questions')
+    .set(update => ({ attempts: update('attempts', '+', 1), due_at: new Date(at.getTime() + leaseMs) }))
+    .where('id', '=', questionId)
+    .where('state', '=', 'taken')
+    .returning('id')
+    .executeTakeFirst();
+  if (begun !== undefined) return { kind: 'begun', question: await loadQuestion(db, questionId) };
+  const row = await db
+    .selectFrom('questions')
+    .select('state')
+    .where('id', '=', questionId)
+    .executeTakeFirst();
+  if (row === undefined) throw new Permanent(`Question ${questionId} is not in the ledger.`);
+  return { kind: 'not-open', state: row.state };
+}
+
 /** A reply as composed: addressed, rendered, with the Message-ID it will keep over all attempts. */
 export interface ComposedReply {
   readonly messageId: string;
@@ -188,7 +216,7 @@ export async function recordConsultRetry(
   await inTransaction(db, async tx => {
     const row = await tx
       .updateTable('questions')
-      .set(update => ({ attempts: update('attempts', '+', 1), due_at: dueAt, reason: storableLine(reason) }))
+      .set({ due_at: dueAt, reason: storableLine(reason) })
       .where('id', '=', questionId)
       .where('state', '=', 'taken')
       .returning(['case_id', 'attempts'])

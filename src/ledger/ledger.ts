@@ -33,6 +33,7 @@ const calls = {
   recordIgnored,
   recordRejected,
   recordHeld,
+  beginConsult,
   loadQuestion,
   recordOpinionAndReply,
   recordConsultRetry,
