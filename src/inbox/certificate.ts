@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { Permanent } from '../outcome.ts';
 
@@ -87,4 +88,9 @@ export async function readAuthorities(file: string, setting: string): Promise<st
     );
   }
   return [...rootCertificates, pem];
+}
+
+/** Whether a host is this machine: the only place mail may go unencrypted. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

@@ -1,6 +1,6 @@
 import { ImapFlow, type ImapFlowError } from 'imapflow';
 import { Permanent, RetryLater, storableText } from '../outcome.ts';
-import { describeTlsFault, errorChain, errorCodes, readAuthorities } from './certificate.ts';
+import { describeTlsFault, errorChain, errorCodes, isLoopback, readAuthorities } from './certificate.ts';
 
 /** A token for XOAUTH2, fetched or refreshed when needed. */
 export type TokenSource = (use: { readonly fresh: boolean }) => Promise<string>;
@@ -61,6 +61,11 @@ export async function connectImap(settings: ImapSettings): Promise<ImapFlow> {
 }
 
 async function connectOnce(settings: ImapSettings, fresh: boolean): Promise<ImapFlow> {
+  if (settings.security === 'none-on-loopback-only' && !isLoopback(settings.host)) {
+    throw new Permanent(
+      `${settings.settingPrefix ?? 'IMAP_'}SECURITY: without encryption only a server on this machine is used, not ${settings.host}.`,
+    );
+  }
   const timeouts = { ...defaultTimeouts, ...settings.timeouts };
   const secret = settings.token
     ? { accessToken: await settings.token({ fresh }) }
