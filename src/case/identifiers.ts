@@ -1,0 +1,78 @@
+import { type IdentifierKind, labelKind } from './labels.ts';
+import type { Token } from './tokens.ts';
+
+/**
+ * Numbers that name a person, a place, a thing or an amount and no code: ZIP codes, phones, money, dates,
+ * record and account numbers, rooms, policy articles, laboratory values. Decided from the words around a
+ * token within a bounded window, so that the whole stays linear.
+ */
+const street =
+  'St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Ln|Lane|Dr|Drive|Way|Ct|Court|Hwy|Highway|Pkwy|Parkway|Pl|Place|Ter|Terrace|Cir|Circle|Trail|Trl|Loop|Plaza|Turnpike|Tpke|Pike|Route|Square|Broadway';
+const streetBefore = new RegExp(
+  `\\b\\d{1,6}\\s(?:[NSEW]\\.?\\s)?(?:[A-Z0-9][\\w.']{0,20}\\s){1,4}(?:${street})\\b\\.?[^\\n;:?!]{0,60}[A-Za-z.],?\\s{1,3}$`,
+);
+const streetRight = new RegExp(
+  `^\\s{1,2}(?:(?:[NSEW]\\.?|North|South|East|West)\\s{1,2}(?:[A-Z0-9][\\w.']{0,20}\\s{1,2}){0,3}|(?:[A-Z][\\w.']{0,20}\\s{1,2}){1,4})(?:${street})\\b(?!\\s*:)`,
+);
+const amountRight =
+  /^\s{0,2}-?(?:mg|mcg|µg|ug|g|gm|grams?|kg|ml|l|iu|meq|mmol|mmhg|lbs?|oz|cc|cfu|dollars?|bucks|usd|cents|patients?|people|persons|residents|steps|beds|lives|covered lives|members|employees|miles|meters?|km|feet|ft|sq\s?ft|square f(?:ee|oo)t|rvus?|copies|followers|hours|hrs|words|rows|rpm|hz|calories|kcal|votes|students|nurses|k\/ul|cells|\/ul|\/mm3)(?![A-Za-z])/i;
+const unitsRight = /^\s{0,2}(?:units?|iu|u)\b/i;
+/** Nouns that follow both a count ("11042 claims are pending") and a code ("our 97597 claims"). */
+const countedRight =
+  /^\s{1,2}(?:claims|visits|charts|records|encounters|cases|accounts|procedures|lines|denials|appeals|charges|points|wounds|reports)\b/i;
+const countLeft =
+  /(?:^|[^A-Za-z])(?:have|has|had|over|about|nearly|almost|around|approximately|approx\.?|roughly|total of|processed|reviewed|audited|saw|seen|treated|covers?|serves?|pulled|exactly|more than|less than|fewer than|at least|up to)\s{1,2}$/i;
+
+/** How far a decision may look back and ahead. */
+const leftWindow = 90;
+const rightWindow = 60;
+
+/**
+ * Why a token is an identifier or an amount and no code reference; undefined when nothing says so.
+ * Looks at most 90 characters back and 60 ahead.
+ */
+export function identifierAt(text: string, token: Token): IdentifierKind | undefined {
+  const inChunk = fromChunk(text, token);
+  if (inChunk) return inChunk;
+  const before = text.slice(Math.max(0, token.start - leftWindow), token.start);
+  // A label may end the line before its value and an address may wrap: only a blank line closes the window.
+  const blank = before.lastIndexOf('\n\n');
+  const left = blank < 0 ? before : before.slice(blank + 2);
+  const kind = labelKind(left);
+  if (kind) return kind === 'code' ? undefined : kind;
+  if (
+    /^\d{5}$/.test(token.text) &&
+    /[A-Za-z.],?\s{1,3}$/.test(left) &&
+    /\d/.test(left) &&
+    streetBefore.test(left)
+  ) {
+    return 'zip';
+  }
+  const after = text.slice(token.end, token.end + rightWindow);
+  const stop = after.indexOf('\n');
+  return fromRight(left, stop < 0 ? after : after.slice(0, stop), token.text);
+}
+
+function fromChunk(text: string, token: Token): IdentifierKind | undefined {
+  if (token.end - token.start === token.chunkEnd - token.chunkStart) return undefined;
+  const chunk = text.slice(token.chunkStart, token.chunkEnd);
+  if (/@|:\/\/|^www\./i.test(chunk)) return 'contact';
+  const before = text.slice(token.chunkStart, token.start);
+  const after = text.slice(token.end, token.chunkEnd);
+  if (/[$€£]$/.test(before)) return 'money';
+  if (/^,\d{3}(?!\d)/.test(after) && token.text.length <= 3) return 'money';
+  if (/\d,$/.test(before) && /^\d{3}$/.test(token.text)) return 'money';
+  if (/^:\d\d/.test(after) || /(?:^|[^\d])\d{1,2}:$/.test(before)) return 'date';
+  if (/^-\d{4}(?![\dA-Za-z])/.test(after) && /^\d{5}$/.test(token.text)) return 'zip';
+  if (/(?:^|[^A-Za-z0-9])\d{1,2}[/.-]\d{1,2}[/.-]$/.test(before)) return 'date';
+  if (/^%/.test(after)) return 'amount';
+  return undefined;
+}
+
+function fromRight(left: string, right: string, token: string): IdentifierKind | undefined {
+  if (amountRight.test(right)) return 'amount';
+  if (unitsRight.test(right) && /(?:00|50)$/.test(token)) return 'amount';
+  if (countedRight.test(right) && countLeft.test(left.slice(-24))) return 'amount';
+  if (/^\d+$/.test(token) && streetRight.test(right)) return 'address';
+  return undefined;
+}

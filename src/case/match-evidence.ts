@@ -1,0 +1,151 @@
+import type { Reading } from './match.ts';
+import type { Segment } from './segments.ts';
+import type { Shape } from './shapes.ts';
+import type { Token } from './tokens.ts';
+
+/** What the token itself brings along. */
+export interface Own {
+  /** A modifier, a unit count or a range hangs on it. */
+  readonly attached: boolean;
+  /** A code reference stands shortly before it. */
+  readonly previous: boolean;
+}
+
+const codingWords =
+  /\b(?:cpt|hcpcs|icd(?:-?10)?|codes?|coded|coding|bill(?:ed|ing|able|s)?|unbundl\w*|bundl\w*|report(?:ed|ing|able)?|claims?|modifiers?|mods?|denied|denial|denies|deny|reject\w*|edits?|ncci|ptp|mue|add-?on|units?|reimburs\w*|payable|paid|pays?|payment|append|crosswalk|charges?|charged|submit\w*|separately|rvus?|lcd|global period|same session|same day|versus|vs|e\/m|e&m)\b/i;
+const clinicalWords =
+  /\b(?:wound|ulcer|debrid\w*|npwt|graft|injection|visit|procedure|surgery|repair|excision|biopsy|patient|pt|therapy|treatment|depth|sq\.?\s?cm|office|session|medicare|payer|note|documentation|provider|physician|doctor|lesion|infusion|vaccine|x-?ray|scan|colonoscopy|apply|applied|performed|dressing|device)\b/i;
+const dxWords =
+  /\b(?:icd(?:-?10)?(?:-?cm)?|dx|diagnos\w*|dxs|linked|link|links|pointer|code[sd]?|coding|sequenc\w*|secondary|primary|principal|with|for|support\w*|necessity|unspecified|icd10)\b/i;
+const diseaseWords =
+  /\b(?:ulcers?|wounds?|diabet\w*|hypertension|pressure|stage|venous|neuropathy|infection|cellulitis|osteomyelitis|fracture|cancer|neoplasm|pain|disease|failure|injury|burn|keratos\w*|asthma|copd|depress\w*|anxiety|obes\w*|ckd|anemia|sepsis|pneumonia|htn|dm2?|t2dm|chf|afib|gerd|stenosis|arthritis|laceration|encounter)\b/i;
+const vitals = /\b(?:bp|hr|rr|spo2|o2\s?sat|pulse|resp|temp|vitals?|afebrile|fever)\b/i;
+const vertebral =
+  /\b(?:vertebra\w*|spine|spinal|disc|disk|lumbar|thoracic|cervical|level|levels|laminectomy|fusion|foramin\w*|facet|radicul\w*|interspace|kyphoplasty|epidural)\b/i;
+const aboutPcs = /\b(?:pcs|icd-?10-?pcs|inpatient|procedure codes?|root operation)\b/i;
+
+/** Whether the words around a token, with what the token brings, make it a code reference. */
+export function evidenceFor(reading: Reading, token: Token, shape: Shape, own: Own): boolean {
+  const segment = reading.segmentAt(token.start);
+  const isKnown = reading.statusOf(shape.code) !== 'unknown';
+  if (reading.zoneAt(token.start) === 'signature') {
+    return (
+      labelledBefore(reading.text, token.start) || (shape.system === 'ICD-10-CM' && shape.strong && isKnown)
+    );
+  }
+  switch (shape.system) {
+    case 'ICD-10-CM':
+      return icdEvidence(reading, token, shape, own, segment, isKnown);
+    case 'ICD-10-PCS':
+      return (
+        isKnown || shape.strong || aboutPcs.test(segment.text) || labelledBefore(reading.text, token.start)
+      );
+    default:
+      return procedureEvidence(reading, token, shape, own, segment, isKnown);
+  }
+}
+
+function procedureEvidence(
+  reading: Reading,
+  token: Token,
+  shape: Shape,
+  own: Own,
+  segment: Segment,
+  isKnown: boolean,
+): boolean {
+  if (own.attached || labelledBefore(reading.text, token.start)) return true;
+  if (reading.text.charAt(token.start - 1) === '+') return true;
+  if (shape.system === 'HCPCS' && token.text !== shape.code && !isKnown) return false;
+  if (isHyphenated(reading.text, token)) return false;
+  if (/^\d{4}[A-Z]$/.test(shape.code)) return isKnown || codingWords.test(segment.text);
+  if (codingWords.test(segment.text) || own.previous) return isKnown || plausible(shape.code);
+  if (isKnown)
+    return (
+      clinicalWords.test(segment.text) || isAlone(segment, token) || followedByCode(reading.text, token.end)
+    );
+  return (
+    plausible(shape.code) &&
+    (reading.aboutCodes() || followedByCode(reading.text, token.end)) &&
+    !isRound(shape.code)
+  );
+}
+
+function icdEvidence(
+  reading: Reading,
+  token: Token,
+  shape: Shape,
+  own: Own,
+  segment: Segment,
+  isKnown: boolean,
+): boolean {
+  if (isHyphenated(reading.text, token)) return false;
+  if (/^Q\d{1,2}H$/i.test(token.text)) return false;
+  const labelled = labelledBefore(reading.text, token.start);
+  if (labelled) return true;
+  if (shape.strong)
+    return isKnown
+      ? !(vitals.test(segment.text) && /^[TPRH]\d/.test(shape.code))
+      : !vitals.test(segment.text) && (shape.code.length >= 6 || hasDxContext(segment) || own.previous);
+  // Without the dot it is an ordinary token: it must be upper case and the sentence about diagnoses or codes.
+  if (token.text !== token.text.toUpperCase() && !token.text.includes('.')) return false;
+  if (/^B12$|^D3$/.test(token.text)) return false;
+  if (/^[CTLS]\d{1,2}$/.test(token.text) && vertebral.test(segment.text)) return false;
+  if (/^[AL]\d{5}$/.test(token.text) && /^(?:L3[3-9]|A5[2-9])/.test(token.text)) return isKnown;
+  if (isKnown)
+    return hasDxContext(segment) || codingWords.test(segment.text) || own.previous || isAlone(segment, token);
+  return token.text.length >= 5 && hasDxContext(segment) && /\b(?:icd|dx|diagnos)/i.test(segment.text);
+}
+
+function hasDxContext(segment: Segment): boolean {
+  return dxWords.test(segment.text) || diseaseWords.test(segment.text);
+}
+
+const labelBefore =
+  /\b(?:cpts?|hcpcs|icd(?:-?10)?(?:-?(?:cm|pcs))?|codes?|dx|px|diagnos[ie]s(?:\scodes?)?|procedures?(?:\scodes?)?|pcs)(?:\sof)?(?:\scodes?)?\s?(?:#|no\.?|number)?[®™]?\s?[:=(#"'“”]{0,2}\s?(?:[A-Z]?\d[\w.]{2,6}(?:-\w\w)?\s?(?:,|and|&|or|\/|\+)?\s?){0,3}\+?$/i;
+
+function labelledBefore(text: string, start: number): boolean {
+  return labelBefore.test(text.slice(Math.max(0, start - 48), start));
+}
+
+/** Bound by a hyphen to something that is no code: "555-97597", "AB-11042", "12345-6789-01". */
+function isHyphenated(text: string, token: Token): boolean {
+  const before = text.slice(Math.max(token.chunkStart, token.start - 12), token.start);
+  const after = text.slice(token.end, Math.min(token.chunkEnd, token.end + 12));
+  if (
+    /[A-Za-z0-9][-–]$/.test(before) &&
+    !/(?:\d{5}|[A-Z]\d{4}|[A-Z]\d\d(?:\.\w{1,4})?|cpt|code|hcpcs|icd(?:-?10)?|dx|no|add|on|vs|and|or|[A-Z]{2})[-–]$/i.test(
+      before,
+    )
+  ) {
+    return true;
+  }
+  if (/[A-Z]{2}-$/.test(before) && !/(?:CPT|ICD|DX|PX)-$/.test(before)) return true;
+  return /^-\d/.test(after) && !/^-(?:\d{5}|\d{2})(?![\dA-Za-z])/.test(after);
+}
+
+/** The ranges CPT has filled: a five-digit number outside them is no code. */
+function plausible(code: string): boolean {
+  if (!/^\d{5}$/.test(code)) return true;
+  const number = Number(code);
+  return (
+    (number >= 100 && number <= 1999) ||
+    (number >= 10004 && number <= 69990) ||
+    (number >= 70010 && number <= 89398) ||
+    (number >= 90281 && number <= 99607)
+  );
+}
+
+function isRound(code: string): boolean {
+  return /000$/.test(code);
+}
+
+/** Nothing else stands in the sentence. */
+function isAlone(segment: Segment, token: Token): boolean {
+  return (
+    segment.text.length - token.text.length < 24 && !/[A-Za-z]{4,}/.test(segment.text.replace(token.text, ''))
+  );
+}
+
+function followedByCode(text: string, end: number): boolean {
+  return /^\s?(?:,|and|&|or|\/|\+|vs\.?|with|versus)\s?\+?[A-Z]?\d{4,5}\b/i.test(text.slice(end, end + 20));
+}

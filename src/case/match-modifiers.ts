@@ -1,0 +1,77 @@
+import type { Mention, Reading } from './match.ts';
+import { isLooseModifier, isModifier } from './modifier-codes.ts';
+
+type Draft = Omit<Mention, 'role' | 'text'>;
+
+const spoken = /\bmod(?:ifi?er|if(?:ie|ei)r|s)?s?\b\.?/gi;
+const after =
+  /\s{0,2}(?:code\s|of\s|is\s|:|=|#|like\s|such as\s)?\s{0,2}["'“(]?[-–]?([A-Za-z0-9]{2})(?![A-Za-z0-9])["'”)]?/y;
+const more =
+  /\s{0,2}(?:,|\/|&|\+|and\/or|and|or|vs\.?|versus|then)\s{0,2}(?:and\s|or\s)?(?:the\s|an?\s)?(?:modifiers?\s)?["'“]?[-–]?([A-Za-z0-9]{2})(?![A-Za-z0-9])["'”]?/iy;
+const before = /(?:^|[\s("'“/,])[-–]?([A-Z0-9]{2})["'”]?\s{1,2}$/;
+const appended =
+  /\b(?:append(?:ed|ing)?|add(?:ed|ing)?|attach(?:ed|ing)?|us(?:e|ed|ing)|with|w\/|need(?:s|ed)?|put|without)\s(?:an?\s|the\s)?["'“]?-(\d\d|[A-Z][A-Z0-9])(?![A-Za-z0-9])/gi;
+
+/** Modifiers named on their own: "modifier 25", "a 59 modifier", "modifiers XS or 59", "append -25". */
+export function* standaloneModifiers(reading: Reading): Generator<Draft> {
+  const { text } = reading;
+  for (const found of text.matchAll(spoken)) {
+    if (reading.zoneAt(found.index) === 'signature') continue;
+    const end = found.index + found[0].length;
+    const listed = [...listAfter(reading, end)];
+    yield* listed;
+    if (listed.length > 0) continue;
+    const left = text.slice(Math.max(0, found.index - 8), found.index);
+    const match = before.exec(left);
+    const code = match?.[1] ?? '';
+    if (isModifier(code) && (/\d/.test(code) || isLooseModifier(code))) {
+      const start = found.index - left.length + left.lastIndexOf(code);
+      yield draft(reading, code, start);
+    }
+  }
+  for (const found of text.matchAll(appended)) {
+    const code = (found[1] ?? '').toUpperCase();
+    if (isModifier(code)) yield draft(reading, code, found.index + found[0].length - code.length);
+  }
+}
+
+function* listAfter(reading: Reading, from: number): Generator<Draft> {
+  let at = from;
+  for (let count = 0; count < 8; count += 1) {
+    const pattern = count === 0 ? after : more;
+    pattern.lastIndex = at;
+    const found = pattern.exec(reading.text);
+    const raw = found?.[1] ?? '';
+    const code = raw.toUpperCase();
+    if (!found || !isModifier(code)) return;
+    // "modifier is at ..." and "modifiers so we": two-letter words are modifiers only in capitals.
+    if (
+      /[a-z]/.test(raw) &&
+      !(isLooseModifier(code) && /\d/.test(raw)) &&
+      !/^(?:rt|lt|xs|xu|xe|xp|kx|jw|jz|gp|gy|gz|ga)$/.test(raw)
+    )
+      return;
+    if (
+      /^\d\d$/.test(code) &&
+      /^\s?(?:%|min|cm|mm|year|yr|patients|days|,\d{3})/i.test(
+        reading.text.slice(found.index + found[0].length, found.index + found[0].length + 10),
+      )
+    )
+      return;
+    const start = found.index + found[0].lastIndexOf(raw);
+    yield draft(reading, code, start);
+    at = found.index + found[0].length;
+  }
+}
+
+function draft(reading: Reading, code: string, start: number): Draft {
+  const status = reading.statusOf(code);
+  // A catalog without modifiers does not make them unknown: the list of modifier codes is fixed.
+  return {
+    code,
+    system: 'MODIFIER',
+    start,
+    end: start + code.length,
+    status: status === 'unknown' ? 'valid' : status,
+  };
+}

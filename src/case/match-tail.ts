@@ -1,0 +1,131 @@
+import { isLooseModifier, isModifier } from './modifier-codes.ts';
+
+/** What hangs on a code: its modifiers and units, and where they end. */
+export interface Tail {
+  readonly modifiers: readonly string[];
+  readonly units: number | undefined;
+  readonly end: number;
+  /** Why a modifier could also be read otherwise. */
+  readonly ambiguous?: string;
+}
+
+const attached = /[ \t]?[-–‑][ \t]?([A-Za-z0-9]{2})(?![A-Za-z0-9]|\.\d)/y;
+const joined = /[/,+&][ \t]?-?([A-Z0-9]{2})(?![A-Za-z0-9]|\.\d)/y;
+const loose = /[ \t,]{1,2}\(?-?([A-Z0-9]{2})\)?(?![A-Za-z0-9]|\.\d|[-/]\d)/y;
+const spoken =
+  /[ \t,]{0,2}\(?(?:with\s|w\/\s?|plus\s|\+\s?|and\s)?(?:an?\s|the\s)?(?:mod(?:ifi?er)?s?\.?|modifer)\s?[-#:"']{0,2}\s?([A-Za-z0-9]{2})\b/iy;
+const units =
+  /[ \t]{0,2}[-–,;:]?[ \t]{0,2}[([]?[ \t]?(?:[xX×*][ \t]?(\d{1,3})|(?:qty|quantity|units?|u|#)\.?[ \t]?[:=]?[ \t]?(\d{1,3})|(\d{1,3})[ \t]?(?:units?|u|ea)\b|for[ \t](\d{1,3}|[a-z]+)[ \t]units?\b|(one|two|three|four|five|six|seven|eight|nine|ten)[ \t]units?\b)(?![\w.]\d|[ \t]?(?:cm|mm|in|inch|by|x|mg|min|sq|days?|weeks?|hours?|patients?)\b)(?:[)\]])?/iy;
+
+const numberWords: ReadonlyMap<string, number> = new Map(
+  ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'].map(
+    (word, i) => [word, i + 1],
+  ),
+);
+
+/** Modifiers that are on so many claims that "-25" after a code is never the end of a range. */
+const everyday = new Set('22 24 25 26 50 51 52 53 57 58 59 76 77 78 79 80 81 82 91'.split(' '));
+
+/** Whether "99221-23" is a range of codes rather than a code with a modifier: both are forms in use. */
+export function shortRangeEnd(
+  code: string,
+  digits: string,
+  exists: (code: string) => boolean,
+): string | undefined {
+  if (!/^\d{5}$/.test(code) || !/^\d{2}$/.test(digits)) return undefined;
+  const to = code.slice(0, 3) + digits;
+  if (Number(digits) <= Number(code.slice(3))) return undefined;
+  if (!isModifier(digits)) return to;
+  return !everyday.has(digits) && exists(to) ? to : undefined;
+}
+
+/** Reads modifiers and units after a code that ends at `from`. Looks ahead a bounded number of characters. */
+export function readTail(text: string, from: number, takesModifiers: boolean): Tail {
+  const modifiers: string[] = [];
+  let end = from;
+  let ambiguous: string | undefined;
+  for (let count = 0; takesModifiers && count < 5; count += 1) {
+    const next = nextModifier(text, end, modifiers.length > 0);
+    if (!next) break;
+    if (!modifiers.includes(next.code)) modifiers.push(next.code);
+    ambiguous ??= next.ambiguous;
+    end = next.end;
+  }
+  const count = readUnits(text, end);
+  return {
+    modifiers,
+    units: count?.units,
+    end: count?.end ?? end,
+    ...(ambiguous === undefined ? {} : { ambiguous }),
+  };
+}
+
+interface NextModifier {
+  readonly code: string;
+  readonly end: number;
+  readonly ambiguous?: string;
+}
+
+function nextModifier(text: string, at: number, after: boolean): NextModifier | undefined {
+  const dash = take(attached, text, at);
+  if (dash) {
+    const code = dash.word.toUpperCase();
+    // "97597 - at home" and "97597 - 59 year old" are prose after a dash.
+    const spaced = /\s$/.test(text.slice(at, dash.end - 2)) && /^\s/.test(text.slice(at, at + 1));
+    const sure = dash.word === code ? !spaced || isLooseModifier(code) : !spaced && isLooseModifier(code);
+    if (isModifier(code) && sure) return { code, end: dash.end };
+    return undefined;
+  }
+  const more = after ? take(joined, text, at) : undefined;
+  if (more && (isLooseModifier(more.word) || isModifier(more.word)))
+    return { code: more.word, end: more.end };
+  const said = take(spoken, text, at);
+  if (said && isModifier(said.word.toUpperCase())) return { code: said.word.toUpperCase(), end: said.end };
+  const bare = take(loose, text, at);
+  if (!bare) return undefined;
+  if (isLooseModifier(bare.word)) return { code: bare.word, end: bare.end };
+  if (
+    isModifier(bare.word) &&
+    everyday.has(bare.word) &&
+    closesItem(text, bare.end) &&
+    text.charAt(at) !== ','
+  ) {
+    return {
+      code: bare.word,
+      end: bare.end,
+      ambiguous: `"${bare.word}" after the code is read as a modifier`,
+    };
+  }
+  return undefined;
+}
+
+/** A bare "99213 25" is a claim line only when nothing counts with the number. */
+function closesItem(text: string, end: number): boolean {
+  return /^(?:\s*$|\s*\n|\s?[,;|)&+/]|\s(?:and|with|plus|or|[A-Z]{2}\b))/.test(text.slice(end, end + 8));
+}
+
+function take(pattern: RegExp, text: string, at: number): { word: string; end: number } | undefined {
+  pattern.lastIndex = at;
+  const found = pattern.exec(text);
+  return found ? { word: found[1] ?? '', end: found.index + found[0].length } : undefined;
+}
+
+function readUnits(text: string, at: number): { units: number; end: number } | undefined {
+  units.lastIndex = at;
+  const found = units.exec(text);
+  if (!found) return undefined;
+  const raw = (found[1] ?? found[2] ?? found[3] ?? found[4] ?? found[5] ?? '').toLowerCase();
+  const value = numberWords.get(raw) ?? Number(raw);
+  return Number.isInteger(value) && value > 0 ? { units: value, end: at + found[0].length } : undefined;
+}
+
+const unitsBefore =
+  /(?:^|[^\w.])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:\s?[x×]|\s(?:units?|lines?|counts?)(?:\s(?:each\s)?of)?)\s?(?:the\s|cpt\s|hcpcs\s|code\s|add-?on\s)*\(?\+?$/i;
+
+/** "2 units of 97598", "2 x 97598". */
+export function unitsAhead(text: string, start: number): number | undefined {
+  const found = unitsBefore.exec(text.slice(Math.max(0, start - 36), start));
+  const raw = (found?.[1] ?? '').toLowerCase();
+  const value = numberWords.get(raw) ?? Number(raw);
+  return found && value > 0 ? value : undefined;
+}
