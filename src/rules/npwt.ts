@@ -66,7 +66,10 @@ function chosen(
     lines: [
       { code: card.code, units: 1, because: `${total} ${SQ_CM} in all: ${card.code} is for ${bounds}` },
     ],
-    trace: [...(sum ? [sum] : []), `${total} ${SQ_CM}: ${card.code} is for ${bounds}, so ${card.code} x1, once a session`],
+    trace: [
+      ...(sum ? [sum] : []),
+      `${total} ${SQ_CM}: ${card.code} is for ${bounds}, so ${card.code} x1, once a session`,
+    ],
     notes: [
       'NPWT is reported once a session by the total surface area of all wounds treated, not wound by wound.',
     ],

@@ -34,7 +34,10 @@ export function npwt(device?: 'disposable' | 'durable', more: Partial<Procedure>
   return procedure('npwt', { ...(device && { device: stated(device, 'Disposable') }), ...more });
 }
 
-export function debridement(depth?: NonNullable<Procedure['depth']>['value'], more: Partial<Procedure> = {}): Procedure {
+export function debridement(
+  depth?: NonNullable<Procedure['depth']>['value'],
+  more: Partial<Procedure> = {},
+): Procedure {
   return procedure('debridement', {
     quote: quoteOf('sharp debridement'),
     technique: stated('sharp', 'sharp'),
