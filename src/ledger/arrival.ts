@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Mail } from '../inbox/mail.ts';
 import type { Tx } from './database.ts';
+import { mailboxId } from './mailbox.ts';
 import type { MessageOutcome } from './schema.ts';
 import { storableLine } from './storable.ts';
 
 /** One mail as it lies in a mailbox, with what intake read from it. */
 export interface Arrival {
-  readonly mailboxId: number;
+  /** As given to `openMailbox`. */
+  readonly mailbox: string;
   readonly uidValidity: string;
   readonly uid: number;
   /** Absent when it was not downloaded (too large) or is not to be kept. */
@@ -49,6 +51,17 @@ export function fingerprintOf(mail: Mail): string | undefined {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
+/** Where a mail lies and the hash of its bytes; null when they were never downloaded. */
+interface Place {
+  readonly mailboxId: number;
+  readonly rawSha256: string | null;
+}
+
+function rawSha256(arrival: Arrival): string | null {
+  if (arrival.rawSha256 !== undefined) return arrival.rawSha256;
+  return arrival.raw === undefined ? null : createHash('sha256').update(arrival.raw).digest('hex');
+}
+
 export interface Stored {
   readonly messageId: number;
   readonly fresh: boolean;
@@ -69,13 +82,17 @@ export async function storeArrival(
   },
   at: Date,
 ): Promise<Stored> {
-  const sighted = await sightedAs(tx, arrival);
+  const place: Place = {
+    mailboxId: await mailboxId(tx, arrival.mailbox, arrival.uidValidity, at),
+    rawSha256: rawSha256(arrival),
+  };
+  const sighted = await sightedAs(tx, place.mailboxId, arrival);
   if (sighted !== undefined) return { messageId: sighted, fresh: false };
   const made = await tx
     .insertInto('messages')
     .values({
-      mailbox_id: arrival.mailboxId,
-      raw_sha256: arrival.rawSha256 ?? null,
+      mailbox_id: place.mailboxId,
+      raw_sha256: place.rawSha256,
       raw: arrival.raw === undefined ? null : Buffer.from(arrival.raw),
       size_bytes: arrival.sizeBytes,
       header_message_id: arrival.messageId === undefined ? null : storableLine(arrival.messageId),
@@ -92,12 +109,12 @@ export async function storeArrival(
     .onConflict(conflict => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
-  const messageId = made?.id ?? (await alikeMessage(tx, arrival));
+  const messageId = made?.id ?? (await alikeMessage(tx, place, arrival));
   // Two processes may have met at the same UID of a mail that has no content key (not downloaded).
   const placed = await tx
     .insertInto('sightings')
     .values({
-      mailbox_id: arrival.mailboxId,
+      mailbox_id: place.mailboxId,
       uidvalidity: arrival.uidValidity,
       uid: arrival.uid,
       message_id: messageId,
@@ -107,30 +124,30 @@ export async function storeArrival(
     .executeTakeFirst();
   if (placed.numInsertedOrUpdatedRows === 0n && made !== undefined) {
     await tx.deleteFrom('messages').where('id', '=', made.id).execute();
-    return { messageId: (await sightedAs(tx, arrival)) ?? messageId, fresh: false };
+    return { messageId: (await sightedAs(tx, place.mailboxId, arrival)) ?? messageId, fresh: false };
   }
   return { messageId, fresh: made !== undefined };
 }
 
-async function sightedAs(tx: Tx, arrival: Arrival): Promise<number | undefined> {
+async function sightedAs(tx: Tx, mailbox: number, arrival: Arrival): Promise<number | undefined> {
   const row = await tx
     .selectFrom('sightings')
     .select('message_id')
-    .where('mailbox_id', '=', arrival.mailboxId)
+    .where('mailbox_id', '=', mailbox)
     .where('uidvalidity', '=', arrival.uidValidity)
     .where('uid', '=', arrival.uid)
     .executeTakeFirst();
   return row?.message_id;
 }
 
-async function alikeMessage(tx: Tx, arrival: Arrival): Promise<number> {
+async function alikeMessage(tx: Tx, place: Place, arrival: Arrival): Promise<number> {
   const row = await tx
     .selectFrom('messages')
     .select('id')
-    .where('mailbox_id', '=', arrival.mailboxId)
+    .where('mailbox_id', '=', place.mailboxId)
     .where(either =>
       either.or([
-        either('raw_sha256', '=', arrival.rawSha256 ?? ''),
+        either('raw_sha256', '=', place.rawSha256 ?? ''),
         either('fingerprint', '=', arrival.fingerprint ?? ''),
       ]),
     )

@@ -1,5 +1,6 @@
 import { caseByReplyMessageIds, listCases, showCase } from './cases.ts';
 import {
+  beginConsult,
   loadQuestion,
   recordConsultFailed,
   recordConsultRetry,
@@ -20,7 +21,7 @@ import {
 } from './delivery.ts';
 import { translateFailure } from './failure.ts';
 import { recordHeld, recordIgnored, recordRejected, takeQuestion } from './intake.ts';
-import { openMailbox, unseenUids } from './mailbox.ts';
+import { openMailbox, untakenUids } from './mailbox.ts';
 import { migrate } from './migrations.ts';
 import { listOverdue } from './overdue.ts';
 import { countAllReplies, countHeld, countReplies } from './quota.ts';
@@ -28,7 +29,7 @@ import { countAllReplies, countHeld, countReplies } from './quota.ts';
 /** Every event and question the ledger knows. Times are the caller's, so that a test can move the clock. */
 const calls = {
   openMailbox,
-  unseenUids,
+  untakenUids,
   takeQuestion,
   recordIgnored,
   recordRejected,
