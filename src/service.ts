@@ -1,0 +1,219 @@
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Config } from '../config/config.ts';
+import { policyOf } from '../config/policy.ts';
+import { type Catalog, openCatalog } from './catalog/catalog.ts';
+import { type AskModel, openModel } from './consult/model.ts';
+import { type MailboxDesk, openDesk } from './inbox/desk.ts';
+import type { GuardPolicy } from './inbox/guard.ts';
+import type { WatchSettings } from './inbox/watch.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './ledger/embedded.ts';
+import { type Ledger, openLedger } from './ledger/ledger.ts';
+import { loadReplySecret } from './ledger/secret.ts';
+import type { Log } from './log.ts';
+import type { Notify } from './notice.ts';
+import { caseOfMessageId } from './outbox/compose.ts';
+import type { RecipientPolicy } from './outbox/recipients.ts';
+import { openSender, type Sender } from './outbox/send.ts';
+import { RetryLater } from './outcome.ts';
+import { openQueue, type Queue } from './queue.ts';
+import { openTemplates, type Templates } from './reply/render.ts';
+
+/** Everything a role works with, opened once. */
+export interface Service {
+  readonly config: Config;
+  readonly log: Log;
+  readonly notify: Notify;
+  readonly ledger: Ledger;
+  readonly queue: Queue;
+  readonly catalog: Catalog;
+  readonly askModel: AskModel | undefined;
+  readonly templates: Templates;
+  readonly guard: GuardPolicy;
+  readonly recipients: RecipientPolicy;
+  readonly replySecret: string;
+  readonly watch: WatchSettings;
+  readonly sender: Sender;
+  readonly desk: MailboxDesk;
+  /** Rejects when something the process cannot live without is gone for good (the embedded database died). */
+  readonly broken: Promise<never>;
+  /** Closes everything in reverse order within the deadline. */
+  close(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly log: Log;
+  readonly notify?: Notify;
+  /** False only for throw-away data: the embedded database then skips fsync. */
+  readonly durable?: boolean;
+}
+
+const templatesDir = path.resolve(import.meta.dirname, '../templates');
+const maxRecipients = 20;
+
+/**
+ * The composition root: opens what the configuration names, waiting with backoff for servers that are down.
+ * @throws Permanent when a setting cannot work; the abort reason when `signal` aborts first.
+ */
+export async function openService(
+  config: Config,
+  options: ServiceOptions,
+  signal: AbortSignal,
+): Promise<Service> {
+  const { log } = options;
+  const open = new Openings(log, signal);
+  try {
+    const { stores } = config;
+    const catalog = open.kept(openCatalog(stores.catalogPath), opened => opened.close());
+    const templates = openTemplates(templatesDir);
+    const postgres = await openPostgres(config, options, open);
+    const databaseUrl = stores.databaseUrl ?? postgres?.url ?? '';
+    const onLost = (err: Error) => log.warn({ err }, 'a connection was lost');
+    const ledger = await open.trying(
+      'database',
+      () => openLedger(databaseUrl, { onLost }),
+      it => it.close(),
+    );
+    const { shutdownMs } = config.running;
+    const queue = await open.trying(
+      'queue',
+      () => openQueue({ databaseUrl, redisUrl: stores.redisUrl, onError: onLost }),
+      it => it.close(shutdownMs),
+    );
+    const replySecret = await loadReplySecret(stores);
+    const watch = watchSettings(config);
+    return {
+      config,
+      log,
+      notify: options.notify ?? (() => {}),
+      ledger,
+      queue,
+      catalog,
+      askModel: config.model && openModel(config.model),
+      templates,
+      guard: guardPolicy(config, replySecret),
+      recipients: recipientPolicy(config),
+      replySecret,
+      watch,
+      sender: openSender(senderSettings(config)),
+      desk: open.kept(openDesk(deskSettings(config, watch)), desk => desk.close()),
+      broken: brokenBy(postgres),
+      close: () => open.closeAll(),
+    };
+  } catch (error) {
+    await open.closeAll();
+    throw error;
+  }
+}
+
+async function openPostgres(
+  { stores }: Config,
+  { durable = true }: ServiceOptions,
+  open: Openings,
+): Promise<EmbeddedPostgres | undefined> {
+  if (stores.databaseUrl !== undefined) return undefined;
+  return await open.trying(
+    'embedded database',
+    () => startEmbeddedPostgres(stores.dataDir, { durable }),
+    it => it.stop(),
+  );
+}
+
+function brokenBy(postgres: EmbeddedPostgres | undefined): Promise<never> {
+  const broken = (postgres?.died ?? new Promise<string>(() => {})).then((reason): never => {
+    throw new RetryLater(`the embedded database ended: ${reason}`);
+  });
+  // Whoever runs the service awaits it; until then a rejection is no accident of ours.
+  broken.catch(() => {});
+  return broken;
+}
+
+function guardPolicy(config: Config, replySecret: string): GuardPolicy {
+  const policy = policyOf(config);
+  return {
+    ownAddresses: policy.ownAddresses,
+    isOwnMessageId: messageId => caseOfMessageId(messageId, replySecret) !== undefined,
+    allowed: policy.allowedSenders,
+    authentication: { mode: policy.senderAuthentication, authservIds: policy.trustedAuthservIds },
+  };
+}
+
+function recipientPolicy(config: Config): RecipientPolicy {
+  const { ownAddresses, teamCc, allowedCc } = policyOf(config);
+  return { ownAddresses, teamCc, allowedCc, maxRecipients };
+}
+
+function watchSettings({ imap, permission }: Config): WatchSettings {
+  return {
+    host: imap.host,
+    port: imap.port,
+    security: imap.security,
+    user: imap.user,
+    password: imap.password,
+    ...(imap.caFile === undefined ? {} : { caFile: imap.caFile }),
+    maxMailBytes: permission.maxMailBytes,
+    mailbox: `${imap.user}@${imap.host}/${imap.folder}`,
+    folder: imap.folder,
+    start: imap.start,
+  };
+}
+
+function deskSettings({ imap }: Config, watch: WatchSettings): Parameters<typeof openDesk>[0] {
+  return {
+    ...watch,
+    sentFolder: imap.sentFolder,
+    ...(imap.answeredFolder === undefined ? {} : { answeredFolder: imap.answeredFolder }),
+  };
+}
+
+function senderSettings({ smtp }: Config): Parameters<typeof openSender>[0] {
+  return {
+    host: smtp.host,
+    port: smtp.port,
+    security: smtp.security,
+    ...(smtp.login ?? {}),
+    ...(smtp.caFile === undefined ? {} : { caFile: smtp.caFile }),
+  };
+}
+
+/** What was opened so far, to be closed in reverse; and the patience for servers that are down at the start. */
+class Openings {
+  readonly #log: Log;
+  readonly #signal: AbortSignal;
+  readonly #closers: (() => unknown)[] = [];
+
+  constructor(log: Log, signal: AbortSignal) {
+    this.#log = log;
+    this.#signal = signal;
+  }
+
+  kept<T>(opened: T, close: (opened: T) => unknown): T {
+    this.#closers.push(() => close(opened));
+    return opened;
+  }
+
+  /** Opens, again and again with backoff while the other side is down; a wrong setting ends it at once. */
+  async trying<T>(what: string, open: () => Promise<T>, close: (opened: T) => unknown): Promise<T> {
+    for (let attempt = 0; ; attempt += 1) {
+      this.#signal.throwIfAborted();
+      try {
+        return this.kept(await open(), close);
+      } catch (error) {
+        if (!(error instanceof RetryLater)) throw error;
+        const retryInMs = Math.min(30_000, 500 * 2 ** Math.min(attempt, 10));
+        this.#log.error({ what, retryInMs, err: error }, `the ${what} is not there yet`);
+        await delay(retryInMs, undefined, { signal: this.#signal });
+      }
+    }
+  }
+
+  async closeAll(): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) {
+      try {
+        await close();
+      } catch (err) {
+        this.#log.warn({ err }, 'closing failed');
+      }
+    }
+  }
+}

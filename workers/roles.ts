@@ -1,0 +1,200 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { policyOf } from '../config/policy.ts';
+import { defaultParseLimits, type ParseLimits } from '../src/inbox/parse.ts';
+import { watchMailbox } from '../src/inbox/watch.ts';
+import { mailboxState } from '../src/ledger/mailbox.ts';
+import { RetryLater } from '../src/outcome.ts';
+import type { Service } from '../src/service.ts';
+import { consultCase } from './consult.ts';
+import { deliverReply, sendLeaseMs } from './deliver.ts';
+import { takeMail, takeUnfetched } from './intake.ts';
+import { runWorkers } from './run.ts';
+import { sweep } from './sweep.ts';
+
+export type Role = 'intake' | 'consult' | 'deliver' | 'sweep';
+export const allRoles: readonly Role[] = ['intake', 'consult', 'deliver', 'sweep'];
+
+/** A running role; `ended` resolves when it stopped, rejects when it cannot go on. */
+interface Running {
+  readonly ended: Promise<void>;
+  stop(deadlineMs: number): Promise<void>;
+}
+
+export interface RunningRoles {
+  /** Rejects as soon as one role cannot go on. */
+  readonly failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+const consultMarginMs = 60_000;
+const now = () => new Date();
+
+/**
+ * Starts the roles in this process; work comes before intake, so that nothing is taken that nobody could answer.
+ * @throws Permanent when the mailbox or the SMTP server refuses the settings.
+ */
+export async function startRoles(service: Service, roles: readonly Role[]): Promise<RunningRoles> {
+  const start: Record<Role, (service: Service) => Promise<Running>> = {
+    deliver: startDeliver,
+    consult: startConsult,
+    sweep: startSweep,
+    intake: startIntake,
+  };
+  const running: Running[] = [];
+  const { shutdownMs } = service.config.running;
+  // Intake first: nothing new comes in while the rest finishes.
+  const stop = async () => {
+    for (const role of running.splice(0).reverse()) await role.stop(shutdownMs);
+  };
+  try {
+    for (const role of ['deliver', 'consult', 'sweep', 'intake'] as const) {
+      if (roles.includes(role)) running.push(await start[role](service));
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const ends = running.map(role => role.ended.then(() => new Promise<never>(() => {})));
+  const failed = Promise.race([service.broken, ...ends]);
+  failed.catch(() => {});
+  return { failed, stop };
+}
+
+async function startIntake(service: Service): Promise<Running> {
+  const { log, ledger, notify } = service;
+  const stopping = new AbortController();
+  const parts = {
+    ...service,
+    limits: limitsOf(service),
+    quota: policyOf(service.config).quota,
+    now,
+  };
+  const watch = watchMailbox(
+    service.watch,
+    {
+      state: mailboxState(ledger, now),
+      onMail: mail => takeMail(mail, parts),
+      onUnfetched: mail => takeUnfetched(mail, parts),
+      onTrouble: ({ error, retryInMs }) => log.error({ err: error, retryInMs }, 'the mailbox is in trouble'),
+      onConnected: () => {
+        log.info({ role: 'intake' }, 'mailbox connected');
+        notify({ stage: 'connected', at: now() });
+      },
+    },
+    stopping.signal,
+  );
+  // The first login may wait for a server that is down; only a Permanent refusal ends it.
+  const ended = watch.started.then(() => watch.ended);
+  ended.catch(() => {});
+  return {
+    ended,
+    async stop() {
+      stopping.abort();
+      await watch.ended;
+    },
+  };
+}
+
+function limitsOf({ config }: Service): ParseLimits {
+  return { ...defaultParseLimits, maxBytes: config.permission.maxMailBytes };
+}
+
+async function startConsult(service: Service): Promise<Running> {
+  const { config, catalog, ledger } = service;
+  const { from, replyTo, serviceName } = config.identity;
+  const parts = {
+    ...service,
+    book: catalog,
+    limits: limitsOf(service),
+    identity: {
+      from,
+      replyTo: replyTo === undefined ? undefined : { name: '', address: replyTo },
+      serviceName,
+    },
+    timeZone: config.running.timeZone,
+    now,
+  };
+  const workers = await whenUp(service, 'consult', () =>
+    runWorkers({
+      stage: 'consult',
+      queue: service.queue,
+      process: (id, signal) => consultCase(id, parts, signal),
+      concurrency: config.running.consultConcurrency,
+      callMs: (config.model?.timeoutMs ?? 0) + consultMarginMs,
+      giveUp: async (id, reason) => void (await ledger.recordConsultFailed(id, reason, now())),
+      log: service.log,
+    }),
+  );
+  return { ended: new Promise(() => {}), stop: deadlineMs => workers.close(deadlineMs) };
+}
+
+async function startDeliver(service: Service): Promise<Running> {
+  const { config, ledger, sender, log } = service;
+  const parts = {
+    ...service,
+    mailbox: service.watch.mailbox,
+    sendRetryForMs: config.running.sendRetryForMs,
+    unknownDelivery: config.running.unknownDelivery,
+    now,
+  };
+  try {
+    await sender.verify();
+  } catch (error) {
+    // Replies wait in the ledger while the server is away; a refused login or certificate stops the start.
+    if (!(error instanceof RetryLater)) throw error;
+    log.error({ err: error }, 'the SMTP server is not there yet; replies will wait');
+  }
+  const workers = await whenUp(service, 'deliver', () =>
+    runWorkers({
+      stage: 'deliver',
+      queue: service.queue,
+      process: (id, signal) => deliverReply(id, parts, signal),
+      concurrency: config.running.deliverConcurrency,
+      callMs: sendLeaseMs,
+      giveUp: async (id, reason) => void (await ledger.recordFailed(id, reason, now())),
+      log,
+    }),
+  );
+  return { ended: new Promise(() => {}), stop: deadlineMs => workers.close(deadlineMs) };
+}
+
+/** A worker that failed its start stays dead, so each try makes a new one. */
+async function whenUp<T>({ log }: Service, role: Role, start: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (!(error instanceof RetryLater) || attempt >= 20) throw error;
+      const retryInMs = Math.min(30_000, 500 * 2 ** Math.min(attempt, 10));
+      log.error({ role, retryInMs, err: error }, 'the queue is not there yet');
+      await delay(retryInMs);
+    }
+  }
+}
+
+async function startSweep(service: Service): Promise<Running> {
+  const { ledger, queue, log, config } = service;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const loop = async () => {
+    while (!signal.aborted) {
+      try {
+        const { added, expired } = await sweep(ledger, queue, now());
+        if (added + expired > 0) log.info({ role: 'sweep', added, expired }, 'swept');
+      } catch (err) {
+        if (!(err instanceof RetryLater)) throw err;
+        log.error({ role: 'sweep', err }, 'the sweep failed; the next one does it');
+      }
+      await delay(config.running.sweepEveryMs, undefined, { signal }).catch(() => {});
+    }
+  };
+  const ended = loop();
+  ended.catch(() => {});
+  return {
+    ended,
+    async stop() {
+      stopping.abort();
+      await ended.catch(() => {});
+    },
+  };
+}
