@@ -2,6 +2,26 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { dateNumber, keyOf } from '../code-form.ts';
+import { neverEnds } from '../schema.ts';
+import {
+  anesthesia,
+  chemodenervation,
+  components,
+  drugs,
+  drugTests,
+  facets,
+  imaging,
+  injections,
+  manipulation,
+  maternity,
+  medicareVaccines,
+  needleEmg,
+  nerveStudies,
+  presumptiveDrugTests,
+  sedationMedicare,
+  serviceModifiers,
+  vaccines,
+} from './counted-services.ts';
 import { debridement } from './debridement.ts';
 import { facilityVisits, officeVisits, prolonged } from './evaluation.ts';
 import { hcpcsAdded } from './hcpcs-added.ts';
@@ -10,7 +30,35 @@ import { npwt } from './npwt.ts';
 import { starterPairs } from './pairs.ts';
 import { drainage, nails, studies } from './procedures.ts';
 import { publicFileSchema, type StarterFamily, starterFamilySchema, starterPairSchema } from './row.ts';
+import {
+  benignDestruction,
+  biopsy,
+  bodySurface,
+  excision,
+  hernia,
+  malignantDestruction,
+  mohsSurgery,
+  premalignant,
+  repair,
+  shave,
+  skinTags,
+  tissueTransfer,
+} from './skin-surgery.ts';
 import { skinSubstitute } from './skinsubstitute.ts';
+import {
+  advanceCare,
+  chronicCare,
+  counselling,
+  criticalCare,
+  infusion,
+  otherVisits,
+  preventive,
+  psychotherapy,
+  remoteMonitoring,
+  sedation,
+  therapy,
+  transition,
+} from './time-services.ts';
 import { woundCare } from './woundcare.ts';
 
 export const starterFamilies: readonly StarterFamily[] = [
@@ -26,6 +74,47 @@ export const starterFamilies: readonly StarterFamily[] = [
   studies,
   modifiers,
   hcpcsAdded,
+  repair,
+  excision,
+  shave,
+  malignantDestruction,
+  premalignant,
+  benignDestruction,
+  skinTags,
+  biopsy,
+  mohsSurgery,
+  tissueTransfer,
+  bodySurface,
+  hernia,
+  otherVisits,
+  preventive,
+  criticalCare,
+  psychotherapy,
+  sedation,
+  sedationMedicare,
+  advanceCare,
+  counselling,
+  chronicCare,
+  remoteMonitoring,
+  transition,
+  therapy,
+  infusion,
+  vaccines,
+  medicareVaccines,
+  injections,
+  facets,
+  imaging,
+  components,
+  drugTests,
+  presumptiveDrugTests,
+  serviceModifiers,
+  manipulation,
+  nerveStudies,
+  needleEmg,
+  maternity,
+  chemodenervation,
+  anesthesia,
+  drugs,
 ];
 
 export const starterFiles = ['icd10cm.json', 'hcpcs.json', 'hcpcs-modifiers.json'] as const;
@@ -132,7 +221,7 @@ function loadPairs(db: DatabaseSync): void {
   const pair = db.prepare('INSERT INTO pair VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   for (const row of starterPairs.map(data => starterPairSchema.parse(data))) {
     const from = row.effective === undefined ? 0 : dateNumber(row.effective);
-    const to = row.deleted === undefined ? null : dateNumber(row.deleted);
+    const to = row.deleted === undefined ? neverEnds : dateNumber(row.deleted);
     const note = Number(rationale.get(row.source)?.id);
     for (const setting of [0, 1]) {
       pair.run(setting, row.columnOne, row.columnTwo, from, to, row.indicator, note, edition);

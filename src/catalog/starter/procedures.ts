@@ -131,13 +131,6 @@ export const drainage: StarterFamily = {
       criteria: { measure: 'area-cm2', over: 100, perAdditional: 100, beyond: 100, baseCodes: ['15120'] },
       globalDays: 'ZZZ',
     },
-    { code: '11200', text: 'Removal of skin tags, up to 15', from: '1992-01-01', globalDays: '010' },
-    {
-      code: '17000',
-      text: 'Destruction of the first premalignant lesion (actinic keratosis)',
-      from: '1992-01-01',
-      globalDays: '010',
-    },
   ],
 };
 
@@ -192,18 +185,5 @@ export const studies: StarterFamily = {
       globalDays: '090',
     },
     { code: '27590', text: 'Above-knee amputation through the femur', from: '1992-01-01', globalDays: '090' },
-    { code: '97140', text: 'Manual therapy, each 15 minutes', from: '1999-01-01', globalDays: 'XXX' },
-    {
-      code: '97530',
-      text: 'Therapeutic activities, one-to-one, each 15 minutes',
-      from: '1995-01-01',
-      globalDays: 'XXX',
-    },
-    {
-      code: '98941',
-      text: 'Chiropractic manipulation of three to four spine regions',
-      from: '1997-01-01',
-      globalDays: '000',
-    },
   ],
 };

@@ -35,26 +35,6 @@ export const woundCare: StarterFamily = {
       globalDays: 'XXX',
     },
     {
-      code: '11000',
-      text: 'Debridement of extensive eczematous or infected skin, up to 10% of body surface',
-      from: '1992-01-01',
-      criteria: { measure: 'body-area-percent', over: 0 },
-      globalDays: '000',
-    },
-    {
-      code: '11001',
-      text: 'Debridement of extensive infected skin, each further 10% of body surface or part of it (add-on to 11000)',
-      from: '1992-01-01',
-      criteria: {
-        measure: 'body-area-percent',
-        over: 10,
-        perAdditional: 10,
-        beyond: 10,
-        baseCodes: ['11000'],
-      },
-      globalDays: 'ZZZ',
-    },
-    {
       code: '11040',
       text: 'Debridement of partial-thickness skin; taken out of the book in 2011',
       from: '1992-01-01',
@@ -109,24 +89,6 @@ export const woundCare: StarterFamily = {
         choose: { siteGroup: 'face-hand-foot' },
       },
       globalDays: 'ZZZ',
-    },
-    {
-      code: '16020',
-      text: 'Dressing or debridement of a partial-thickness burn, small: under 5% of body surface',
-      from: '1992-01-01',
-      globalDays: '000',
-    },
-    {
-      code: '16025',
-      text: 'Dressing or debridement of a partial-thickness burn, medium: 5% to 10% of body surface',
-      from: '1992-01-01',
-      globalDays: '000',
-    },
-    {
-      code: '16030',
-      text: 'Dressing or debridement of a partial-thickness burn, large: over 10% of body surface',
-      from: '1992-01-01',
-      globalDays: '000',
     },
     { code: '29580', text: 'Application of an Unna boot', from: '1992-01-01', globalDays: '000' },
     {
