@@ -51,7 +51,7 @@ function prepare(db: DatabaseSync): Statements {
       `SELECT p.column_one, p.column_two, p.effective, p.indicator, p.edition, r.text AS rationale
        FROM pair p LEFT JOIN rationale r ON r.id = p.rationale
        WHERE p.setting = ? AND p.column_one = ? AND p.column_two = ? AND p.indicator <> 9
-         AND p.effective <= ? AND (p.deleted IS NULL OR p.deleted >= ?)`,
+         AND p.effective <= ? AND p.deleted >= ?`,
     ),
   };
 }

@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /** Marks a SQLite file as one of our catalogs ("CCat"). */
 export const applicationId = 0x43436174;
+/** A pair that is still in force "ends" on this day. */
+export const neverEnds = 99_999_999;
 /** Raised when an older program could no longer read the file. */
 export const schemaVersion = 1;
 
@@ -30,7 +32,6 @@ CREATE TABLE edition (
 );
 
 CREATE TABLE file (
-  edition INTEGER NOT NULL REFERENCES edition (id),
   name TEXT NOT NULL,
   sha256 TEXT NOT NULL,
   bytes INTEGER NOT NULL,
@@ -86,11 +87,11 @@ CREATE TABLE pair (
   column_one TEXT NOT NULL,
   column_two TEXT NOT NULL,
   effective INTEGER NOT NULL,
-  deleted INTEGER,
+  deleted INTEGER NOT NULL,
   indicator INTEGER NOT NULL,
   rationale INTEGER,
   edition INTEGER NOT NULL,
-  PRIMARY KEY (setting, column_one, column_two, effective)
+  PRIMARY KEY (setting, column_one, column_two, effective, deleted, indicator)
 ) WITHOUT ROWID;
 CREATE INDEX pair_two ON pair (column_two, setting);
 
@@ -98,11 +99,11 @@ CREATE TABLE addon (
   addon TEXT NOT NULL,
   base TEXT NOT NULL,
   type INTEGER NOT NULL,
-  effective TEXT,
+  effective TEXT NOT NULL,
   deleted TEXT,
   note TEXT,
   edition INTEGER NOT NULL REFERENCES edition (id),
-  PRIMARY KEY (addon, base, edition)
+  PRIMARY KEY (addon, base, edition, effective)
 ) WITHOUT ROWID;
 CREATE INDEX addon_base ON addon (base);
 
@@ -114,6 +115,85 @@ CREATE TABLE fee (
   json TEXT,
   PRIMARY KEY (key, modifier, edition)
 ) WITHOUT ROWID;
+CREATE TABLE factor (edition INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (edition, kind)) WITHOUT ROWID;
+CREATE TABLE gpci (
+  edition INTEGER NOT NULL REFERENCES edition (id),
+  contractor TEXT NOT NULL,
+  state TEXT NOT NULL,
+  locality TEXT NOT NULL,
+  name TEXT NOT NULL,
+  work TEXT NOT NULL,
+  expense TEXT NOT NULL,
+  malpractice TEXT NOT NULL,
+  PRIMARY KEY (edition, contractor, locality)
+) WITHOUT ROWID;
+
+CREATE TABLE first_day (system TEXT NOT NULL, key TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (system, key)) WITHOUT ROWID;
+
+CREATE TABLE note (
+  id INTEGER PRIMARY KEY,
+  edition INTEGER NOT NULL REFERENCES edition (id),
+  scope TEXT NOT NULL,
+  first TEXT NOT NULL,
+  last TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE INDEX note_first ON note (scope, first);
+
+CREATE TABLE index_entry (
+  id INTEGER PRIMARY KEY,
+  edition INTEGER NOT NULL REFERENCES edition (id),
+  key TEXT NOT NULL,
+  path TEXT NOT NULL,
+  incomplete INTEGER NOT NULL,
+  manifestation TEXT,
+  source TEXT NOT NULL
+);
+CREATE INDEX index_entry_key ON index_entry (key);
+
+CREATE TABLE wording (
+  key TEXT NOT NULL,
+  edition INTEGER NOT NULL REFERENCES edition (id),
+  kind TEXT NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (key, edition, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE policy (
+  id TEXT NOT NULL,
+  version TEXT NOT NULL,
+  edition INTEGER NOT NULL REFERENCES edition (id),
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  status TEXT,
+  effective TEXT,
+  ended TEXT,
+  PRIMARY KEY (id, version)
+) WITHOUT ROWID;
+CREATE TABLE policy_contractor (policy TEXT NOT NULL, version TEXT NOT NULL, contractor TEXT NOT NULL, PRIMARY KEY (policy, version, contractor)) WITHOUT ROWID;
+CREATE TABLE contractor (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE policy_code (
+  policy TEXT NOT NULL,
+  version TEXT NOT NULL,
+  key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  code_group TEXT NOT NULL,
+  PRIMARY KEY (key, policy, version, kind, code_group)
+) WITHOUT ROWID;
+CREATE INDEX policy_code_policy ON policy_code (policy, version, kind);
+CREATE TABLE policy_group (
+  policy TEXT NOT NULL,
+  version TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  code_group TEXT NOT NULL,
+  paragraph TEXT NOT NULL,
+  PRIMARY KEY (policy, version, kind, code_group)
+) WITHOUT ROWID;
+
+CREATE TABLE search_doc (id INTEGER PRIMARY KEY, system TEXT NOT NULL, key TEXT NOT NULL, billable INTEGER NOT NULL, norm REAL NOT NULL, first TEXT, last TEXT);
+CREATE TABLE search_term (term TEXT PRIMARY KEY, docs INTEGER NOT NULL, postings BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE search_gram (gram TEXT PRIMARY KEY, terms TEXT NOT NULL) WITHOUT ROWID;
 `;
 
 /** Lays an empty catalog out in the database. */

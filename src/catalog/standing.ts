@@ -135,7 +135,12 @@ export function standingOf(
   }
   const first = verdicts[0];
   if (first === undefined) return undefined;
-  for (const edition of silent) {
+  // An older edition cannot deny what a newer source says about the past.
+  const newest = verdicts.reduce(
+    (day, verdict) => (verdict.edition.valid_from > day ? verdict.edition.valid_from : day),
+    '',
+  );
+  for (const edition of silent.filter(each => each.valid_from >= newest)) {
     const gone = absence(rows, edition, first);
     if (gone !== undefined) verdicts.push(gone);
   }

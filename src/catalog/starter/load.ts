@@ -246,6 +246,7 @@ export function loadStarter(db: DatabaseSync): void {
   for (const [system, old, next] of replacements) {
     replacement.run(system, old, next, '2018-12-31', 'product split by name in the 2019 HCPCS release');
   }
+  db.exec('UPDATE edition SET rows = (SELECT count(*) FROM code WHERE code.edition = edition.id)');
   const meta = db.prepare('INSERT INTO meta VALUES (?, ?)');
   meta.run('id', 'starter-2026');
   meta.run('label', 'starter catalog 2026');
