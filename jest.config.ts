@@ -14,6 +14,8 @@ const config: Config = {
     ],
   },
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/setup.ts',
+  maxWorkers: 2,
   testTimeout: 30_000,
 };
 

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { people } from '../../src/practice/accounts.ts';
+import type { StoredMail } from '../../src/practice/mailbox.ts';
+import { describeQuestion, submitQuestion } from '../../src/practice/questions.ts';
+import { rawHeader } from '../../src/practice/received.ts';
+import { describeWith, redisPart } from '../support/parts.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { type Neighbourhood, openNeighbourhood } from '../support/running.ts';
+
+/** What is lost between any two steps is brought back from the ledger, and answered exactly once. */
+
+let postgres: TestPostgres;
+let place: Neighbourhood;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 120_000);
+afterAll(async () => {
+  await postgres.stop();
+});
+afterEach(async () => {
+  await place.close();
+});
+
+async function mailCase(): Promise<(mail: StoredMail) => boolean> {
+  const raw = Buffer.from(
+    [
+      `From: ${people.asker}`,
+      `To: ${people.service}`,
+      'Subject: Wound case',
+      `Message-ID: <${randomUUID()}@cedarhollow.test>`,
+      '',
+      'Disposable NPWT, 62 sq cm sacral pressure ulcer. What do we bill?',
+    ].join('\r\n'),
+  );
+  const question = await describeQuestion(raw, 'test letter');
+  await submitQuestion(place.practice, question);
+  return ({ raw: reply }) => rawHeader(reply, 'In-Reply-To') === question.messageId;
+}
+
+async function expectOneAnswer(isReply: (mail: StoredMail) => boolean): Promise<void> {
+  const mail = await place.practice.waitFor(people.asker, isReply);
+  expect(mail.raw.toString('latin1')).toContain('97608');
+  expect(place.practice.mails(people.asker).filter(isReply)).toHaveLength(1);
+}
+
+test('a question taken while no worker ran and whose job is gone is answered after the next start', async () => {
+  place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
+  const intake = await place.start({ roles: ['intake'] });
+  const isReply = await mailCase();
+  await intake.stages.next(notice => notice.stage === 'taken', 0);
+  await intake.stop();
+  const running = await place.start();
+  await expectOneAnswer(isReply);
+  await running.stages.next(notice => notice.stage === 'flagged', 0);
+});
+
+test('a mail that arrives while the service is down is answered after the next start', async () => {
+  place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
+  const first = await place.start();
+  await first.stop();
+  const isReply = await mailCase();
+  await place.start();
+  await expectOneAnswer(isReply);
+});
+
+test('a database that drops every connection costs no case', async () => {
+  place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
+  await place.start();
+  await postgres.dropConnections();
+  const isReply = await mailCase();
+  await postgres.dropConnections();
+  await expectOneAnswer(isReply);
+}, 90_000);
+
+test('each role may run by itself on the same stores', async () => {
+  place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
+  for (const role of ['deliver', 'consult', 'sweep', 'intake'] as const) await place.start({ roles: [role] });
+  await expectOneAnswer(await mailCase());
+});
+
+test('two whole services on one mailbox answer each mail once', async () => {
+  place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
+  const services = [await place.start(), await place.start()];
+  for (let round = 0; round < 3; round += 1) await expectOneAnswer(await mailCase());
+  const cases = await services[0]?.service.ledger.listCases();
+  expect(cases).toHaveLength(3);
+});
+
+describeWith(redisPart, 'with a Redis that forgets', program => {
+  let redis: TestRedis;
+  beforeAll(async () => {
+    redis = await startRedis(program);
+  });
+  afterAll(async () => {
+    await redis.stop();
+  });
+
+  test('FLUSHALL between taking and consulting loses no case', async () => {
+    place = await openNeighbourhood({ databaseUrl: await postgres.fresh(), redisUrl: redis.url });
+    const intake = await place.start({ roles: ['intake'] });
+    const isReply = await mailCase();
+    await intake.stages.next(notice => notice.stage === 'taken', 0);
+    await redis.command('FLUSHALL');
+    await place.start({ roles: ['consult', 'deliver', 'sweep'] });
+    await expectOneAnswer(isReply);
+  });
+
+  test('a Redis that dies and comes back is worked with again', async () => {
+    place = await openNeighbourhood({ databaseUrl: await postgres.fresh(), redisUrl: redis.url });
+    const running = await place.start();
+    await redis.kill();
+    const isReply = await mailCase();
+    await running.stages.next(notice => notice.stage === 'taken', 0);
+    await redis.restart();
+    await expectOneAnswer(isReply);
+  }, 90_000);
+});
