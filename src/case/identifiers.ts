@@ -9,7 +9,7 @@ import type { Token } from './tokens.ts';
 const street =
   'St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Ln|Lane|Dr|Drive|Way|Ct|Court|Hwy|Highway|Pkwy|Parkway|Pl|Place|Ter|Terrace|Cir|Circle|Trail|Trl|Loop|Plaza|Turnpike|Tpke|Pike|Route|Square|Broadway';
 const streetBefore = new RegExp(
-  `\\b\\d{1,6}\\s(?:[NSEW]\\.?\\s)?(?:[A-Z0-9][\\w.']{0,20}\\s){1,4}(?:${street})\\b\\.?[^\\n;:?!]{0,60}[A-Za-z.],?\\s{1,3}$`,
+  `\\b\\d{1,6}\\s(?:[NSEW]\\.?\\s)?(?:[A-Z0-9][\\w.']{0,20}\\s){1,4}(?:${street})\\b\\.?(?:(?!\\d{5})[^\\n;:?!]){0,60}[A-Za-z.],?\\s{1,3}$`,
 );
 const streetRight = new RegExp(
   `^\\s{1,2}(?:(?:[NSEW]\\.?|North|South|East|West)\\s{1,2}(?:[A-Z0-9][\\w.']{0,20}\\s{1,2}){0,3}|(?:[A-Z][\\w.']{0,20}\\s{1,2}){1,4})(?:${street})\\b(?!\\s*:)`,
