@@ -10,6 +10,7 @@ import { openModel } from '../consult/model.ts';
 import { parseMail } from '../inbox/parse.ts';
 import { Permanent } from '../outcome.ts';
 import { openTemplates } from '../reply/render.ts';
+import { isoDay } from './day.ts';
 
 const templatesDir = path.resolve(import.meta.dirname, '../../templates');
 const maxBytes = 25 * 1024 * 1024;
@@ -44,7 +45,7 @@ async function ask(file: string, options: AskOptions): Promise<string> {
   if (holdsQuestion(question) === 'empty') {
     throw new Permanent(`${name}: there is no text to answer. Put the case into the subject or the body.`);
   }
-  const receivedOn = isoDate(options.on);
+  const receivedOn = isoDay(options.on);
   const book = openCatalog(process.env.CATALOG_PATH);
   try {
     const model = options.offline ? undefined : loadModelSettings(process.env);
@@ -108,17 +109,4 @@ function decodeText(raw: Buffer): string {
   } catch {
     return new TextDecoder('windows-1252').decode(raw);
   }
-}
-
-function isoDate(text: string | undefined): string {
-  const day = text ?? new Date().toISOString().slice(0, 10);
-  const parsed = new Date(`${day}T00:00:00Z`);
-  if (
-    !/^\d{4}-\d\d-\d\d$/.test(day) ||
-    Number.isNaN(parsed.getTime()) ||
-    parsed.toISOString().slice(0, 10) !== day
-  ) {
-    throw new Permanent(`--on ${day}: not a date. Write it as YYYY-MM-DD, for example 2026-11-23.`);
-  }
-  return day;
 }
