@@ -61,6 +61,8 @@ export interface RunningSettings {
   readonly sendRetryForMs: number;
   readonly unknownDelivery: 'hold' | 'resend-once';
   readonly shutdownMs: number;
+  /** IANA name. */
+  readonly timeZone: string;
   readonly alertWebhookUrl?: string;
 }
 
@@ -267,6 +269,7 @@ function arrangeRunning(values: Values): RunningSettings {
     sendRetryForMs: values.SEND_RETRY_FOR_HOURS * 3600_000,
     unknownDelivery: values.UNKNOWN_DELIVERY,
     shutdownMs: values.SHUTDOWN_SECONDS * 1000,
+    timeZone: values.TIME_ZONE,
     ...(values.ALERT_WEBHOOK_URL === undefined ? {} : { alertWebhookUrl: values.ALERT_WEBHOOK_URL }),
   });
 }

@@ -91,6 +91,15 @@ export function wholeNumber(least: number, most: number) {
     .pipe(z.number().min(least).max(most));
 }
 
+/** As this system's Intl knows it. */
+export const timeZone = z.string().refine(given => {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: given }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+});
+
 export const yesOrNo = z.enum(['yes', 'no']).transform(given => given === 'yes');
 
 /** A URL of one of the schemes, with a host. */

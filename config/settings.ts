@@ -8,6 +8,7 @@ import {
   type Setting,
   senderPatterns,
   text,
+  timeZone,
   url,
   wholeNumber,
   yesOrNo,
@@ -346,6 +347,14 @@ export const settings = {
     example: '60000',
     default: '60000',
     doc: 'After this time the answer goes out without the model.',
+  },
+  TIME_ZONE: {
+    section: running,
+    type: timeZone,
+    expected: 'an IANA time zone',
+    example: 'America/New_York',
+    default: 'America/New_York',
+    doc: 'The calendar in which an unstated date of service is "today".',
   },
   LOG_LEVEL: {
     section: running,

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { errorCode, Permanent } from '../outcome.ts';
 import { initCluster } from './cluster-init.ts';
-import { type ClusterPlace, findClusterPlace } from './cluster-place.ts';
+import { findClusterPlace } from './cluster-place.ts';
 import { isAlive, readPostmaster, type Server, startServer, stopLeftover } from './postmaster.ts';
 
 export interface EmbeddedOptions {
@@ -42,7 +42,7 @@ export async function startEmbeddedPostgres(
   options: EmbeddedOptions = {},
 ): Promise<EmbeddedPostgres> {
   const place = await findClusterPlace(path.resolve(dataDir));
-  const files = filesOf(place);
+  const files = filesIn(place.folder);
   const running = await takeOwnership(files, options.whenRunning ?? 'join');
   if (running !== undefined)
     return { ...running, owned: false, died: new Promise(() => {}), stop: async () => {} };
@@ -56,7 +56,7 @@ export async function startEmbeddedPostgres(
     });
     return owned(files, server, urlFor(password, server.port));
   } catch (error) {
-    await rm(files.owner, { force: true });
+    await letGo(files.owner);
     throw error;
   }
 }
@@ -68,8 +68,8 @@ interface Files {
   readonly log: string;
 }
 
-function filesOf(place: ClusterPlace): Files {
-  const at = (name: string) => path.join(place.folder, name);
+function filesIn(folder: string): Files {
+  const at = (name: string) => path.join(folder, name);
   return {
     cluster: at('postgres'),
     password: at('postgres.password'),
@@ -82,7 +82,7 @@ function owned(files: Files, server: Server, url: string): EmbeddedPostgres {
   let stopping: Promise<void> | undefined;
   const stop = async (deadlineMs: number) => {
     await server.stop(deadlineMs);
-    await rm(files.owner, { force: true });
+    await letGo(files.owner);
   };
   return {
     url,
@@ -117,6 +117,9 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
+/** Owner files of this process: after a container's restart the file may hold our own, reused, process id. */
+const held = new Set<string>();
+
 /**
  * Makes this process the owner, or finds the running server of a live one. The owner file holds a process id:
  * link(2) makes it appear whole or not at all, and fails when it is there.
@@ -128,27 +131,44 @@ async function takeOwnership(
   const mine = `${files.owner}.${process.pid}-${randomBytes(4).toString('hex')}`;
   await writeFile(mine, `${process.pid}\n`, { mode: 0o600 });
   try {
-    const until = Date.now() + startingMs;
     for (;;) {
-      if (await linked(mine, files.owner)) return undefined;
-      const owner = Number((await readIfThere(files.owner)) ?? Number.NaN);
-      const url = await runningUrl(files);
-      if (Number.isNaN(owner)) continue;
-      if (!isAlive(owner) || Date.now() > until) {
+      if (await linked(mine, files.owner)) {
+        held.add(files.owner);
+        return undefined;
+      }
+      const owner = await liveOwner(files.owner);
+      if (owner === undefined) {
         await rm(files.owner, { force: true });
-      } else if (url !== undefined && whenRunning === 'join') {
-        return { url };
-      } else if (whenRunning === 'refuse') {
+        continue;
+      }
+      const url = await runningUrl(files);
+      if (url !== undefined && whenRunning === 'join') return { url };
+      if (url !== undefined) {
         throw new Permanent(
           `${path.dirname(files.owner)}: process ${owner} is already running on this data directory. Stop it, or give this one its own DATA_DIR.`,
         );
-      } else {
-        await pause(50);
       }
+      await pause(50);
     }
   } finally {
     await rm(mine, { force: true });
   }
+}
+
+/** The process that owns the server, while it lives and its server is up or may still be coming up. */
+async function liveOwner(file: string): Promise<number | undefined> {
+  const owner = Number((await readIfThere(file)) ?? Number.NaN);
+  if (Number.isNaN(owner) || !isAlive(owner)) return undefined;
+  if (owner === process.pid) return held.has(file) ? owner : undefined;
+  const { mtimeMs } = await stat(file);
+  const settled = Date.now() - mtimeMs > startingMs;
+  // Long past any start and still nothing that answers: the id went to another program.
+  return settled && (await runningUrl(filesIn(path.dirname(file)))) === undefined ? undefined : owner;
+}
+
+async function letGo(file: string): Promise<void> {
+  held.delete(file);
+  await rm(file, { force: true });
 }
 
 async function linked(from: string, to: string): Promise<boolean> {

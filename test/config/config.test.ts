@@ -112,6 +112,7 @@ describe('what is refused', () => {
       { IMAP_FROBNICATE_EVERYTHING: '1' },
       /IMAP_FROBNICATE_EVERYTHING is not a setting\./,
     ],
+    ['a time zone of no map', { TIME_ZONE: 'America/Springfield' }, /TIME_ZONE expected an IANA time zone/],
     ['a secret that is too short', { REPLY_SECRET: 'hunter2' }, /REPLY_SECRET expected at least 32/],
   ];
   test.each(refused)('%s', (_name, change, told) => {
