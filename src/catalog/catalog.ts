@@ -7,10 +7,20 @@ import { Reader } from './reader.ts';
 /** The catalog as the program uses it; a file that an import has swapped is picked up between two look-ups. */
 export interface Catalog extends CodeBook {
   /** Everything known about a code: what `lookup` prints. Undefined for a code that never was. */
-  describe(code: string, on: string): Description | undefined;
+  describe(code: string, on: string, locality?: string): Description | undefined;
   /** Catalog codes one slip away from a code that is none. */
   near(code: string, on: string): readonly CodeCard[];
   close(): void;
+}
+
+export interface CatalogOptions {
+  /**
+   * Whether licensed CPT wording is read out. Replies that leave the organisation need a licence that allows it,
+   * so the default withholds it.
+   */
+  readonly licensedText?: 'show' | 'withhold';
+  /** Told when a swapped-in file could not be opened; the catalog in service stays. */
+  readonly onRefused?: (error: unknown) => void;
 }
 
 /** How often the file is looked at: a new edition is in use at most this long after the swap. */
@@ -28,11 +38,19 @@ class LiveCatalog implements Catalog {
   #checkedAt: number;
   #current: Reader;
 
-  constructor(path: string | undefined) {
+  readonly #options: CatalogOptions;
+
+  constructor(path: string | undefined, options: CatalogOptions) {
     this.#path = path;
+    this.#options = options;
     this.#identity = path === undefined ? undefined : identityOf(path);
     this.#checkedAt = performance.now();
-    this.#current = new Reader(path === undefined ? openStarter() : openFile(path));
+    this.#current = this.#read(path);
+  }
+
+  #read(path: string | undefined): Reader {
+    const db = path === undefined ? openStarter() : openFile(path);
+    return new Reader(db, this.#options.licensedText === 'show');
   }
 
   get #reader(): Reader {
@@ -41,15 +59,21 @@ class LiveCatalog implements Catalog {
     return this.#current;
   }
 
-  /** A file that is gone or unreadable leaves the open one in service: its data is whole and still on disk. */
+  /** A file that is gone or unreadable leaves the open one in service: its data is whole and still readable. */
   #reopen(path: string): void {
     this.#checkedAt = performance.now();
     const identity = identityOf(path);
     if (identity === undefined || identity === this.#identity) return;
-    const next = new Reader(openFile(path));
+    this.#identity = identity;
+    let next: Reader;
+    try {
+      next = this.#read(path);
+    } catch (error) {
+      this.#options.onRefused?.(error);
+      return;
+    }
     this.#current.close();
     this.#current = next;
-    this.#identity = identity;
   }
 
   get edition(): Edition {
@@ -70,8 +94,8 @@ class LiveCatalog implements Catalog {
   near(code: string, on: string): readonly CodeCard[] {
     return this.#reader.near(code, on);
   }
-  describe(code: string, on: string): Description | undefined {
-    return describe(this.#reader, code, on);
+  describe(code: string, on: string, locality?: string): Description | undefined {
+    return describe(this.#reader, code, on, locality);
   }
   close(): void {
     this.#current.close();
@@ -82,6 +106,6 @@ class LiveCatalog implements Catalog {
  * Opens the catalog file, or the starter catalog when no path is given.
  * @throws Permanent when the file is missing, no catalog, or of another format version; the message says what to do.
  */
-export function openCatalog(path: string | undefined): Catalog {
-  return new LiveCatalog(path);
+export function openCatalog(path: string | undefined, options: CatalogOptions = {}): Catalog {
+  return new LiveCatalog(path, options);
 }

@@ -68,8 +68,12 @@ export class Reader implements CodeBook {
   readonly #editions: ReadonlyMap<number, EditionRow>;
   readonly #series: SeriesBySystem;
 
-  constructor(db: DatabaseSync) {
+  readonly #showLicensed: boolean;
+
+  /** @param showLicensed whether licensed wording may be read out; see `openCatalog`. */
+  constructor(db: DatabaseSync, showLicensed: boolean) {
     this.db = db;
+    this.#showLicensed = showLicensed;
     this.#sql = prepare(db);
     const editions = db.prepare('SELECT * FROM edition').all() as unknown as EditionRow[];
     this.#editions = new Map(editions.map(edition => [edition.id, edition]));
@@ -142,6 +146,21 @@ export class Reader implements CodeBook {
     );
   }
 
+  /** The stored row that stands for a code of one system on a day. */
+  rowOf(system: CodeSystem, key: string, on: string): CodeRow | undefined {
+    const rows = (this.#sql.rows.all(key) as unknown as CodeRow[]).filter(row => row.system === system);
+    return standingOf(rows, this.#series, on)?.row;
+  }
+
+  /** Licensed CPT wordings of a code; none unless licensed text may be shown. */
+  wordings(key: string): { kind: string; text: string }[] {
+    if (!this.#showLicensed) return [];
+    return this.db
+      .prepare('SELECT kind, text FROM wording WHERE key = ? ORDER BY kind')
+      .all(key)
+      .map(row => ({ kind: String(row.kind), text: String(row.text) }));
+  }
+
   /** Every edition loaded, by id. */
   get editions(): ReadonlyMap<number, EditionRow> {
     return this.#editions;
@@ -179,8 +198,7 @@ export class Reader implements CodeBook {
       code: writtenCode(system, row.key),
       system,
       status,
-      text: row.text,
-      textLicence: this.#licenceOf(row),
+      ...this.#wordsOf(rows, row),
       ...(validFrom !== undefined && { validFrom }),
       ...(validTo !== undefined && { validTo }),
       ...(replacements.length > 0 && { replacements }),
@@ -193,6 +211,18 @@ export class Reader implements CodeBook {
 
   #licenceOf(row: CodeRow): TextLicence {
     return (this.#editions.get(row.edition)?.licence ?? 'licensed') as TextLicence;
+  }
+
+  /**
+   * The words for a card: our own before licensed ones, which are read out only where that is allowed. A code
+   * without words of its own is then named by its number.
+   */
+  #wordsOf(rows: readonly CodeRow[], row: CodeRow): Pick<CodeCard, 'text' | 'textLicence'> {
+    if (this.#licenceOf(row) !== 'licensed') return { text: row.text, textLicence: this.#licenceOf(row) };
+    const own = rows.find(each => this.#licenceOf(each) === 'ours');
+    if (own !== undefined) return { text: own.text, textLicence: 'ours' };
+    if (this.#showLicensed) return { text: row.text, textLicence: 'licensed' };
+    return { text: `${row.system} ${row.key} (its licensed wording is not shown here)`, textLicence: 'ours' };
   }
 
   #sourceOf({ row, edition }: Standing): string {

@@ -136,10 +136,11 @@ export function standingOf(
   const first = verdicts[0];
   if (first === undefined) return undefined;
   // An older edition cannot deny what a newer source says about the past.
-  const newest = verdicts.reduce(
-    (day, verdict) => (verdict.edition.valid_from > day ? verdict.edition.valid_from : day),
-    '',
-  );
+  const newest =
+    verdicts
+      .map(verdict => verdict.edition.valid_from)
+      .sort()
+      .at(-1) ?? '';
   for (const edition of silent.filter(each => each.valid_from >= newest)) {
     const gone = absence(rows, edition, first);
     if (gone !== undefined) verdicts.push(gone);

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, open as openHandle, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { pipeline as pipelineThen, Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import yauzl from 'yauzl';
@@ -135,12 +135,10 @@ export class Archives {
       label: member.label,
       names: [(member.names[0] ?? '').replace(/\.gz$/i, ''), ...member.names.slice(1)],
       open: async () => {
-        const source = await member.open();
-        const gunzip = createGunzip();
-        source.on('error', error => gunzip.destroy(error));
-        return Readable.from(named(source.pipe(gunzip).pipe(this.#counter(member.label)), member.label), {
-          objectMode: false,
-        });
+        const counted = this.#counter(member.label);
+        // The callback form: an error destroys the whole chain and reaches the reader of its last stream.
+        pipelineThen(await member.open(), createGunzip(), counted, () => {});
+        return Readable.from(named(counted, member.label), { objectMode: false });
       },
     };
     return { ...inner, onDisk: async () => await this.#unpack(inner) };

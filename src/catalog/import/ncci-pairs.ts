@@ -165,5 +165,15 @@ export async function loadPairs(loading: Loading): Promise<void> {
     writer.first,
     writer.last,
   );
+  dropStarterPairs(db, side, edition);
   endEdition(db, edition, tally);
+}
+
+/** The starter's few pairs give way to the official table, as far as its loaded parts reach. */
+function dropStarterPairs(db: DatabaseSync, side: number, edition: number): void {
+  db.prepare(
+    `DELETE FROM pair WHERE setting = ?1 AND edition IN (SELECT id FROM edition WHERE series = 'starter-pair')
+       AND column_one >= (SELECT min(column_one) FROM pair WHERE setting = ?1 AND edition = ?2)
+       AND column_one <= (SELECT max(column_one) FROM pair WHERE setting = ?1 AND edition = ?2)`,
+  ).run(side, edition);
 }
