@@ -107,3 +107,13 @@ export function unmask(masked: string, identifiers: readonly Identifier[]): stri
     placeholder => originals.get(placeholder) ?? placeholder,
   );
 }
+
+/** Places of code form: what a number of five places could be, so that a code is not taken for a claim number. */
+export function codePlaces(text: string): { start: number; end: number }[] {
+  return [
+    ...text.matchAll(/(?<![\w-])(?:\d{4}[0-9A-Z]|[A-Z]\d{4}|[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4})(?![\w-])/g),
+  ].map(match => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}

@@ -32,6 +32,8 @@ export const siteGroupSchema = z.enum(['trunk-arm-leg', 'face-hand-foot']);
 export const woundSchema = z.object({
   /** w1, w2, ... in order of appearance. */
   id: z.string(),
+  /** The mail's own name for it ("wound #2" is "2", "ulcer B" is "B"): a follow-up may use it. */
+  label: z.string().optional(),
   site: fact(z.string()).optional(),
   siteGroup: siteGroupSchema.optional(),
   laterality: fact(z.enum(['left', 'right', 'bilateral'])).optional(),

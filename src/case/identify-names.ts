@@ -79,7 +79,11 @@ const PATTERNS: readonly Pattern[] = [
     patient: true,
   },
   // "encounter 480384115: Eriksson, Adaeze."
-  { find: pattern(`[\\d:/|;][:]?${GAP}(${REVERSED})(?=(?:${GAP})?[.;|/\\n(]|$)`), strict: true, patient: true },
+  {
+    find: pattern(`[\\d:/|;][:]?${GAP}(${REVERSED})(?=(?:${GAP})?[.;|/\\n(]|$)`),
+    strict: true,
+    patient: true,
+  },
 ];
 
 function pattern(source: string): RegExp {
@@ -149,7 +153,10 @@ function byForm(text: string): Found[] {
     if (parts.length < 2) continue;
     const isGiven = parts.some(part => GIVEN_NAMES.has(part) && !AMBIGUOUS_NAMES.has(part));
     const isPlain = parts.every(part => !AMBIGUOUS_NAMES.has(part)) && !match[0].includes(',');
-    if (isGiven || (isPlain && !inHeading(text, match.index))) found.push({ kind: 'NAME', ...name });
+    // "Trigger Finger" as a subject or at the start of a line is no person.
+    const startsLine = /(?:^|\n)[\s>*#-]{0,6}$/.test(text.slice(Math.max(0, name.start - 8), name.start));
+    if (isGiven || (isPlain && !startsLine && !inHeading(text, match.index)))
+      found.push({ kind: 'NAME', ...name });
   }
   return found;
 }

@@ -91,6 +91,17 @@ medications allergies vitals plan objective subjective hpi ros pmh psh mdm adden
 complications disposition consent timeout specimen estimated blood loss preoperative postop preop operation title
 sincerely respectfully cheers best warm kindest everyone folks colleagues support desk sir madam there reviewer auditor
 daughter son wife husband mother father sister brother caregiver spouse niece nephew gentleman lady veteran spoke called returned denies states presents presented underwent supervisor compliance biweekly monday's coordinator lead analyst assistant senior manager revenue integrity cycle
+carpal tunnel trigger finger release fusion laminectomy discectomy arthroscopy arthroplasty rotator cuff meniscus tendon
+hernia umbilical inguinal ventral mesh colon polyp snare endoscopy egd bronchoscopy mohs melanoma basal squamous cell
+carcinoma keratosis actinic wart warts skin tag tags mole shave punch destruction cryotherapy vaccine vaccines flu covid
+pneumonia influenza hepatitis infusion chemotherapy hydration push iron remicade botox depo medrol kenalog lidocaine
+toradol rocephin echo stress ekg ecg holter xray x-ray mri ct pet mammogram dexa nerve conduction emg sleep study
+psychotherapy telehealth telemedicine prolonged critical annual wellness preventive chronic transitional remote monitoring
+evm ed er icu nicu pacu ob gyn delivery cesarean vaginal prenatal anesthesia epidural facet medial branch block ablation
+radiofrequency spinal cervical thoracic joint bursa hallux bunion hammertoe toenail nail nails avulsion callus paring
+cataract glaucoma retina intravitreal tympanostomy sinus septoplasty tonsillectomy cystoscopy prostate vasectomy dialysis
+fistula catheter port pacemaker stent angioplasty cabg ptca doppler duplex incident split shared teaching modifier global
+bundle bundling unbundling ncd mac abn jw jz kx ga gy lt rt wc hmo ppo epo dme hha snfs asc hopd opps ipps drg apc asp
 `);
 
 /** Words after which a person's name stands. */

@@ -1,0 +1,174 @@
+import type { Facts, Procedure, Wound } from './facts.ts';
+
+/**
+ * The facts of a case after a follow-up: what the follow-up says replaces what was known, what it leaves
+ * unsaid stays. A wound is the same when it is named so, has the same site, or is the only one.
+ */
+export function mergeFacts(earlier: Facts, now: Facts): Facts {
+  const { wounds, names } = mergeWounds(earlier.wounds, now.wounds);
+  const procedures = mergeProcedures(
+    earlier.procedures,
+    now.procedures.map(procedure => ({
+      ...procedure,
+      wounds: procedure.wounds.map(id => names.get(id) ?? id),
+    })),
+    changedArea(now),
+  );
+  const services = [
+    ...(earlier.services ?? []).filter(one => !(now.services ?? []).some(next => next.rule === one.rule)),
+    ...(now.services ?? []),
+  ];
+  const visit = { ...earlier.visit, ...now.visit };
+  const patient = { ...earlier.patient, ...now.patient };
+  const total = now.totalAreaCm2 ?? (changedArea(now) ? undefined : earlier.totalAreaCm2);
+  const { totalAreaCm2: _before, ...rest } = earlier;
+  const {
+    wounds: _wounds,
+    procedures: _procedures,
+    services: _services,
+    visit: _visit,
+    patient: _patient,
+    ...changed
+  } = now;
+  return {
+    ...rest,
+    ...changed,
+    wounds,
+    procedures,
+    ...(total ? { totalAreaCm2: total } : {}),
+    ...(services.length > 0 ? { services } : {}),
+    ...(Object.keys(visit).length > 0 ? { visit } : {}),
+    ...(Object.keys(patient).length > 0 ? { patient } : {}),
+  };
+}
+
+/** Facts of quoted history under new text: history only fills what the new text does not say. */
+export function mergeHistory(history: Facts, now: Facts): Facts {
+  return mergeFacts(history, now);
+}
+
+function changedArea(now: Facts): boolean {
+  return now.wounds.some(wound => wound.areaCm2 !== undefined || wound.sidesCm !== undefined);
+}
+
+function mergeWounds(
+  earlier: readonly Wound[],
+  now: readonly Wound[],
+): { wounds: Wound[]; names: Map<string, string> } {
+  const wounds = [...earlier];
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const wound of now) {
+    const at = wounds.findIndex(
+      known => !taken.has(known.id) && isSame(known, wound, earlier.length, now.length),
+    );
+    const known = wounds[at];
+    if (known) {
+      wounds[at] = overlay(known, wound);
+      taken.add(known.id);
+      names.set(wound.id, known.id);
+      continue;
+    }
+    const id = `w${wounds.length + 1}`;
+    wounds.push({ ...wound, id });
+    taken.add(id);
+    names.set(wound.id, id);
+  }
+  return { wounds, names };
+}
+
+function isSame(known: Wound, wound: Wound, knownCount: number, newCount: number): boolean {
+  if (wound.label !== undefined && known.label !== undefined) return wound.label === known.label;
+  if (
+    wound.label !== undefined &&
+    known.label === undefined &&
+    known.id === `w${wound.label}` &&
+    !clash(known, wound)
+  )
+    return true;
+  if (wound.site && known.site) return sameSite(known, wound);
+  if (knownCount === 1 && newCount === 1) return true;
+  if (wound.areaCm2 && known.areaCm2 && !wound.site) return wound.areaCm2.value === known.areaCm2.value;
+  if (wound.site && !known.site) return knownCount === 1;
+  if (wound.stage && known.cause?.value === 'pressure' && !wound.areaCm2) return true;
+  return false;
+}
+
+function clash(known: Wound, wound: Wound): boolean {
+  return known.site !== undefined && wound.site !== undefined && !sameSite(known, wound);
+}
+
+function sameSite(known: Wound, wound: Wound): boolean {
+  const side = known.laterality && wound.laterality && known.laterality.value !== wound.laterality.value;
+  const a = known.site?.value ?? '';
+  const b = wound.site?.value ?? '';
+  const near = a === b || a.endsWith(` ${b}`) || b.endsWith(` ${a}`);
+  return near && !side;
+}
+
+/** A new area makes the old sides untrue, and new sides the old area. */
+function overlay(known: Wound, wound: Wound): Wound {
+  const { id: _id, ...said } = wound;
+  const { sidesCm: _sides, areaCm2: _area, ...kept } = known;
+  const base = said.areaCm2 || said.sidesCm ? kept : known;
+  return { ...base, ...said };
+}
+
+function mergeProcedures(
+  earlier: readonly Procedure[],
+  now: readonly Procedure[],
+  newArea: boolean,
+): Procedure[] {
+  const procedures = [...earlier];
+  for (const said of now) {
+    const at = bestMatch(procedures, said);
+    const known = procedures[at];
+    if (!known) {
+      procedures.push(said);
+      continue;
+    }
+    procedures[at] = overlayProcedure(known, said);
+  }
+  // "It was 62 sq cm after all": an area read earlier for the procedure alone is outdated only when it is told anew.
+  return newArea ? procedures.map(procedure => procedure) : procedures;
+}
+
+function bestMatch(procedures: readonly Procedure[], said: Procedure): number {
+  const sameKind = (procedure: Procedure) => procedure.kind === said.kind;
+  const shares = procedures.findIndex(
+    procedure =>
+      sameKind(procedure) && said.wounds.length > 0 && said.wounds.some(id => procedure.wounds.includes(id)),
+  );
+  if (shares >= 0) return shares;
+  const open = procedures.findIndex(
+    procedure =>
+      sameKind(procedure) &&
+      (said.wounds.length === 0 || procedure.wounds.length === 0) &&
+      lacks(procedure, said),
+  );
+  if (open >= 0) return open;
+  return procedures.findIndex(
+    procedure => sameKind(procedure) && (said.wounds.length === 0 || procedure.wounds.length === 0),
+  );
+}
+
+/** A procedure that still lacks what is now told is the one meant, before one that has it. */
+function lacks(procedure: Procedure, said: Procedure): boolean {
+  return (said.depth !== undefined && !procedure.depth) || (said.device !== undefined && !procedure.device);
+}
+
+function overlayProcedure(known: Procedure, said: Procedure): Procedure {
+  const asksAgain = said.state === 'asked';
+  return {
+    ...known,
+    ...said,
+    state: asksAgain ? known.state : said.state,
+    quote: asksAgain ? known.quote : isBare(said) ? known.quote : said.quote,
+    wounds: said.wounds.length > 0 ? said.wounds : known.wounds,
+  };
+}
+
+/** A procedure known only by an attribute told in a follow-up: the earlier words name it better. */
+function isBare(said: Procedure): boolean {
+  return said.quote.start === said.depth?.quote.start || said.quote.start === said.device?.quote.start;
+}

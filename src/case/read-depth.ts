@@ -1,0 +1,144 @@
+import type { Depth } from './facts.ts';
+import { type Passage, sentenceAt, sentenceText } from './passage.ts';
+
+export interface DepthMention {
+  readonly value: Depth;
+  readonly start: number;
+  readonly end: number;
+  readonly sentence: number;
+}
+
+const order: readonly Depth[] = ['epidermis-dermis', 'subcutaneous', 'muscle-fascia', 'bone'];
+
+const tissues =
+  '(?:subcutaneous(?:\\s(?:tissues?|fat|layer|level|depth))?|sub-?\\s?q(?:\\stissues?)?|subcut(?:aneous)?\\.?(?:\\stissues?)?|sq tissues?|adipose(?:\\stissue)?|fat(?:ty)?(?:\\s(?:tissue|layer))?|muscles?(?:\\s?(?:tissue|layer|fascia|level))?|fascia(?:l)?(?:\\s(?:layer|level|plane))?|bone|bony(?:\\stissue)?|cortical bone|periosteum|(?:epi)?dermis|(?:epi)?dermal(?:\\s(?:tissue|layer|level))?|skin|biofilm|fibrin|exudate|slough|debris)';
+const list = `${tissues}(?:\\s?(?:,|\\/|&|and\\/or|,?\\sand|,?\\sor|,\\sincluding|plus)\\s?(?:the\\s|some\\s|devitali[sz]ed\\s|necrotic\\s|nonviable\\s)?${tissues}){0,5}`;
+const dead =
+  '(?:(?:the|all|some|any|a|of|thick|loose|adherent|yellow|necrotic|devitali[sz]ed|non-?viable|dead|infected|callused|unhealthy|superficial|underlying|portion|deep)\\s){0,4}';
+
+/** Ways a note says what was removed. Group 1 holds the tissues. */
+const removedPatterns: readonly RegExp[] = [
+  new RegExp(
+    `\\b(?:down\\s)?(?:to|through|into|thru|including|to the (?:level|depth) of|at the (?:level|depth) of|level of|as deep as|as far as|reaching|involving)\\s(?:and\\s(?:including|through|into)\\s)?${dead}(${list})`,
+    'gi',
+  ),
+  new RegExp(
+    `\\b(?:debr[ie]+d(?:ed|ing|ement|e)?|debridment|excis(?:ed|ing|ion)|remov(?:ed|ing|al)|resect(?:ed|ing|ion)|cut(?:ting)? away|scraped|curett?(?:ed|age)|rongeured|sharply)\\s(?:of\\s|away\\s|off\\s|out\\s|was\\s|and\\s(?:removed|excised)\\s)?${dead}(${list})`,
+    'gi',
+  ),
+  new RegExp(
+    `(${list})\\s(?:tissue\\s|layer\\s|was\\s|were\\s|has been\\s|had been\\s|is\\s|being\\s|also\\s|sharply\\s|surgically\\s|got\\s|all\\s){0,4}(?:debr[ie]+ded|debrided|excised|removed|resected|rongeured|curetted)`,
+    'gi',
+  ),
+  new RegExp(
+    `(${list})[- ](?:level\\s|depth\\s|deep\\s)?(?:debr[ie]+d(?:e)?ment|debridement|excision)\\b`,
+    'gi',
+  ),
+  new RegExp(
+    `\\b(?:depth|level|deepest(?:\\s(?:tissue|layer|level))?(?:\\s(?:removed|debrided))?|tissue(?:\\s(?:removed|debrided|type))?|layer(?:s)?(?:\\s(?:removed|debrided))?)(?:\\s(?:of (?:the )?(?:debridement|tissue(?:\\sremoved)?|removal)|removed|debrided))?\\s?(?:is|was|were|=|:|\\||-|includ(?:ed|es|ing))\\s?(?:only\\s|just\\s|to\\s|down to\\s|through\\s|the\\s)*(${list})`,
+    'gi',
+  ),
+];
+const exposing =
+  /\b(?:expos\w*|visible|palpable|prob(?:es?|ed|ing)|seen|showing|undermin\w*|tunnel\w*|extends?|extending|granulat\w*)\b/i;
+const removing =
+  /\b(?:debr[ie]+d\w*|excis\w*|remov\w*|resect\w*|depth|deepest|curett\w*|rongeur\w*|sharp(?:ly)?|scraped|cut away)\b/i;
+const negated =
+  /\b(?:no|not|without|never|didn't|did not|wasn't|was not|neither|nor|avoid\w*|spar(?:ed|ing)|intact|don't|isn't)\b[^.;,]{0,30}$/i;
+const onlyShallow = /\b(?:only|just|nothing deeper|no deeper|superficial\w*|no viable|solely|limited to)\b/i;
+const woundReach =
+  /\b(?:wounds?|ulcers?|sores?|injury|defect|sinus|tract|abscess)\s(?:\w+\s){0,2}?(?:is\s|was\s|goes\s|extends?\s|extending\s|extended\s|reach\w*\s|prob\w+\s|tunnel\w*\s)?(?:all the way\s)?(?:down\s)?$/i;
+
+/**
+ * Depths of tissue removed, as stated. Tissue that is only exposed, seen or probed is none, nor is tissue
+ * said not to be removed. Slough alone names no depth.
+ */
+export function readDepths(passage: Passage): DepthMention[] {
+  const found: DepthMention[] = [];
+  for (const pattern of removedPatterns) {
+    for (const match of passage.text.matchAll(pattern)) {
+      const mention = depthMention(passage, match);
+      if (
+        mention &&
+        !found.some(
+          known => known.start < mention.end && known.end > mention.start && known.value === mention.value,
+        )
+      ) {
+        found.push(mention);
+      }
+    }
+  }
+  return [...found, ...shortAnswers(passage, found)].sort((a, b) => a.start - b.start);
+}
+
+function depthMention(passage: Passage, match: RegExpExecArray): DepthMention | undefined {
+  const start = match.index;
+  const end = start + match[0].length;
+  const at = sentenceAt(passage, start);
+  const sentence = sentenceText(passage, at);
+  const span = passage.sentences[at];
+  const before = passage.text.slice(Math.max(span?.start ?? 0, start - 60), start);
+  const after = passage.text.slice(end, Math.min(span?.end ?? end, end + 40));
+  if (negated.test(before) && !/\bnot only\b/i.test(before)) return undefined;
+  if (
+    /^\s?(?:tissue\s)?(?:\w+\s)?(?:was|were|is)\s?(?:not|n't)\s(?:\w+\s)?(?:debrided|removed|excised|involved|touched)/i.test(
+      after,
+    )
+  )
+    return undefined;
+  if (/^\s?(?:is|was|are|were)?\s?(?:now\s)?(?:exposed|visible|palpable|intact|seen)/i.test(after))
+    return undefined;
+  const whole = `${before} ${match[0]}`;
+  const clause = whole.slice(Math.max(whole.lastIndexOf(';'), whole.lastIndexOf(', ')) + 1);
+  if (exposing.test(clause) && !removing.test(clause)) return undefined;
+  if (woundReach.test(before) && !/\bdebr|\bexcis|\bremov/i.test(before)) return undefined;
+  if (!removing.test(sentence) && !followsDebridement(passage, at, match[0])) return undefined;
+  const value = deepest(match[1] ?? '', sentence);
+  return value === undefined ? undefined : { value, start, end, sentence: at };
+}
+
+/** "It was down to the subcutaneous tissue." after, or instead of, a sentence about a debridement. */
+function followsDebridement(passage: Passage, sentence: number, text: string): boolean {
+  const own = sentenceText(passage, sentence);
+  if (
+    /\b(?:wound|ulcer|infection|injection|inject\w*|graft|sutur\w*|clos\w*|cellulitis|abscess|repair)\b/i.test(
+      own,
+    )
+  )
+    return false;
+  if (removing.test(sentenceText(passage, sentence - 1))) return true;
+  return /^(?:down|to|through|into|including|as)/i.test(text) && own.trim().length < 90;
+}
+
+function deepest(words: string, sentence: string): Depth | undefined {
+  const lower = words.toLowerCase();
+  const depths: Depth[] = [];
+  if (/bon[ey]|periost/.test(lower)) depths.push('bone');
+  if (/muscle|fascia/.test(lower)) depths.push('muscle-fascia');
+  if (/sub-?\s?q|subcut|adipose|fat|\bsq\b/.test(lower)) depths.push('subcutaneous');
+  if (/derm|skin|biofilm|fibrin|exudate|debris/.test(lower)) depths.push('epidermis-dermis');
+  if (/slough/.test(lower) && onlyShallow.test(sentence)) depths.push('epidermis-dermis');
+  return depths.sort((a, b) => order.indexOf(b) - order.indexOf(a))[0];
+}
+
+/** Bare answers to "what depth of tissue was removed?": "Subcutaneous.", "2) down to muscle". */
+function shortAnswers(passage: Passage, known: readonly DepthMention[]): DepthMention[] {
+  const answer = new RegExp(
+    `^[\\s\\d.)#*:-]{0,8}(?:(?:depth|answer|it|the|was|is|only|just|to|yes|down|level|of|a)[\\s,:-]{1,3}){0,5}(${list})[\\s.!]*(?:only|level|layer|tissue|depth|removed)?[\\s.!]*$`,
+    'i',
+  );
+  return passage.sentences.flatMap((span, sentence) => {
+    const text = passage.text.slice(span.start, span.end);
+    if (text.length > 80 || known.some(mention => mention.sentence === sentence)) return [];
+    const found = answer.exec(text);
+    const value = found ? deepest(found[1] ?? '', text) : undefined;
+    if (!found || value === undefined) return [];
+    const start = span.start + text.indexOf(found[1] ?? '');
+    return [{ value, start, end: start + (found[1] ?? '').length, sentence }];
+  });
+}
+
+/** The deeper of two depths. */
+export function deeper(a: Depth, b: Depth): Depth {
+  return order.indexOf(a) >= order.indexOf(b) ? a : b;
+}

@@ -1,0 +1,105 @@
+import type { Facts } from './facts.ts';
+import type { Mention } from './match.ts';
+import { mergeHistory } from './merge-facts.ts';
+import { openPassage, type Passage, quoteOf } from './passage.ts';
+import { isReply, type Question, type ZoneKind, zoneText } from './question.ts';
+import type { AreaMention } from './read-areas.ts';
+import { readAreas } from './read-areas.ts';
+import { readDateOfService } from './read-dates.ts';
+import { readPatient } from './read-patient.ts';
+import { readPayer } from './read-payer.ts';
+import { readProcedures } from './read-procedures.ts';
+import { readPlace, readProvider } from './read-setting.ts';
+import { readSites } from './read-sites.ts';
+import { readVisit } from './read-visit.ts';
+import { readWounds } from './read-wounds.ts';
+
+/** Facts are read from this much text; what a mail says of a case stands near its beginning. */
+const maxChars = 200_000;
+
+/**
+ * The facts a question states, each with its quote. New text decides; quoted history (and the subject of a
+ * reply) gives facts only where the new text is silent.
+ * @param receivedOn ISO date, for dates without a year and "today".
+ */
+export function readFacts(question: Question, mentions: readonly Mention[], receivedOn: string): Facts {
+  const fresh: readonly ZoneKind[] = isReply(question) ? ['new'] : ['subject', 'new'];
+  const stale: readonly ZoneKind[] = isReply(question) ? ['subject', 'quoted'] : ['quoted'];
+  const now = readZones(
+    question,
+    fresh,
+    mentions.filter(mention => mention.role !== 'quoted'),
+    receivedOn,
+  );
+  const hasHistory = question.zones.some(zone => stale.includes(zone.kind) && zone.end > zone.start);
+  if (!hasHistory) return now;
+  const before = readZones(
+    question,
+    stale,
+    mentions.filter(mention => mention.role === 'quoted'),
+    receivedOn,
+  );
+  return mergeHistory(before, now);
+}
+
+function readZones(
+  question: Question,
+  kinds: readonly ZoneKind[],
+  mentions: readonly Mention[],
+  receivedOn: string,
+): Facts {
+  const passage = openPassage(zoneText(question, kinds).slice(0, maxChars));
+  const areas = readAreas(passage);
+  const reading = readWounds(passage, areas, readSites(passage));
+  const procedures = readProcedures(passage, mentions, { areas, reading });
+  const total = totalArea(passage, areas, reading.wounds.length);
+  const wounds = total.only ? withTotal([...reading.wounds], total.only, passage) : [...reading.wounds];
+  const payer = readPayer(passage);
+  const dateOfService = readDateOfService(passage, receivedOn);
+  const placeOfService = readPlace(passage);
+  const provider = readProvider(passage);
+  const visit = readVisit(passage);
+  const patient = readPatient(passage);
+  return {
+    wounds,
+    procedures,
+    ...(total.apart ? { totalAreaCm2: areaFact(passage, total.apart) } : {}),
+    ...(payer ? { payer } : {}),
+    ...(dateOfService ? { dateOfService } : {}),
+    ...(placeOfService ? { placeOfService } : {}),
+    ...(provider ? { provider } : {}),
+    ...(visit ? { visit } : {}),
+    ...(patient ? { patient } : {}),
+  };
+}
+
+/** A stated total stands apart from several wounds; of a single wound it is simply the area. */
+function totalArea(
+  passage: Passage,
+  areas: readonly AreaMention[],
+  wounds: number,
+): { apart?: AreaMention; only?: AreaMention } {
+  const total = areas.find(area => area.role === 'total');
+  if (!total) return {};
+  const several =
+    wounds > 1 ||
+    /\b(?:wounds|ulcers|sores|both|sites)\b/i.test(
+      passage.text.slice(Math.max(0, total.start - 200), total.end + 80),
+    );
+  return several ? { apart: total } : { only: total };
+}
+
+function withTotal(wounds: Facts['wounds'], total: AreaMention, passage: Passage): Facts['wounds'] {
+  const [first] = wounds;
+  if (first?.areaCm2) return [...wounds];
+  const areaCm2 = areaFact(passage, total);
+  return [{ ...(first ?? { id: 'w1' }), areaCm2 }, ...wounds.slice(1)];
+}
+
+function areaFact(passage: Passage, area: AreaMention) {
+  return {
+    value: area.areaCm2,
+    quote: quoteOf(passage, area.start, area.end),
+    ...(area.approximate ? { approximate: true } : {}),
+  };
+}

@@ -1,0 +1,149 @@
+import type { Facts } from './facts.ts';
+import { type Passage, quoteOf, sentenceAt, sentenceText } from './passage.ts';
+import { numberPattern, readNumber, readWordNumber, wordNumberPattern } from './read-numbers.ts';
+
+type Visit = NonNullable<Facts['visit']>;
+
+const newPatient =
+  /\b(?:new|initial)\s(?:(?:medicare|office|clinic|wound)\s)?(?:patients?|pts?)\b(?!\s(?:portal|form))|\bnew to (?:the|our) (?:practice|clinic|group)\b|\bnever (?:been )?seen (?:here|by us|before)\b|\bfirst (?:time )?(?:visit|seen)(?: here| with us)?\b/i;
+const establishedPatient =
+  /\b(?:est(?:ablished|ab|\.)?|existing|return(?:ing)?)\s(?:patients?|pts?)\b|\bfollow-?\s?up (?:visit|patient|appointment)\b|\bwell known to (?:us|our|the practice)\b/i;
+const minutes = new RegExp(
+  `(?:(?<![\\d.:/-])(${numberPattern})(?:\\s?(?:-|–|to)\\s?(${numberPattern}))?|\\b(${wordNumberPattern}))[\\s-]?(?:min(?:ute)?s?|mins)\\b`,
+  'gi',
+);
+const hours =
+  /(?<![\d.:])(\d{1,2}(?:\.\d{1,2})?)\s?(?:hours?|hrs?)(?:\s(?:and\s)?(\d{1,2})\s?min(?:ute)?s?)?\b/gi;
+const mdm =
+  /\b(?:(straight-?\s?forward|low|moderate|high)(?:[- ](?:level|complexity|complex))?(?:\s(?:of\s)?)(?:mdm|medical decision[- ]making|decision[- ]making)|(?:mdm|medical decision[- ]making)\s?(?:is|was|of|:|=|\||-|at|level|documented as|supports?)?\s?(?:a\s)?(straight-?\s?forward|low|moderate|high)|(straight-?\s?forward|low|moderate|high) complexity)\b/i;
+const separate =
+  /\b(?:significant(?:,|\sand)?\s(?:and\s)?separately identifiable|separately identifiable|separate(?:ly)? (?:and )?(?:significant )?(?:identifiable )?(?:e\/?m|evaluation|visit)|unrelated (?:e\/?m|problem|complaint|visit)|above and beyond|also (?:evaluated|addressed|managed|treated) (?:his|her|their|the|for) \w+)\b/i;
+/** Minutes of something else than the visit: treatment, therapy, sedation, wear or waiting time. */
+const otherTime =
+  /\b(?:psychotherapy|therapy (?:time|session|codes?)|therapeutic|gait|manual|neuromuscular|exercise|ultrasound|infus\w*|hydrat\w*|sedat\w*|anesth\w*|critical care|advance care|acp|tobacco|smoking|cessation|ccm|chronic care|rpm|remote|monitoring|wait\w*|soak\w*|dwell|procedure (?:took|time)|surgery|operat\w*|observation|debrid\w* (?:took|time)|every|q\d|dosing|hold|tourniquet|counsel\w* on smoking|travel|late|phone|call)\b/i;
+
+/** What is stated of the visit: new or established, total minutes, level of decision making, separateness. */
+export function readVisit(passage: Passage): Visit | undefined {
+  const patient = readPatientKind(passage);
+  const time = readVisitMinutes(passage);
+  const level = readMdm(passage);
+  const apart = readSeparate(passage);
+  const visit: Visit = {
+    ...(patient ? { patient } : {}),
+    ...(time ? { minutes: time } : {}),
+    ...(level ? { mdm: level } : {}),
+    ...(apart ? { separate: apart } : {}),
+  };
+  return Object.keys(visit).length > 0 ? visit : undefined;
+}
+
+function readPatientKind(passage: Passage): Visit['patient'] {
+  const fresh = newPatient.exec(passage.text);
+  const known = establishedPatient.exec(passage.text);
+  const isChoice =
+    fresh &&
+    known &&
+    /\b(?:or|vs\.?|versus)\b|\//.test(
+      passage.text.slice(Math.min(fresh.index, known.index), Math.max(fresh.index, known.index)),
+    );
+  if (isChoice) return undefined;
+  const found =
+    fresh &&
+    !/\b(?:not|isn't|no)\s(?:an?\s)?$/i.test(passage.text.slice(Math.max(0, fresh.index - 8), fresh.index))
+      ? fresh
+      : known;
+  if (!found) return undefined;
+  return {
+    value: found === fresh ? 'new' : 'established',
+    quote: quoteOf(passage, found.index, found.index + found[0].length),
+  };
+}
+
+export interface MinutesMention {
+  readonly minutes: number;
+  readonly start: number;
+  readonly end: number;
+  readonly sentence: number;
+  readonly approximate: boolean;
+}
+
+/** Every stated length of time in minutes; hours are converted. A range keeps its longer end, as approximate. */
+export function readMinutes(passage: Passage): MinutesMention[] {
+  const found: MinutesMention[] = [];
+  for (const match of passage.text.matchAll(hours)) {
+    const total = Math.round(Number(match[1]) * 60) + Number(match[2] ?? 0);
+    if (total > 0) found.push(timeAt(passage, match, total, false));
+  }
+  for (const match of passage.text.matchAll(minutes)) {
+    if (found.some(known => match.index < known.end && match.index + match[0].length > known.start)) continue;
+    const value = match[3] === undefined ? readNumber(match[2] ?? match[1] ?? '') : readWordNumber(match[3]);
+    if (value !== undefined) found.push(timeAt(passage, match, value, match[2] !== undefined));
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+function timeAt(passage: Passage, match: RegExpExecArray, value: number, vague: boolean): MinutesMention {
+  const before = passage.text.slice(Math.max(0, match.index - 24), match.index);
+  return {
+    minutes: value,
+    start: match.index,
+    end: match.index + match[0].length,
+    sentence: sentenceAt(passage, match.index),
+    approximate:
+      vague ||
+      /(?:\b(?:about|approx(?:imately|\.)?|around|roughly|nearly|almost|over|more than|at least|less than|under|up to)|~|>|<)\s?$/i.test(
+        before,
+      ),
+  };
+}
+
+const visitTime =
+  /\b(?:total|time spent|spent|visit|new (?:pt|patient)|est(?:ablished)? (?:pt|patient)|mdm|e\/?m|encounter|face[- ]to[- ]face|office|evaluation|on the date|provider time|documented)\b/i;
+
+function readVisitMinutes(passage: Passage): Visit['minutes'] {
+  const mentions = readMinutes(passage).filter(({ sentence }) => {
+    const text = sentenceText(passage, sentence);
+    return visitTime.test(text) && !otherTime.test(text);
+  });
+  const total = mentions.find(({ start, end }) =>
+    /\btotal\b/i.test(passage.text.slice(Math.max(0, start - 40), end + 14)),
+  );
+  const chosen = total ?? mentions[0];
+  if (!chosen) return undefined;
+  return {
+    value: chosen.minutes,
+    quote: quoteOf(passage, chosen.start, chosen.end),
+    ...(chosen.approximate ? { approximate: true } : {}),
+  };
+}
+
+function readMdm(passage: Passage): Visit['mdm'] {
+  const found = mdm.exec(passage.text);
+  const word = (found?.[1] ?? found?.[2] ?? found?.[3] ?? '').toLowerCase().replace(/[-\s]/g, '');
+  if (!found || word === '') return undefined;
+  if (
+    /\?\s*$/.test(sentenceText(passage, sentenceAt(passage, found.index)).trim()) &&
+    /\b(?:is|does|would|can|or|meet|qualify)\b/i.test(
+      passage.text.slice(Math.max(0, found.index - 40), found.index),
+    )
+  )
+    return undefined;
+  return {
+    value: word as NonNullable<Visit['mdm']>['value'],
+    quote: quoteOf(passage, found.index, found.index + found[0].length),
+  };
+}
+
+function readSeparate(passage: Passage): Visit['separate'] {
+  const found = separate.exec(passage.text);
+  if (!found) return undefined;
+  const sentence = sentenceText(passage, sentenceAt(passage, found.index));
+  const before = passage.text.slice(Math.max(0, found.index - 40), found.index);
+  if (
+    /\?\s*$/.test(sentence.trim()) ||
+    /\b(?:if|whether|unless|must be|needs? to be|requires?)\b/i.test(before)
+  )
+    return undefined;
+  const isNegated = /\b(?:no|not|without|wasn't|nothing)\s(?:a\s|any\s)?$/i.test(before);
+  return { value: !isNegated, quote: quoteOf(passage, found.index, found.index + found[0].length) };
+}
