@@ -154,7 +154,9 @@ function byForm(text: string): Found[] {
     const isGiven = parts.some(part => GIVEN_NAMES.has(part) && !AMBIGUOUS_NAMES.has(part));
     const isPlain = parts.every(part => !AMBIGUOUS_NAMES.has(part)) && !match[0].includes(',');
     // "Trigger Finger" as a subject or at the start of a line is no person.
-    const startsLine = /(?:^|\n)[\s>*#-]{0,6}$/.test(text.slice(Math.max(0, name.start - 8), name.start));
+    const startsSentence = /^[ \t]\p{Ll}/u.test(text.slice(name.end, name.end + 2));
+    const startsLine =
+      !startsSentence && /(?:^|\n)[\s>*#-]{0,6}$/.test(text.slice(Math.max(0, name.start - 8), name.start));
     if (isGiven || (isPlain && !startsLine && !inHeading(text, match.index)))
       found.push({ kind: 'NAME', ...name });
   }

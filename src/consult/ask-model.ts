@@ -19,8 +19,8 @@ export interface ModelRequest<T> {
   readonly promptVersion: string;
   /** Instructions: the same for every case, so that an endpoint can cache them. */
   readonly system: string;
-  /** The case as data, between delimiters that the mail cannot know. */
-  readonly user: (delimiter: string) => string;
+  /** The case as data: between delimiters that the mail cannot know, and masked unless the endpoint may see people. */
+  readonly user: (how: { readonly delimiter: string; readonly masked: boolean }) => string;
   readonly schema: z.ZodType<T>;
   readonly tools: readonly ModelTool[];
   readonly maxOutputTokens: number;

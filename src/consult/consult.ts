@@ -1,7 +1,7 @@
 import type { CodeBook } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
 import type { Mention } from '../case/match.ts';
-import { type Question, zoneText } from '../case/question.ts';
+import type { Question } from '../case/question.ts';
 import type {
   AskModel,
   CallRecord,
@@ -16,6 +16,7 @@ import { type Draft, draftSchema } from './draft.ts';
 import type { RemovalCause } from './draft-prose.ts';
 import { mergeDraft } from './merge.ts';
 import type { Opinion, OpinionData } from './opinion.ts';
+import { type Privacy, readPrivacy } from './privacy.ts';
 import { composePrompt } from './prompts/compose-1.ts';
 import { loadTokenCounter } from './tokens.ts';
 import { verify } from './verify.ts';
@@ -57,73 +58,67 @@ export async function consultRecorded(
   askModel: AskModel | undefined,
   signal: AbortSignal,
 ): Promise<Consultation> {
-  const offline = composeOffline(input);
-  if (askModel === undefined)
-    return { opinion: checked(offline, offline, input), calls: [], removed: [], disagreements: 0 };
+  const composed = composeOffline(input);
+  const privacy = readPrivacy({ ...input, dateOfService: composed.dateOfService.date });
+  const offline = privacy.scrub(withPrivacyNotice(composed, privacy.notice));
+  const finish = (draft: OpinionData): Opinion => verify(privacy.scrub(draft), { ...input, offline });
+  if (askModel === undefined) return { opinion: finish(offline), calls: [], removed: [], disagreements: 0 };
 
-  const { request, context } = await buildRequest(input, offline);
+  const { request, context } = await buildRequest(input, offline, privacy);
   const reply = await askModel(request, signal);
   // A stopping service leaves the question to the next run; a mere deadline is answered without the model.
   if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason;
   if (reply.kind !== 'answer') {
     const noted = withNote(offline, explainFailure(reply));
-    return { opinion: checked(noted, offline, input), calls: reply.calls, removed: [], disagreements: 0 };
+    return { opinion: finish(noted), calls: reply.calls, removed: [], disagreements: 0 };
   }
-  const merged = mergeDraft(offline, reply.value, {
+  const { opinion, removed, disagreements } = mergeDraft(offline, reply.value, {
     model: reply.model,
     promptVersion: request.promptVersion,
     context,
     questions: [input.question, ...input.earlier],
-    unmask: text => text,
+    privacy,
     secret: composePrompt.system,
   });
-  return {
-    opinion: checked(merged.opinion, offline, input),
-    calls: reply.calls,
-    removed: merged.removed,
-    disagreements: merged.disagreements,
-  };
-}
-
-function checked(draft: OpinionData, offline: OpinionData, input: ConsultInput): Opinion {
-  return verify(draft, { ...input, offline });
+  return { opinion: finish(opinion), calls: reply.calls, removed, disagreements };
 }
 
 async function buildRequest(
   input: ConsultInput,
   offline: OpinionData,
+  privacy: Privacy,
 ): Promise<{ request: ModelRequest<Draft>; context: Context }> {
   const count = await loadTokenCounter();
   const room = MAX_PROMPT_TOKENS - count(composePrompt.system);
-  const context = buildContext(
-    {
-      offline,
-      book: input.book,
-      mail: zoneText(input.question, ['subject', 'new'])
-        .replace(/\n{3,}/g, '\n\n')
-        .trim(),
-      quoted: zoneText(input.question, ['quoted'])
-        .replace(/\n{3,}/g, '\n\n')
-        .trim(),
-      earlier: input.earlier.toReversed().map(question =>
-        zoneText(question, ['subject', 'new'])
-          .replace(/\n{3,}/g, '\n\n')
-          .trim(),
-      ),
-    },
-    room,
-    count,
-  );
-  const request = {
+  const contextFor = (masked: boolean): Context =>
+    buildContext(
+      {
+        offline,
+        book: input.book,
+        mail: privacy.read(input.question, ['subject', 'new'], masked),
+        quoted: privacy.read(input.question, ['quoted'], masked),
+        earlier: input.earlier
+          .toReversed()
+          .map(question => privacy.read(question, ['subject', 'new'], masked)),
+      },
+      room,
+      count,
+    );
+  const context = contextFor(true);
+  const request: ModelRequest<Draft> = {
     task: 'compose',
     promptVersion: composePrompt.version,
     system: composePrompt.system,
-    user: (delimiter: string) => printBlocks(context.blocks, delimiter),
+    user: ({ delimiter, masked }) => printBlocks((masked ? context : contextFor(false)).blocks, delimiter),
     schema: draftSchema,
     tools: [],
     maxOutputTokens: composePrompt.maxOutputTokens,
   };
   return { request, context };
+}
+
+function withPrivacyNotice(opinion: OpinionData, notice: string | undefined): OpinionData {
+  return notice === undefined ? opinion : { ...opinion, privacyNotice: notice };
 }
 
 function withNote(offline: OpinionData, note: string): OpinionData {

@@ -9,6 +9,7 @@ import {
   type RemovalCause,
 } from './draft-prose.ts';
 import type { ClaimLine, Grounds, OpinionData } from './opinion.ts';
+import type { Privacy } from './privacy.ts';
 
 /** Brings a model's draft into the decided opinion: its sentences as judgement beside the lines, and nothing else. */
 
@@ -25,8 +26,7 @@ export interface DraftOrigin {
   readonly context: Context;
   /** Mail texts in which a quote may stand; offsets count in the first. */
   readonly questions: readonly Question[];
-  /** Puts back what was masked for the endpoint. */
-  readonly unmask: (text: string) => string;
+  readonly privacy: Privacy;
   readonly secret: string;
 }
 
@@ -37,7 +37,7 @@ export function mergeDraft(offline: OpinionData, draft: Draft, origin: DraftOrig
     draft.disagreements.length > 0 ? Math.min(draft.disagreements.length, DRAFT_BOUNDS.disagreements) : 0;
   const known = knownFacts(offline, origin);
   const clean = (text: string): string => {
-    const checked = checkProse(text.slice(0, DRAFT_BOUNDS.chars), known);
+    const checked = checkProse(origin.privacy.readNaturally(text.slice(0, DRAFT_BOUNDS.chars)), known);
     removed.push(...checked.removed);
     return checked.text;
   };
@@ -53,7 +53,7 @@ export function mergeDraft(offline: OpinionData, draft: Draft, origin: DraftOrig
         basis: 'model',
         text: kept,
         ...(source === '' ? {} : { source }),
-        quotes: findQuotes(quotes, origin.questions),
+        quotes: findQuotes(quotes.map(origin.privacy.restore), origin.questions),
       },
     ];
   };
@@ -113,7 +113,7 @@ function knownFacts(offline: OpinionData, origin: DraftOrigin): KnownFacts {
   return { codes, text: text.join('\n'), secret: origin.secret };
 }
 
-/** Quotes that stand word for word in one of the mails; one with a masked identifier or of a later mail is dropped. */
+/** Quotes that stand word for word in one of the mails; what identifies a person is scrubbed later. */
 function findQuotes(wanted: readonly string[], questions: readonly Question[]): Grounds['quotes'] {
   return wanted.slice(0, DRAFT_BOUNDS.quotes).flatMap(text => {
     const quote = text.trim();

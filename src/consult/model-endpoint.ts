@@ -16,6 +16,8 @@ export interface EndpointSettings {
   /** For one question with all its attempts, repairs and look-ups. */
   readonly timeoutMs: number;
   readonly prices?: Prices;
+  /** Mask what identifies people before it goes to this endpoint; on unless switched off. */
+  readonly deidentify?: boolean;
 }
 
 type Message = Extract<Exchange, { kind: 'message' }>;
@@ -34,7 +36,12 @@ export function openEndpoint(settings: EndpointSettings): AskModel {
     const endsAt = performance.now() + settings.timeoutMs;
     const signal = AbortSignal.any([outer, AbortSignal.timeout(settings.timeoutMs)]);
     const toolbox = openToolbox(request.tools);
-    const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: request.user(randomUUID()) }];
+    const messages: ChatCompletionMessageParam[] = [
+      {
+        role: 'user',
+        content: request.user({ delimiter: randomUUID(), masked: settings.deidentify ?? true }),
+      },
+    ];
     const calls: CallRecord[] = [];
     const about = { model: settings.model, calls };
     let repaired = false;

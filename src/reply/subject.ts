@@ -1,13 +1,22 @@
+import { codePlaces, findIdentifiers, maskText } from '../case/deidentify.ts';
 import { plainLine } from './plain.ts';
 
 const MAX_SUBJECT_CHARS = 180;
 /** Reply prefixes as clients write them in several languages, also counted ("Re[2]:"), at the very start. */
 const REPLY_PREFIX = /^(?:re|aw|antw|sv|vs|odp|ynt|res|rif)(?:\[\d{1,3}\])?\s?[:：]\s?/i;
+const PLACEHOLDER = /\[([A-Z ]{2,12})-\d{1,4}(?:: [a-z0-9 ]{1,60})?\]/g;
 const CASE_TOKEN = /\[?\bCC-\d{4}-\d{6,9}\b\]?/gi;
 
-/** The asked subject without reply prefixes, case numbers and control characters; may be empty. */
+/**
+ * The asked subject without reply prefixes, case numbers, control characters and names of people: the whole team gets
+ * the reply, and a subject is the least private part of a mail. May be empty.
+ */
 export function bareSubject(asked: string): string {
-  let subject = plainLine(asked, MAX_SUBJECT_CHARS).replace(CASE_TOKEN, ' ').replace(/\s+/g, ' ').trim();
+  const line = plainLine(asked, MAX_SUBJECT_CHARS).replace(CASE_TOKEN, ' ').replace(/\s+/g, ' ').trim();
+  let subject = maskText(line, findIdentifiers(line, { keep: codePlaces(line) })).replace(
+    PLACEHOLDER,
+    (_, kind: string) => `[${kind.toLowerCase()}]`,
+  );
   while (REPLY_PREFIX.test(subject)) subject = subject.replace(REPLY_PREFIX, '').trim();
   return subject;
 }

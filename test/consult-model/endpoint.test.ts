@@ -18,7 +18,7 @@ const request: ModelRequest<Answer> = {
   task: 'test',
   promptVersion: 'test/1',
   system: 'Say a colour.',
-  user: delimiter => `<${delimiter}>mail</${delimiter}>`,
+  user: ({ delimiter }) => `<${delimiter}>mail</${delimiter}>`,
   schema,
   tools: [],
   maxOutputTokens: 200,

@@ -15,7 +15,7 @@ test.each([
   ['Revision: of a flap', 'Re: [CC-2026-000123] Revision: of a flap'],
   ['', 'Re: [CC-2026-000123] Your coding question'],
   ['Re:', 'Re: [CC-2026-000123] Your coding question'],
-  ['x\r\nBcc: victim@example.test', 'Re: [CC-2026-000123] x Bcc: victim@example.test'],
+  ['x\r\nBcc: victim@example.test', 'Re: [CC-2026-000123] x Bcc: [email]'],
   ['{{caseNumber}}', 'Re: [CC-2026-000123] {{caseNumber}}'],
   ['Wunde 🩹 Größe', 'Re: [CC-2026-000123] Wunde 🩹 Größe'],
 ])('%j becomes %j', (asked, expected) => {
