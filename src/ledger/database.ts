@@ -26,7 +26,7 @@ const types: pg.CustomTypesConfig = {
 
 /**
  * A pool on a PostgreSQL URL; nothing is connected yet.
- * @param onLost told of connections that broke while idle; without a listener one would end the process.
+ * @param onLost told of every connection that broke; the call in hand fails as well.
  */
 export function openDatabase(url: string, onLost: (error: Error) => void): Database {
   const pool = new pg.Pool({
@@ -39,7 +39,10 @@ export function openDatabase(url: string, onLost: (error: Error) => void): Datab
     application_name: 'caseconsultant',
     types,
   });
-  pool.on('error', onLost);
+  // A connection that breaks in the middle of a query emits 'error' on the client, not on the pool; without a
+  // listener there it ends the process. The pool repeats what idle clients told.
+  pool.on('connect', client => client.on('error', onLost));
+  pool.on('error', () => {});
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, close: () => db.destroy() };
 }

@@ -72,7 +72,7 @@ export type Ledger = { readonly [Name in keyof Calls]: Bound<Calls[Name]> } & {
 };
 
 export interface LedgerOptions {
-  /** Told of connections that broke while idle (the next call opens a new one). */
+  /** Told of connections that broke (the next call opens a new one). */
   readonly onLost?: (error: Error) => void;
 }
 
