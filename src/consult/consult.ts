@@ -1,7 +1,9 @@
 import type { CodeBook } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
-import type { Mention } from '../case/match.ts';
+import { type Mention, matchCodes } from '../case/match.ts';
+import { mergeFacts } from '../case/merge-facts.ts';
 import type { Question } from '../case/question.ts';
+import { readFacts } from '../case/read-facts.ts';
 import type {
   AskModel,
   CallRecord,
@@ -10,6 +12,7 @@ import type {
   UnavailableReason,
   UnusableReason,
 } from './ask-model.ts';
+import { listChanges } from './changes.ts';
 import { composeOffline } from './compose.ts';
 import { buildContext, type Context, printBlocks } from './context.ts';
 import { type Draft, draftSchema } from './draft.ts';
@@ -58,7 +61,7 @@ export async function consultRecorded(
   askModel: AskModel | undefined,
   signal: AbortSignal,
 ): Promise<Consultation> {
-  const composed = composeOffline(input);
+  const composed = withChanges(composeOffline(input), input);
   const privacy = readPrivacy({ ...input, dateOfService: composed.dateOfService.date });
   const offline = privacy.scrub(withPrivacyNotice(composed, privacy.notice));
   const finish = (draft: OpinionData): Opinion => verify(privacy.scrub(draft), { ...input, offline });
@@ -115,6 +118,20 @@ async function buildRequest(
     maxOutputTokens: composePrompt.maxOutputTokens,
   };
   return { request, context };
+}
+
+/** A follow-up says what it changed: the earlier questions are read and decided once more, as they stood. */
+function withChanges(opinion: OpinionData, input: ConsultInput): OpinionData {
+  const last = input.earlier.at(-1);
+  if (last === undefined) return opinion;
+  const read = input.earlier.map(question => {
+    const mentions = matchCodes(question, input.book, input.receivedOn);
+    return { mentions, facts: readFacts(question, mentions, input.receivedOn) };
+  });
+  const facts = read.map(one => one.facts).reduce(mergeFacts);
+  const before = composeOffline({ ...input, question: last, facts, mentions: read.at(-1)?.mentions ?? [] });
+  const changes = listChanges({ facts, opinion: before }, { facts: input.facts, opinion });
+  return changes.length === 0 ? opinion : { ...opinion, changes };
 }
 
 function withPrivacyNotice(opinion: OpinionData, notice: string | undefined): OpinionData {

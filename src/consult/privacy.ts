@@ -136,6 +136,7 @@ function scrubOpinion(opinion: OpinionData, identifiers: readonly Identifier[]):
       lines: branch.lines.map(line),
       notes: branch.notes.map(clean),
     })),
+    ...(opinion.changes === undefined ? {} : { changes: opinion.changes.map(clean) }),
     assumptions: opinion.assumptions.map(clean),
     arithmetic: opinion.arithmetic.map(step => ({ ...step, text: clean(step.text) })),
     why: grounds(opinion.why),

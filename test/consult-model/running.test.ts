@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { ModelReply, ModelRequest } from '../../src/consult/ask-model.ts';
+import { openModel } from '../../src/consult/model.ts';
+import { withBreaker } from '../../src/consult/model-breaker.ts';
+import { openSpending } from '../../src/consult/model-budget.ts';
+import { openEndpoint } from '../../src/consult/model-endpoint.ts';
+import { withGate } from '../../src/consult/model-gate.ts';
+import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
+
+const request: ModelRequest<{ ok: boolean }> = {
+  task: 'test',
+  promptVersion: 'test/1',
+  system: 's',
+  user: () => 'u',
+  schema: z.object({ ok: z.boolean() }),
+  tools: [],
+  maxOutputTokens: 50,
+};
+const signal = new AbortController().signal;
+const GOOD = { say: '{"ok":true}' };
+const endOf = (reply: ModelReply<unknown>): string => (reply.kind === 'answer' ? 'answer' : reply.reason);
+
+let first: OpenAiServer;
+let second: OpenAiServer;
+beforeEach(async () => {
+  first = await startOpenAiServer(GOOD);
+  second = await startOpenAiServer(GOOD);
+});
+afterEach(async () => {
+  await first[Symbol.asyncDispose]();
+  await second[Symbol.asyncDispose]();
+});
+const settings = (server: OpenAiServer, model: string) => ({
+  baseUrl: server.baseUrl,
+  apiKey: 'k',
+  model,
+  timeoutMs: 2000,
+});
+
+test.each([
+  ['a fault', { status: 500 }],
+  ['no quota', { status: 429, error: { code: 'insufficient_quota' } }],
+  ['a refusal', { say: '', refusal: 'no' }],
+  ['an HTML page', { raw: '<html>', contentType: 'text/html' }],
+])('after %s the fallback answers, and both are on record', async (_name, move) => {
+  first.play(move);
+  const ask = openModel({ ...settings(first, 'one'), fallback: settings(second, 'two') });
+  const reply = await ask(request, signal);
+  expect([endOf(reply), reply.model]).toEqual(['answer', 'two']);
+  expect(reply.calls.map(call => call.model)).toEqual([...reply.calls.slice(0, -1).map(() => 'one'), 'two']);
+});
+
+test('the circuit opens after failures in a row, lets one question try later, and closes on success', async () => {
+  let now = 0;
+  first.play({ status: 500 });
+  const ask = withBreaker(
+    openEndpoint(settings(first, 'one')),
+    'one',
+    { failures: 2, openMs: 1000 },
+    () => now,
+  );
+  expect(endOf(await ask(request, signal))).toBe('server-error');
+  expect(endOf(await ask(request, signal))).toBe('server-error');
+  const made = first.requests.length;
+  expect(endOf(await ask(request, signal))).toBe('circuit-open');
+  expect(first.requests).toHaveLength(made);
+  now = 1000;
+  const both = await Promise.all([ask(request, signal), ask(request, signal)]);
+  expect(both.map(endOf)).toEqual(['server-error', 'circuit-open']);
+  now = 2000;
+  first.play(GOOD);
+  expect(endOf(await ask(request, signal))).toBe('answer');
+  expect(endOf(await ask(request, signal))).toBe('answer');
+});
+
+test('a wrong key opens the circuit at once; a cancelled question does not count', async () => {
+  first.play({ status: 401 });
+  const ask = withBreaker(
+    openEndpoint(settings(first, 'one')),
+    'one',
+    { failures: 3, openMs: 1000 },
+    () => 0,
+  );
+  const cancelled = await ask(request, AbortSignal.abort());
+  expect(endOf(cancelled)).toBe('cancelled');
+  expect(endOf(await ask(request, signal))).toBe('credentials');
+  expect(endOf(await ask(request, signal))).toBe('circuit-open');
+});
+
+test('budgets by case, sender and day end in over-budget without a call', async () => {
+  let today = '2026-03-02';
+  const spending = openSpending({ perCase: 2000, perSenderDay: 3000, perDay: 6000 }, () => today);
+  const ask = openEndpoint(settings(first, 'one'));
+  const as = async (caseNumber: string, sender: string) =>
+    endOf(await spending.limit(ask, { caseNumber, sender })(request, signal));
+  // The scripted server counts 1100 tokens a call.
+  expect([await as('1', 'a@x'), await as('1', 'a@x'), await as('1', 'A@x')]).toEqual([
+    'answer',
+    'answer',
+    'over-budget',
+  ]);
+  expect([await as('2', 'A@X'), await as('3', 'a@x')]).toEqual(['answer', 'over-budget']);
+  expect([await as('4', 'b@x'), await as('5', 'c@x'), await as('6', 'd@x'), await as('7', 'e@x')]).toEqual([
+    'answer',
+    'answer',
+    'answer',
+    'over-budget',
+  ]);
+  expect(first.requests).toHaveLength(6);
+  today = '2026-03-03';
+  expect([await as('3', 'a@x'), await as('1', 'a@x')]).toEqual(['answer', 'over-budget']);
+  spending.enter({ caseNumber: '8', sender: 'z@x' }, [
+    {
+      task: 't',
+      promptVersion: 'p',
+      endpoint: 'e',
+      model: 'm',
+      outcome: 'message',
+      latencyMs: 1,
+      usage: { inputTokens: 2000, cachedTokens: 0, outputTokens: 0 },
+    },
+  ]);
+  expect(await as('8', 'y@x')).toBe('over-budget');
+});
+
+test('at most so many questions are with the model at once, and a waiting one can be called off', async () => {
+  let inside = 0;
+  let most = 0;
+  const release: (() => void)[] = [];
+  const slow = withGate(async () => {
+    inside += 1;
+    most = Math.max(most, inside);
+    await new Promise<void>(resolve => release.push(resolve));
+    inside -= 1;
+    return { kind: 'unavailable', reason: 'server-error', model: 'm', calls: [] };
+  }, 2);
+  const off = new AbortController();
+  const running = [slow(request, signal), slow(request, signal), slow(request, signal)];
+  const called = slow(request, off.signal);
+  off.abort();
+  for (let at = 0; at < 4; at += 1) {
+    while (release.length === 0) await new Promise(resolve => setImmediate(resolve));
+    release.shift()?.();
+  }
+  await Promise.all([...running, called]);
+  expect(most).toBeLessThanOrEqual(3);
+});
