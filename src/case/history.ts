@@ -88,7 +88,7 @@ function attributionLength(lines: readonly Line[], i: number): number {
  * its patterns take time beyond linear on long text.
  */
 function parserSees(joined: string): boolean {
-  if (joined.length > 300 || !/[<@]/.test(joined)) return false;
+  if (joined.length > 300 || !/[<[][^<>\s]{1,80}@[^<>\s]{1,80}[>\]]/.test(joined)) return false;
   const fragments = new EmailReplyParser().read(`x\n\n${joined}\n\n> x`).getFragments();
   return fragments.some(
     fragment => fragment.isQuoted() && fragment.getContent().includes(joined.slice(0, 20)),

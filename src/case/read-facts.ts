@@ -48,7 +48,7 @@ function readZones(
   mentions: readonly Mention[],
   receivedOn: string,
 ): Facts {
-  const passage = openPassage(zoneText(question, kinds).slice(0, maxChars));
+  const passage = openPassage(blankHeaders(zoneText(question, kinds).slice(0, maxChars)));
   const areas = readAreas(passage);
   const reading = readWounds(passage, areas, readSites(passage));
   const procedures = readProcedures(passage, mentions, { areas, reading });
@@ -71,6 +71,16 @@ function readZones(
     ...(visit ? { visit } : {}),
     ...(patient ? { patient } : {}),
   };
+}
+
+const mailHeader =
+  /^[ \t>*]{0,40}(?:(?:from|sent|date|to|cc|reply-to)\s?:\*{0,2}\s[^\n]{0,400}|on\b[^\n]{6,300}\bwrote:[ \t]*)$/gim;
+
+/** Who wrote when is no fact of the case: header fields and attributions inside a text are blanked. */
+function blankHeaders(text: string): string {
+  return text.replace(mailHeader, line =>
+    /\d{4}|@|<|\b[ap]m\b/i.test(line) ? ' '.repeat(line.length) : line,
+  );
 }
 
 /** A stated total stands apart from several wounds; of a single wound it is simply the area. */

@@ -90,7 +90,17 @@ function namedIn(passage: Passage, reading: WoundReading): Named[] {
         !/\bwound|dressing/i.test(passage.text.slice(Math.max(0, start - 40), end + 40))
       )
         continue;
-      found.push(namedAt(passage, kind, start, end, reading));
+      const one = namedAt(passage, kind, start, end, reading);
+      // "Bone was not debrided" denies a depth, not the debridement.
+      if (
+        one.state === 'negated' &&
+        /(?:bone|muscle|fascia|tendon|tissue|fat|it)\b[^.;,]{0,40}$/i.test(
+          passage.text.slice(Math.max(0, start - 50), start),
+        ) &&
+        /ed$/i.test(match[0])
+      )
+        continue;
+      found.push(one);
     }
   }
   return found;
@@ -140,15 +150,15 @@ function tieToWounds(passage: Passage, start: number, end: number, reading: Woun
 
 function clauseOf(passage: Passage, start: number, end: number): readonly [number, number] {
   const span = passage.sentences[sentenceAt(passage, start)] ?? { start, end };
-  const before = passage.text.slice(span.start, start);
+  const before = passage.text.slice(span.start, end);
   const after = passage.text.slice(end, span.end);
   const cut = [
     ...before.matchAll(
-      /[;]|,\s(?=(?:and|then|but|while|also|we|no)\b)|\b(?:while|whereas|but|then)\b|\band\s(?=(?:\w+\s){0,2}?(?:debr|npwt|applied|placed|graft))/gi,
+      /[;]|,\s(?=(?:and|then|but|while|also|we|no)\b)|,\s(?=(?:\w+\s){0,2}?(?:debr|npwt|negative|graft|skin sub))|\b(?:while|whereas|but|then)\b|\band\s(?=(?:\w+\s){0,2}?(?:debr|npwt|applied|placed|graft))/gi,
     ),
   ].at(-1);
   const stop = after.search(
-    /[;]|,\s(?=(?:and|then|but|while|also|we|no|plus)\b)|\b(?:while|whereas|but|then)\b|\b(?:and|plus)\s(?=(?:(?:the|a|also|then|applied|placed|put|disposable|sharp|wound)\s){0,3}(?:debr|npwt|negative|applied|placed|graft|vac|pico|skin))/i,
+    /[;]|,\s(?=(?:and|then|but|while|also|we|no|plus)\b)|,\s(?=(?:\w+\s){0,2}?(?:debr|npwt|negative|graft|skin sub))|\b(?:while|whereas|but|then)\b|\b(?:and|plus)\s(?=(?:(?:the|a|also|then|applied|placed|put|disposable|sharp|wound)\s){0,3}(?:debr|npwt|negative|applied|placed|graft|vac|pico|skin))/i,
   );
   return [span.start + (cut ? cut.index + cut[0].length : 0), stop < 0 ? span.end : end + stop];
 }

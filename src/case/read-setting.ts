@@ -82,7 +82,7 @@ export function readPlace(passage: Passage): Facts['placeOfService'] {
 const providers: readonly (readonly [NonNullable<Facts['provider']>['value'], RegExp])[] = [
   [
     'npp',
-    /\b(?:(?:our|the|an|by|a) (?:np|pa(?:-c)?|aprn|cns)\b|nurse practitioners?|physician assistants?|mid-?levels?|advanced practice (?:provider|nurse)|npp|(?:[A-Z][a-z]+),? (?:FNP(?:-BC)?|NP|PA-C|APRN|DNP|AGNP)\b)/,
+    /\b(?:(?:our|the|an|by|a) (?:np|pa(?:-c)?|aprn|cns|NP|PA(?:-C)?|APRN|CNS|FNP)\b|nurse practitioners?|physician assistants?|mid-?levels?|advanced practice (?:provider|nurse)|npp|(?:[A-Z][a-z]+),? (?:FNP(?:-BC)?|NP|PA-C|APRN|DNP|AGNP)\b)/,
   ],
   [
     'therapist',

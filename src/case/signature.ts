@@ -14,9 +14,17 @@ const contact =
 const credentials =
   /(?:,\s*|\b)(?:MD|DO|DPM|RN|LPN|NP|PA-?C?|APRN|FNP(?:-BC)?|CPC(?:-[A-Z])?|CCS(?:-P)?|RHIA|RHIT|CPMA|COC|CRC|CWS|CWOCN|WOCN|PT|DPT|OT|PhD|MBA|CPB)\b\.?/;
 
-/** Words or numbers that tell a case: such a line is never swallowed by a signature. */
-const telling =
-  /\?|\b\d+(?:\.\d+)?\s*(?:sq|cm|mm|in\b|inch|min|x\s*\d)|\b(?:wound|ulcer|debrid|npwt|patient|pt\b|denied|denial|bill|billed|modifier|cpt|icd|diagnos|graft|procedure|medicare|medicaid|depth|dos\b|date of service)|^p\.?\s?p?s\b/i;
+/** Numbers and signs that tell a case, and words that do so only in a sentence: such a line is no signature. */
+const tellingSign =
+  /\?|\b\d+(?:\.\d+)?\s*(?:sq|cm|mm|in\b|inch|min|x\s*\d)|\b(?:dos\b|date of service)|^p\.?\s?p?s\b/i;
+const tellingWord =
+  /\b(?:wound|ulcer|debrid|npwt|patient|pt\b|denied|denial|bill|billed|modifier|cpt|icd|diagnos|graft|procedure|medicare|medicaid|depth)/i;
+
+function isTelling(line: string): boolean {
+  const head = line.slice(0, 400);
+  // A clinic's or a department's name ("Medicare Wound Office") is short.
+  return tellingSign.test(head) || (tellingWord.test(head) && head.split(/\s+/).length >= 7);
+}
 
 /**
  * For each line of one author's text (trimmed), whether it belongs to a signature or a legal notice.
@@ -44,7 +52,7 @@ function opensSignature(
   for (let at = i + 1; at < lines.length; at += 1) {
     const next = lines[at] ?? '';
     if (marks[at] || next === '') continue;
-    if (isDelimiter && telling.test(next.slice(0, 400)) && !isContactLine(next)) return false;
+    if (isDelimiter && isTelling(next) && !isContactLine(next)) return false;
     if (!isDelimiter && isProse(next) && at - i <= 2) return false;
     told += 1;
     if (told > 14) return !isDelimiter || lines.length - i <= 40;
@@ -70,7 +78,7 @@ function isContactLine(line: string): boolean {
 
 function isProse(line: string): boolean {
   if (isContactLine(line) && !line.includes('?')) return false;
-  return telling.test(line.slice(0, 400));
+  return isTelling(line);
 }
 
 /** Legal notices run to the end of their paragraph, and on while paragraphs still read like one. */

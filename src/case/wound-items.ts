@@ -135,7 +135,8 @@ function anchorsOf(
         );
     return apart.map(site => anchor(undefined, site));
   }
-  if (sites.length === 1 && plural && (sites[0]?.start ?? 0) < (areas[0]?.start ?? 0))
+  const isRepeated = areas.every(area => area === areas[0]);
+  if (sites.length === 1 && plural && (isRepeated || (sites[0]?.start ?? 0) < (areas[0]?.start ?? 0)))
     return areas.map(area => anchor(area, sites[0]));
   return nearestPairs(passage, areas, sites, plural);
 }

@@ -1,0 +1,157 @@
+import { factsSchema } from '../../src/case/facts.ts';
+import { factsOf, inShort, type MailText, questionOf, quotesIn } from './reading.ts';
+
+/** Mail, then its facts in short. */
+const table: readonly (readonly [MailText, string])[] = [
+  [
+    '45 sq cm sacral wound, disposable NPWT, also sharp debridement; what do we bill?',
+    'w1 sacrum 45 | npwt performed disposable | debridement performed sharp',
+  ],
+  ['45 sqcm sacral wound', 'w1 sacrum 45'],
+  ['sacral wound 45 cm sq', 'w1 sacrum 45'],
+  ['sacral wound, 45 square centimeters', 'w1 sacrum 45'],
+  ['sacral wound, 45cm2', 'w1 sacrum 45'],
+  ['sacral wound, 45 cm²', 'w1 sacrum 45'],
+  ['sacral wound, 45.5 sq. cm.', 'w1 sacrum 45.5'],
+  ['sacral wound of forty-five sq cm', 'w1 sacrum 45'],
+  ['heel ulcer 5 x 9 cm', 'w1 heel 45 (5x9)'],
+  ['heel ulcer 5 cm x 9 cm x 0.4 cm', 'w1 heel 45 (5x9x0.4)'],
+  ['heel ulcer 3 by 4 by 0.5 cm', 'w1 heel 12 (3x4x0.5)'],
+  ['heel ulcer 1.8x2.5x0.2cm', 'w1 heel 4.5 (1.8x2.5x0.2)'],
+  ['heel ulcer 50 mm x 90 mm', 'w1 heel 45 (5x9)'],
+  ['heel ulcer 2 in x 3 in', 'w1 heel 38.7096 (5.08x7.62)'],
+  ['heel ulcer 1 1/2 x 2 cm', 'w1 heel 3 (1.5x2)'],
+  ['heel wound measures 5 x 9 x 0.4', 'w1 heel 45~ (5x9x0.4)'],
+  ['Heel wound. Length: 5 cm\nWidth: 9 cm\nDepth: 0.4 cm', 'w1 heel 45 (5x9x0.4)'],
+  ['Heel ulcer 5 cm (L) x 9 cm (W) x 0.4 cm (D)', 'w1 heel 45 (5x9x0.4)'],
+  ['Heel ulcer 5 x 9 cm (45 sq cm)', 'w1 heel 45 (5x9)'],
+  ['heel wound approximately 45 sq cm', 'w1 heel 45~'],
+  ['heel wound 40-50 sq cm', 'w1 heel 50~'],
+  ['the wound went from 62 to 45 sq cm', 'w1 45'],
+  ['Last week the wound was 60 sq cm, now 45 sq cm.', 'w1 45'],
+  ['stage III pressure ulcer of the left heel', 'w1 left heel pressure stage-3'],
+  ['unstageable pressure injury, right hip', 'w1 right hip pressure stage-unstageable'],
+  ['DTI of the right buttock', 'w1 right buttock pressure stage-deep-tissue'],
+  ['diabetic foot ulcer, Wagner grade 2', 'w1 foot diabetic | unspecified'],
+  ['venous ulcer of the left calf 4x5 cm', 'w1 left calf 20 (4x5) venous'],
+  [
+    'Wound #1: sacral 5x9 cm, debrided to muscle. Wound #2: right heel 17 sq cm, debrided to subcutaneous tissue.',
+    'w1 sacrum 45 (5x9) | w2 right heel 17 | debridement performed on w1 to muscle-fascia | debridement performed on w2 to subcutaneous',
+  ],
+  [
+    '1. Left heel 5 x 4 cm, stage 3\n2. Sacrum 6x6x1 cm, stage 4, debrided to bone\nDisposable NPWT to both wounds.',
+    'w1 left heel 20 (5x4) stage-3 | w2 sacrum 36 (6x6x1) stage-4 | debridement performed on w2 to bone | npwt performed on w1+w2 disposable',
+  ],
+  ['Wounds of 20 and 30 sq cm on the left heel and sacrum.', 'w1 left heel 20 | w2 sacrum 30'],
+  [
+    'Two wounds, each 20 sq cm, on the left leg. Sharp debridement of both wounds to fascia.',
+    'w1 left leg 20 | w2 left leg 20 | debridement performed on w1+w2 sharp to muscle-fascia',
+  ],
+  ['NPWT on three wounds totaling 62 sq cm', 'npwt performed | total 62'],
+  ['Sacral wound, total surface area 45 sq cm', 'w1 sacrum 45'],
+  ['NPWT 45 sq cm wound. No debridement was performed.', 'w1 45 | npwt performed | debridement negated'],
+  ['NPWT on a 45 sq cm wound without debridement', 'w1 45 | npwt performed | debridement negated'],
+  ['Debridement was not done. NPWT 45 sq cm wound.', 'w1 45 | debridement negated | npwt performed'],
+  ['We will place NPWT next visit.', 'npwt planned'],
+  ['Can we bill for debridement?', 'debridement asked'],
+  ['Is 97597 payable with 97607?', 'debridement asked | npwt asked'],
+  [
+    'Debrided 20 sq cm of the 45 sq cm sacral ulcer down to and including subcutaneous tissue. Bone exposed.',
+    'w1 sacrum 45 shows-bone | debridement performed to subcutaneous 20',
+  ],
+  [
+    'Excised devitalized muscle and fascia from the sacral ulcer',
+    'w1 sacrum | debridement performed to muscle-fascia',
+  ],
+  [
+    'Debridement of skin, subcutaneous tissue, muscle and bone, sacral wound',
+    'w1 sacrum | debridement performed to bone',
+  ],
+  [
+    'Only slough and biofilm were removed by sharp debridement',
+    'debridement performed sharp to epidermis-dermis',
+  ],
+  ['Debrided slough from the heel ulcer', 'w1 heel | debridement performed'],
+  [
+    'Debridement of the sacral wound; bone was visible but not debrided',
+    'w1 sacrum shows-bone | debridement performed',
+  ],
+  ['Excisional debridement, heel ulcer', 'w1 heel | debridement performed excisional'],
+  ['Used PICO on the incision of the abdomen', 'w1 abdomen | npwt performed disposable'],
+  ['Wound vac on the hip wound, her own DME pump', 'w1 hip | npwt performed durable'],
+  ['Wound vac change, hip wound 30 sq cm', 'w1 hip 30 | npwt performed'],
+  ['NPWT: disposable or DME, does it matter?', 'npwt performed'],
+  [
+    'NPWT on the sacral wound, sharp debridement on a separate wound (left heel).',
+    'w1 sacrum | w2 left heel | npwt performed on w1 | debridement performed on w2 sharp apart',
+  ],
+  [
+    [
+      'Same device',
+      'Diabetic ulcer of the right heel, type 2 diabetes.\n\nSurface area | 62 sq cm\nDevice | disposable NPWT, single use\nAlso done | sharp debridement of the whole wound',
+    ],
+    'w1 right heel 62 diabetic | npwt performed disposable | debridement performed sharp same | type-2',
+  ],
+  [
+    ['Disposable NPWT 45 sq cm', 'The sacral wound is 45 sq cm. Disposable NPWT placed.'],
+    'w1 sacrum 45 | npwt performed disposable',
+  ],
+  ['Does 97607 cover up to 50 sq cm? Our wound is 51 sq cm', 'w1 51 | npwt asked'],
+  [
+    'Applied Apligraf 44 sq cm to a 40 sq cm venous leg ulcer, wasted 4 sq cm',
+    'w1 leg 40 venous | skin-substitute performed Apligraf',
+  ],
+  ['Medicare Advantage plan', 'medicare-advantage'],
+  ['Payer: Medicare Part B', 'medicare'],
+  ['Patient has BCBS PPO', 'commercial'],
+  ['Medicaid patient', 'medicaid'],
+  ['What do Medicare rules say?', ''],
+  ['Work comp case', 'workers-comp'],
+  ['DOS 11/3/2026', '2026-11-03'],
+  ['Date of service: Nov 3, 2026', '2026-11-03'],
+  ['Seen on 3 November 2026', '2026-11-03'],
+  ['DOS 2026-11-03', '2026-11-03'],
+  ['DOS 11/3/26', '2026-11-03'],
+  ['Seen on 11/3 in the office', '2026-11-03 | pos 11'],
+  ['DOS 12/28', '2025-12-28'],
+  ['Denied on 11/10/2026, DOS was 10/2/2026', '2026-10-02'],
+  ['DOB 1/2/1950', ''],
+  ['POS 22', 'pos 22'],
+  ['place of service 11', 'pos 11'],
+  ['Patient in a SNF', 'pos 31'],
+  ['done in the nursing home', 'pos 32'],
+  ['home visit', 'pos 12'],
+  ['performed in the ASC', 'pos 24'],
+  ['hospital outpatient department', 'pos 22'],
+  ['inpatient, bedside', 'pos 21'],
+  ['Our office manager asked about it', ''],
+  ['Done by our NP', 'npp'],
+  ['the wound nurse changed the dressing', 'nurse'],
+  ['New patient, 45 minutes total, moderate MDM', 'evaluation performed | new | 45 min | moderate'],
+  ['67 yo male', '67y | male'],
+  ['72-year-old woman with type 1 diabetes', '72y | female | type-1'],
+];
+
+test.each(table)('%j', (mail, expected) => {
+  expect(inShort(factsOf(mail))).toBe(expected);
+});
+
+test.each(table)('quotes are verbatim: %j', mail => {
+  const facts = factsSchema.parse(factsOf(mail));
+  const { text } = questionOf(mail);
+  for (const quote of quotesIn(facts)) expect(text.slice(quote.start, quote.end)).toBe(quote.text);
+});
+
+test('the new text of a reply goes before its history, and history fills what it leaves unsaid', () => {
+  const mail = [
+    'Re: NPWT 45 sq cm',
+    'It was 62 sq cm.\n\nOn Mon, Nov 16, 2026 at 9:12 AM Dana <dana@clinic.example> wrote:\n> Sacral wound 45 sq cm, disposable NPWT, Medicare.',
+  ] as const;
+  expect(inShort(factsOf(mail))).toBe('w1 sacrum 62 | npwt performed disposable | medicare');
+});
+
+test('the signature states no facts', () => {
+  expect(
+    inShort(factsOf('Is 59 needed?\n\nThanks,\nDana, NP\nMedicare Wound Office\nPhone (555) 010-4477')),
+  ).toBe('');
+});
