@@ -50,6 +50,8 @@ export interface ServiceOptions {
 
 const templatesDir = path.resolve(import.meta.dirname, '../templates');
 const maxRecipients = 20;
+/** By then the roles have stopped and only connections are left to close. */
+const closeMs = 2000;
 
 /**
  * The composition root: opens what the configuration names, waiting with backoff for servers that are down.
@@ -74,11 +76,10 @@ export async function openService(
       () => openLedger(databaseUrl, { onLost }),
       it => it.close(),
     );
-    const { shutdownMs } = config.running;
     const queue = await open.trying(
       'queue',
       () => openQueue({ databaseUrl, redisUrl: stores.redisUrl, onError: onLost }),
-      it => it.close(shutdownMs),
+      it => it.close(closeMs),
     );
     const replySecret = await loadReplySecret(stores);
     const watch = watchSettings(config);

@@ -42,9 +42,9 @@ export async function startRoles(service: Service, roles: readonly Role[]): Prom
   };
   const running: Running[] = [];
   const { shutdownMs } = service.config.running;
-  // Intake first: nothing new comes in while the rest finishes.
+  // All at once: what intake still records or consult still finishes, the ledger keeps for the next start.
   const stop = async () => {
-    for (const role of running.splice(0).reverse()) await role.stop(shutdownMs);
+    await Promise.all(running.splice(0).map(role => role.stop(shutdownMs)));
   };
   try {
     for (const role of ['deliver', 'consult', 'sweep', 'intake'] as const) {

@@ -198,8 +198,9 @@ describeWith(redisPart, 'on the Redis queue', program => {
   beforeAll(async () => {
     redis = await startRedis(program);
   });
+  conversations(() => redis.url);
+  // Hooks run in the order of their declaration: the service stops before its Redis does.
   afterAll(async () => {
     await redis.stop();
   });
-  conversations(() => redis.url);
 });

@@ -107,6 +107,16 @@ describeWith(redisPart, 'with a Redis that forgets', program => {
     await expectOneAnswer(isReply);
   });
 
+  test('the service stops within its deadline while Redis is gone', async () => {
+    place = await openNeighbourhood({ databaseUrl: await postgres.fresh(), redisUrl: redis.url });
+    const running = await place.start({ env: { SHUTDOWN_SECONDS: '2' } });
+    await redis.kill();
+    const startedAt = performance.now();
+    await running.stop();
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    await redis.restart();
+  });
+
   test('a Redis that dies and comes back is worked with again', async () => {
     place = await openNeighbourhood({ databaseUrl: await postgres.fresh(), redisUrl: redis.url });
     const running = await place.start();
