@@ -67,8 +67,9 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
   const redis =
     settings.redisUrl === undefined ? undefined : redisForAdding(settings.redisUrl, settings.onError);
   const opened = new Map<Stage, BullQueue>();
-  const closeAll = async () => {
-    await Promise.all([...opened.values()].map(queue => queue.close()));
+  const closeAll = async (deadlineMs: number) => {
+    await closeWithin(deadlineMs, Promise.all([...opened.values()].map(queue => queue.close())));
+    // Also when the queues did not close in time: the connection would go on trying for ever.
     redis?.disconnect();
   };
   try {
@@ -79,7 +80,7 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
       await bounded(`opening the ${stage} queue`, readyMs, queue.waitUntilReady());
     }
   } catch (error) {
-    await closeWithin(answerMs, closeAll());
+    await closeAll(answerMs);
     throw error;
   }
   const of = (stage: Stage) => opened.get(stage) ?? never(stage);
@@ -95,7 +96,7 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
     addAgain: (stage, id) =>
       bounded(`adding to ${stage} again`, 2 * answerMs, addAgain(of(stage), stage, id)),
     counts: stage => bounded(`counting ${stage}`, answerMs, of(stage).getJobCounts()),
-    close: deadlineMs => closeWithin(deadlineMs, closeAll()),
+    close: closeAll,
   };
 }
 
@@ -133,7 +134,7 @@ async function addAgain(queue: BullQueue, stage: Stage, id: number): Promise<'ad
   return 'added';
 }
 
-async function closeWithin(deadlineMs: number, closing: Promise<void>): Promise<void> {
+async function closeWithin(deadlineMs: number, closing: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>(resolve => {
     timer = setTimeout(resolve, deadlineMs);

@@ -33,7 +33,7 @@ const common = {
  * @throws Permanent for an eviction policy other than noeviction or a Redis that keeps nothing on disk.
  */
 export async function connectChecked(redis: Redis): Promise<void> {
-  await bounded('connecting to Redis', answerMs, redis.connect());
+  await connect(redis);
   const memory = await bounded('reading the memory policy of Redis', answerMs, redis.info('memory'));
   const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1];
   if (policy !== undefined && policy !== 'noeviction') {
@@ -45,6 +45,26 @@ export async function connectChecked(redis: Redis): Promise<void> {
     throw new Permanent(
       'REDIS_URL: this Redis keeps nothing on disk (no appendonly, no save points), so a restart would forget every waiting job. Set "appendonly yes" or a save point.',
     );
+  }
+}
+
+/** A refused login closes the connection; only the error event before that says why. */
+async function connect(redis: Redis): Promise<void> {
+  let first: Error | undefined;
+  const keep = (error: Error) => {
+    first ??= error;
+  };
+  redis.on('error', keep);
+  try {
+    await bounded(
+      'connecting to Redis',
+      answerMs,
+      redis.connect().catch((error: unknown) => {
+        throw first ?? error;
+      }),
+    );
+  } finally {
+    redis.off('error', keep);
   }
 }
 
