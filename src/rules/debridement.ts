@@ -75,7 +75,7 @@ function askDepth(facts: Input, at: RuleSetting): MissingFact {
 
 function familyList(at: RuleSetting): string {
   return basesOf(cardsOf(at.book, 'debridement', at.on))
-    .map(card => `${SHORT_DEPTH[card.criteria?.choose?.['depth'] ?? ''] ?? 'other'} ${card.code}`)
+    .map(card => `${SHORT_DEPTH[card.criteria?.choose?.depth ?? ''] ?? 'other'} ${card.code}`)
     .join(', ');
 }
 

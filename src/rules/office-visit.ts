@@ -81,7 +81,7 @@ function timed(cards: readonly CodeCard[]): readonly CodeCard[] {
 }
 
 function byMdm(cards: readonly CodeCard[], mdm: string): CodeCard | undefined {
-  return timed(cards).find(card => card.criteria?.choose?.['mdm'] === mdm);
+  return timed(cards).find(card => card.criteria?.choose?.mdm === mdm);
 }
 
 function higher(a: CodeCard | undefined, b: CodeCard | undefined): CodeCard | undefined {

@@ -1,12 +1,53 @@
+import { advanceCare } from './advance-care.ts';
+import { anesthesia } from './anesthesia.ts';
+import { biopsy } from './biopsy.ts';
+import { bodySurface } from './body-surface.ts';
+import { chemodenervation } from './chemodenervation.ts';
+import { chronicCare } from './chronic-care.ts';
+import { components } from './components.ts';
+import { consultation } from './consultation.ts';
+import { counselling } from './counselling.ts';
+import { criticalCare } from './critical-care.ts';
 import { debridement } from './debridement.ts';
+import { discharge } from './discharge.ts';
+import { drugTests } from './drug-tests.ts';
+import { drugUnits } from './drug-units.ts';
+import { emergencyVisit } from './emergency-visit.ts';
+import { excision } from './excision.ts';
+import { facet } from './facet.ts';
+import { facilityVisit } from './facility-visit.ts';
+import { footCare } from './foot-care.ts';
+import { globalPeriod } from './global-period.ts';
+import { hernia } from './hernia.ts';
+import { infusion } from './infusion.ts';
+import { jointInjection } from './joint-injection.ts';
 import { legUlcer } from './leg-ulcer.ts';
+import { benignDestruction, premalignantDestruction, skinTags } from './lesion-count.ts';
+import { malignantDestruction, shave } from './lesion-size.ts';
+import { manipulation } from './manipulation.ts';
+import { maternity } from './maternity.ts';
+import { mohs } from './mohs.ts';
+import { nailAvulsion } from './nail-avulsion.ts';
+import { nerveConduction } from './nerve-conduction.ts';
 import { npwt } from './npwt.ts';
 import { officeVisit } from './office-visit.ts';
+import { paymentIndicators } from './payment-indicators.ts';
 import { pressureUlcer } from './pressure-ulcer.ts';
+import { preventive } from './preventive.ts';
+import { psychotherapy } from './psychotherapy.ts';
+import { remoteMonitoring } from './remote-monitoring.ts';
+import { repair } from './repair.ts';
 import type { Rule } from './rule.ts';
+import { sedation } from './sedation.ts';
 import { selectiveDebridement } from './selective-debridement.ts';
 import { skinSubstitute } from './skin-substitute.ts';
 import { surgicalDebridement } from './surgical-debridement.ts';
+import { therapyUnits } from './therapy-units.ts';
+import { tissueTransfer } from './tissue-transfer.ts';
+import { transitionalCare } from './transitional-care.ts';
+import { triggerPoints } from './trigger-points.ts';
+import { vaccines } from './vaccines.ts';
+import { xrayViews } from './xray-views.ts';
 
 /** Every rule, by area. The order is the order of `rules list`. */
 export const RULES: readonly Rule[] = [
@@ -15,9 +56,53 @@ export const RULES: readonly Rule[] = [
   selectiveDebridement,
   surgicalDebridement,
   skinSubstitute,
+  bodySurface,
   officeVisit,
-  pressureUlcer,
+  consultation,
+  discharge,
+  emergencyVisit,
+  facilityVisit,
+  preventive,
+  benignDestruction,
+  excision,
+  malignantDestruction,
+  mohs,
+  premalignantDestruction,
+  repair,
+  shave,
+  biopsy,
+  skinTags,
+  tissueTransfer,
+  footCare,
+  nailAvulsion,
+  hernia,
+  advanceCare,
+  anesthesia,
+  chronicCare,
+  counselling,
+  criticalCare,
+  infusion,
+  sedation,
+  psychotherapy,
+  remoteMonitoring,
+  therapyUnits,
+  transitionalCare,
+  chemodenervation,
+  facet,
+  jointInjection,
+  manipulation,
+  maternity,
+  nerveConduction,
+  triggerPoints,
+  vaccines,
+  drugUnits,
+  drugTests,
+  components,
+  xrayViews,
+  globalPeriod,
+  paymentIndicators,
   legUlcer,
+  pressureUlcer,
 ];
 
 /** The rule with this id, or undefined. */

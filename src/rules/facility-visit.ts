@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { cardsOf } from './choose.ts';
+import { visitLevel } from './level-visit.ts';
+import { prolongedLines } from './prolonged-time.ts';
+import { defineRule, type MissingFact } from './rule.ts';
+
+const KINDS = {
+  'hospital-initial': { family: 'facility-evaluation', place: 'hospital', stage: 'initial' },
+  'hospital-subsequent': { family: 'facility-evaluation', place: 'hospital', stage: 'subsequent' },
+  'hospital-same-day': { family: 'other-visits', place: 'hospital', stage: 'same-day' },
+  'nursing-facility-initial': { family: 'facility-evaluation', place: 'nursing-facility', stage: 'initial' },
+  'nursing-facility-subsequent': {
+    family: 'facility-evaluation',
+    place: 'nursing-facility',
+    stage: 'subsequent',
+  },
+  'home-new': { family: 'facility-evaluation', place: 'home', stage: 'initial' },
+  'home-established': { family: 'facility-evaluation', place: 'home', stage: 'subsequent' },
+} as const;
+
+const input = z.object({
+  kind: z.enum([
+    'hospital-initial',
+    'hospital-subsequent',
+    'hospital-same-day',
+    'nursing-facility-initial',
+    'nursing-facility-subsequent',
+    'home-new',
+    'home-established',
+  ]),
+  minutes: z.number().positive().max(1440).optional(),
+  mdm: z.enum(['straightforward', 'low', 'moderate', 'high']).optional(),
+  /** Hours in hospital, for an admission and discharge on one day. */
+  stayHours: z.number().positive().max(48).optional(),
+  payer: z.enum(['medicare', 'other']).optional(),
+});
+
+/** Hospital, nursing facility and home visits by time or decision making, with prolonged services by payer. */
+export const facilityVisit = defineRule({
+  id: 'facility-visit',
+  title: 'Hospital, nursing facility and home visits by time or decision making',
+  area: 'evaluation and management',
+  source:
+    'CPT E/M guidelines since 2023 as criteria in the catalog (NGS table); CMS prolonged services table; 8-hour rule as published by ACEP',
+  standing: 'published',
+  from: '2023-01-01',
+  families: ['facility-evaluation', 'other-visits'],
+  input,
+  examples: [
+    { given: { kind: 'hospital-initial', minutes: 40 }, expect: ['99221 x1'] },
+    { given: { kind: 'hospital-initial', minutes: 54 }, expect: ['99221 x1'] },
+    { given: { kind: 'hospital-initial', minutes: 55 }, expect: ['99222 x1'] },
+    { given: { kind: 'hospital-initial', minutes: 75 }, expect: ['99223 x1'] },
+    {
+      given: { kind: 'hospital-initial', mdm: 'straightforward' },
+      expect: ['99221 x1'],
+      why: 'lowest level covers straightforward or low',
+    },
+    { given: { kind: 'hospital-subsequent', minutes: 35 }, expect: ['99232 x1'] },
+    { given: { kind: 'hospital-subsequent', mdm: 'high' }, expect: ['99233 x1'] },
+    { given: { kind: 'hospital-initial', minutes: 90, payer: 'other' }, expect: ['99223 x1', '99418 x1'] },
+    { given: { kind: 'hospital-initial', minutes: 90, payer: 'medicare' }, expect: ['99223 x1', 'G0316 x1'] },
+    {
+      given: { kind: 'hospital-same-day', mdm: 'moderate', stayHours: 9, payer: 'medicare' },
+      expect: ['99235 x1'],
+    },
+    {
+      given: { kind: 'hospital-same-day', mdm: 'moderate', stayHours: 6, payer: 'medicare' },
+      expect: ['99222 x1'],
+    },
+    { given: { kind: 'nursing-facility-subsequent', minutes: 30 }, expect: ['99309 x1'] },
+    {
+      given: { kind: 'nursing-facility-initial', minutes: 95, payer: 'medicare' },
+      expect: ['99306 x1', 'G0317 x1'],
+    },
+    { given: { kind: 'home-established', minutes: 60 }, expect: ['99350 x1'] },
+    { given: { kind: 'home-new', minutes: 59 }, expect: ['99342 x1'] },
+    { given: { kind: 'hospital-subsequent' }, expect: [], asks: ['minutes'] },
+  ],
+  run: (facts, at) => {
+    const { minutes, mdm, payer } = facts;
+    if (minutes === undefined && mdm === undefined) return { missing: [ASK_LEVEL] };
+    const short = facts.kind === 'hospital-same-day' && payer === 'medicare' && (facts.stayHours ?? 24) < 8;
+    const { family, place, stage } = KINDS[short ? 'hospital-initial' : facts.kind];
+    const level = visitLevel(cardsOf(at.book, family, at.on, { place, stage }), minutes, mdm);
+    if (!level) return { notes: [`${minutes} minutes is below the shortest time of this family.`] };
+    const prolonged = minutes === undefined ? [] : prolongedLines(level.card.code, minutes, at);
+    const own = prolonged.filter(line => line.payer === payer).map(({ payer: _, ...line }) => line);
+    return {
+      lines: [{ code: level.card.code, units: 1, because: level.because }, ...own],
+      trace: [level.because, ...own.map(line => line.because ?? '')],
+      notes: short
+        ? [
+            'Medicare: a stay of less than 8 hours on one day is an initial visit only (99221-99223), without a discharge code.',
+          ]
+        : [],
+      payerForks:
+        payer === undefined && prolonged.length > 0
+          ? [
+              {
+                topic: 'Prolonged time',
+                medicare: say(prolonged, 'medicare', level.card.code),
+                cpt: say(prolonged, 'other', level.card.code),
+                source: 'CPT prolonged services; CMS prolonged services table',
+              },
+            ]
+          : [],
+      documentation: [
+        'Total time of the day with what it was spent on, or problems, data and risk for the level',
+      ],
+    };
+  },
+});
+
+function say(
+  lines: readonly { code: string; units: number; payer: string }[],
+  payer: string,
+  base: string,
+): string {
+  const line = lines.find(one => one.payer === payer);
+  return line ? `${base} with ${line.code} x${line.units}.` : `${base} alone.`;
+}
+
+const ASK_LEVEL: MissingFact = {
+  field: 'minutes',
+  question:
+    'What supports the visit level: total minutes of that day, or the level of medical decision making?',
+  options: [],
+};

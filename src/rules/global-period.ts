@@ -1,0 +1,286 @@
+import { z } from 'zod';
+import { defineRule } from './rule.ts';
+
+const input = z.object({
+  /** The earlier procedure: its date and global days indicator (000, 010, 090). */
+  earlier: z.object({ date: z.iso.date(), globalDays: z.enum(['000', '010', '090']) }),
+  /** The service now asked about. */
+  service: z.enum(['visit', 'procedure']),
+  /** Its code, when it is to be printed as a line. */
+  code: z
+    .string()
+    .regex(/^[0-9A-Z]\d{4}$/)
+    .optional(),
+  date: z.iso.date(),
+  related: z.boolean().optional(),
+  /** For a procedure in the global period. */
+  situation: z
+    .enum([
+      'staged',
+      'complication-in-or',
+      'complication-elsewhere',
+      'unrelated',
+      'repeat-same-physician',
+      'repeat-other-physician',
+    ])
+    .optional(),
+  /** For a visit: it decided on the major surgery, or was separate on the day of a minor one. */
+  visit: z.enum(['decision-for-surgery', 'separate-same-day', 'other']).default('other'),
+  sameGroup: z.boolean().default(true),
+  payer: z.enum(['medicare', 'other']).optional(),
+});
+type Input = z.output<typeof input>;
+
+const DAYS = { '000': 0, '010': 10, '090': 90 } as const;
+
+/** Whether a service falls into the global period of an earlier procedure, and which modifier tells why it is paid. */
+export const globalPeriod = defineRule({
+  id: 'global-period',
+  title: 'Global period: 24, 25, 57, 58, 76-79',
+  area: 'modifiers',
+  source: 'Medicare Claims Processing Manual ch. 12 s40 (global surgery); NGS; AAPC 140546',
+  standing: 'official',
+  from: '2010-01-01',
+  families: [],
+  input,
+  examples: [
+    {
+      given: {
+        earlier: { date: '2026-01-05', globalDays: '010' },
+        service: 'visit',
+        code: '99213',
+        date: '2026-01-15',
+        related: true,
+      },
+      expect: [],
+      why: 'day 10 is inside: included',
+    },
+    {
+      given: {
+        earlier: { date: '2026-01-05', globalDays: '010' },
+        service: 'visit',
+        code: '99213',
+        date: '2026-01-16',
+        related: true,
+      },
+      expect: ['99213 x1'],
+      why: 'day 11 is outside',
+    },
+    {
+      given: {
+        earlier: { date: '2026-01-05', globalDays: '090' },
+        service: 'visit',
+        code: '99213',
+        date: '2026-04-05',
+        related: false,
+      },
+      expect: ['99213-24 x1'],
+      why: 'day 90',
+    },
+    {
+      given: {
+        earlier: { date: '2026-01-05', globalDays: '090' },
+        service: 'visit',
+        code: '99213',
+        date: '2026-04-06',
+        related: true,
+      },
+      expect: ['99213 x1'],
+      why: 'day 91',
+    },
+    {
+      given: {
+        earlier: { date: '2026-01-05', globalDays: '090' },
+        service: 'visit',
+        code: '99214',
+        date: '2026-01-04',
+        visit: 'decision-for-surgery',
+      },
+      expect: ['99214-57 x1'],
+      why: 'the day before counts',
+    },
+    {
+      given: {
+        earlier: { date: '2026-01-05', globalDays: '010' },
+        service: 'visit',
+        code: '99214',
+        date: '2026-01-05',
+        visit: 'decision-for-surgery',
+      },
+      expect: [],
+    },
+    {
+      given: {
+        earlier: { date: '2026-01-05', globalDays: '010' },
+        service: 'visit',
+        code: '99214',
+        date: '2026-01-05',
+        visit: 'separate-same-day',
+      },
+      expect: ['99214-25 x1'],
+    },
+    {
+      given: {
+        earlier: { date: '2026-01-05', globalDays: '090' },
+        service: 'procedure',
+        code: '11043',
+        date: '2026-02-01',
+        situation: 'staged',
+      },
+      expect: ['11043-58 x1'],
+    },
+    {
+      given: {
+        earlier: { date: '2026-01-05', globalDays: '090' },
+        service: 'procedure',
+        code: '11043',
+        date: '2026-02-01',
+        situation: 'complication-in-or',
+      },
+      expect: ['11043-78 x1'],
+    },
+    {
+      given: {
+        earlier: { date: '2026-01-05', globalDays: '090' },
+        service: 'procedure',
+        code: '11043',
+        date: '2026-02-01',
+        situation: 'complication-elsewhere',
+      },
+      expect: [],
+    },
+    {
+      given: {
+        earlier: { date: '2026-01-05', globalDays: '090' },
+        service: 'procedure',
+        code: '11043',
+        date: '2026-02-01',
+        situation: 'unrelated',
+      },
+      expect: ['11043-79 x1'],
+    },
+    {
+      given: {
+        earlier: { date: '2026-01-05', globalDays: '090' },
+        service: 'visit',
+        code: '99213',
+        date: '2026-02-01',
+        related: true,
+        sameGroup: false,
+      },
+      expect: ['99213 x1'],
+    },
+    {
+      given: { earlier: { date: '2026-01-05', globalDays: '090' }, service: 'procedure', date: '2026-02-01' },
+      expect: [],
+      asks: ['situation'],
+    },
+    {
+      given: { earlier: { date: '2026-01-05', globalDays: '090' }, service: 'visit', date: '2026-02-01' },
+      expect: [],
+      asks: ['related'],
+    },
+  ],
+  run: facts => {
+    const passed = daysBetween(facts.earlier.date, facts.date);
+    const span = DAYS[facts.earlier.globalDays];
+    const inside = passed >= (span === 90 ? -1 : 0) && passed <= span;
+    const where = `${facts.date} is ${passed} days after ${facts.earlier.date}; the global period is ${SPAN_WORDS[facts.earlier.globalDays]}`;
+    const found = inside && facts.sameGroup ? verdict(facts, passed) : FREE;
+    const outside = inside
+      ? 'Another group or specialty is not bound by the global period.'
+      : 'Outside the global period: no global modifier.';
+    const reason = found === FREE ? outside : found.reason;
+    return {
+      lines:
+        facts.code && found.billed
+          ? [{ code: facts.code, units: 1, modifiers: found.modifiers, because: reason }]
+          : [],
+      refused: facts.code && !found.billed && !found.ask ? [{ code: facts.code, reason }] : [],
+      trace: [where],
+      notes: found.ask ? [] : [reason],
+      missing: found.ask ? [{ ...found.ask, options: [] }] : [],
+      documentation: DOCUMENTATION,
+    };
+  },
+});
+
+const SPAN_WORDS = {
+  '000': 'the day itself',
+  '010': 'the day itself and 10 days',
+  '090': 'the day before, the day itself and 90 days',
+} as const;
+
+interface Judged {
+  readonly billed: boolean;
+  readonly modifiers: readonly string[];
+  readonly reason: string;
+  readonly ask?: { readonly field: string; readonly question: string };
+}
+
+const FREE: Judged = { billed: true, modifiers: [], reason: '' };
+
+function billed(modifier: string, reason: string): Judged {
+  return { billed: true, modifiers: [modifier], reason: `Modifier ${modifier}: ${reason}` };
+}
+
+function included(reason: string): Judged {
+  return { billed: false, modifiers: [], reason: `Included: ${reason}` };
+}
+
+function open(field: string, question: string): Judged {
+  return { billed: false, modifiers: [], reason: question, ask: { field, question } };
+}
+
+function verdict(facts: Input, passed: number): Judged {
+  if (facts.service === 'visit') return judgeVisit(facts, passed);
+  if (facts.situation === undefined) {
+    return open(
+      'situation',
+      'Was the procedure staged or planned before, a return to the operating room for a complication, treatment of a complication elsewhere, unrelated, or a repeat of the same procedure?',
+    );
+  }
+  return PROCEDURES[facts.situation];
+}
+
+function judgeVisit(facts: Input, passed: number): Judged {
+  const minor = facts.earlier.globalDays !== '090';
+  if (passed <= 0 && facts.visit === 'decision-for-surgery') {
+    return minor
+      ? included('the decision for a minor procedure is part of it.')
+      : billed('57', 'the visit decided on the major surgery.');
+  }
+  if (passed === 0 && facts.visit === 'separate-same-day') {
+    return billed('25', 'a significant, separately identifiable visit on the day of the procedure.');
+  }
+  if (facts.related === undefined)
+    return open('related', 'Was the visit related to the surgery or its recovery?');
+  return facts.related
+    ? included('a related visit in the global period is not billed.')
+    : billed('24', 'an unrelated visit in the global period, with its own diagnosis.');
+}
+
+const PROCEDURES = {
+  staged: billed('58', 'staged, planned or more extensive procedure; a new global period starts.'),
+  'complication-in-or': billed(
+    '78',
+    'unplanned return to the operating room; only the intra-operative part is paid, no new global period.',
+  ),
+  'complication-elsewhere': included(
+    'Medicare includes treatment of a complication outside the operating room; other payers may pay it by their own policy.',
+  ),
+  unrelated: billed('79', 'unrelated procedure by the same physician; a new global period starts.'),
+  'repeat-same-physician': billed('76', 'repeat of the same procedure by the same physician.'),
+  'repeat-other-physician': billed('77', 'repeat of the same procedure by another physician.'),
+} as const;
+
+const DOCUMENTATION = [
+  'Date and code of the earlier procedure and its global days',
+  'Why the later service is unrelated, staged or a return to the operating room',
+];
+
+const DAY_MS = 86_400_000;
+
+function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}

@@ -1,0 +1,256 @@
+import { z } from 'zod';
+import { countSteps } from './choose.ts';
+import { defineRule, type RuleLine } from './rule.ts';
+
+const item = z.object({
+  kind: z.enum(['chemo', 'therapeutic', 'hydration']),
+  way: z.enum(['infusion', 'push', 'injection']),
+  drug: z.string().max(100).default(''),
+  minutes: z.number().nonnegative().max(2880).default(0),
+  /** Ran at the same time as another infusion. */
+  concurrent: z.boolean().default(false),
+});
+const input = z.object({
+  items: z.array(item).min(1).max(30),
+  setting: z.enum(['facility', 'physician']).default('physician'),
+  /** Physician offices: which item was the main reason of the encounter (its place in the list, from 0). */
+  mainReason: z.number().int().nonnegative().max(29).optional(),
+});
+type Item = z.output<typeof item>;
+
+/** Facility hierarchy: kind first, then infusion before push before injection. */
+const KIND = ['chemo', 'therapeutic', 'hydration'] as const;
+const WAY = ['infusion', 'push', 'injection'] as const;
+
+const CODES = {
+  chemo: {
+    infusion: '96413',
+    further: '96415',
+    sequential: '96417',
+    push: '96409',
+    nextPush: '96411',
+    injection: '96401',
+  },
+  therapeutic: {
+    infusion: '96365',
+    further: '96366',
+    sequential: '96367',
+    push: '96374',
+    nextPush: '96375',
+    injection: '96372',
+  },
+} as const;
+
+const PUSH_AT_MOST = 15;
+const HYDRATION_FROM = 31;
+const PUMP_OVER_MINUTES = 480;
+
+/** One initial code an encounter, everything else sequential, concurrent or further hours. */
+export const infusion = defineRule({
+  id: 'infusion',
+  title: 'Infusions, pushes, injections and hydration with their hierarchy',
+  area: 'time',
+  source:
+    'CPT 96360-96417 as published (AAPC, Haugen, Ohio HIMA); facility hierarchy: NCCI Policy Manual ch. XI',
+  standing: 'published',
+  from: '2010-01-01',
+  families: ['infusion'],
+  input,
+  examples: [
+    {
+      given: { items: [{ kind: 'therapeutic', way: 'infusion', drug: 'a', minutes: 15 }] },
+      expect: ['96374 x1'],
+      why: 'up to 15 minutes is a push',
+    },
+    {
+      given: { items: [{ kind: 'therapeutic', way: 'infusion', drug: 'a', minutes: 16 }] },
+      expect: ['96365 x1'],
+    },
+    {
+      given: { items: [{ kind: 'therapeutic', way: 'infusion', drug: 'a', minutes: 90 }] },
+      expect: ['96365 x1'],
+    },
+    {
+      given: { items: [{ kind: 'therapeutic', way: 'infusion', drug: 'a', minutes: 91 }] },
+      expect: ['96365 x1', '96366 x1'],
+    },
+    { given: { items: [{ kind: 'hydration', way: 'infusion', minutes: 30 }] }, expect: [] },
+    { given: { items: [{ kind: 'hydration', way: 'infusion', minutes: 31 }] }, expect: ['96360 x1'] },
+    {
+      given: { items: [{ kind: 'hydration', way: 'infusion', minutes: 91 }] },
+      expect: ['96360 x1', '96361 x1'],
+    },
+    {
+      given: {
+        setting: 'facility',
+        items: [
+          { kind: 'hydration', way: 'infusion', minutes: 120 },
+          { kind: 'therapeutic', way: 'push', drug: 'a' },
+        ],
+      },
+      expect: ['96374 x1', '96361 x2'],
+      why: 'facility: the push outranks hydration, which becomes further hours',
+    },
+    {
+      given: {
+        setting: 'facility',
+        items: [
+          { kind: 'therapeutic', way: 'infusion', drug: 'a', minutes: 60 },
+          { kind: 'chemo', way: 'infusion', drug: 'b', minutes: 120 },
+        ],
+      },
+      expect: ['96413 x1', '96415 x1', '96367 x1'],
+    },
+    {
+      given: {
+        items: [
+          { kind: 'therapeutic', way: 'infusion', drug: 'a', minutes: 60 },
+          { kind: 'therapeutic', way: 'infusion', drug: 'b', minutes: 60 },
+        ],
+      },
+      expect: ['96365 x1', '96367 x1'],
+    },
+    {
+      given: {
+        items: [
+          { kind: 'therapeutic', way: 'infusion', drug: 'a', minutes: 60 },
+          { kind: 'therapeutic', way: 'infusion', drug: 'b', minutes: 60, concurrent: true },
+        ],
+      },
+      expect: ['96365 x1', '96368 x1'],
+    },
+    {
+      given: {
+        items: [
+          { kind: 'therapeutic', way: 'push', drug: 'a' },
+          { kind: 'therapeutic', way: 'push', drug: 'b' },
+        ],
+      },
+      expect: ['96374 x1', '96375 x1'],
+    },
+    { given: { items: [{ kind: 'therapeutic', way: 'injection', drug: 'a' }] }, expect: ['96372 x1'] },
+    {
+      given: {
+        setting: 'facility',
+        items: [
+          { kind: 'therapeutic', way: 'push', drug: 'a' },
+          { kind: 'therapeutic', way: 'push', drug: 'a' },
+        ],
+      },
+      expect: ['96374 x1', '96376 x1'],
+    },
+    { given: { items: [{ kind: 'chemo', way: 'infusion', drug: 'b', minutes: 481 }] }, expect: ['96416 x1'] },
+  ],
+  run: ({ items, setting, mainReason }, at) => {
+    const read = items.map(asPush);
+    const ranked = read
+      .map((one, index) => ({ one, index }))
+      .filter(({ one }) => counts(one))
+      .sort((a, b) => rank(a.one) - rank(b.one) || a.index - b.index);
+    const main =
+      setting === 'physician' && mainReason !== undefined
+        ? ranked.find(({ index }) => index === mainReason)
+        : undefined;
+    const ordered = (main ? [main, ...ranked.filter(each => each !== main)] : ranked).map(({ one }) => one);
+    const lines = collect(ordered, setting).filter(
+      line => at.book.card(line.code, at.on)?.status === 'valid',
+    );
+    return {
+      lines,
+      trace: lines.map(line => `${line.code} x${line.units}: ${line.because}`),
+      notes: [
+        'One initial code for each access site and encounter. Infusions of up to 15 minutes are pushes; hydration counts from 31 minutes; further hours from 31 minutes past the hour.',
+        ...(read.length > ranked.length ? ['Hydration of 30 minutes or less is not reported.'] : []),
+        ...(setting === 'physician' && ordered.length > 1 && mainReason === undefined
+          ? [
+              'Physician office: the initial code is the main reason of the encounter; the facility order was taken here, tell which it was if not.',
+            ]
+          : []),
+      ],
+      documentation: [
+        'Start and stop time of each infusion, the drug, route and access site; for hydration the medical need',
+      ],
+    };
+  },
+});
+
+function asPush(one: Item): Item {
+  return one.way === 'infusion' && one.kind !== 'hydration' && one.minutes <= PUSH_AT_MOST
+    ? { ...one, way: 'push' }
+    : one;
+}
+
+function counts(one: Item): boolean {
+  return one.kind !== 'hydration' || one.minutes >= HYDRATION_FROM;
+}
+
+function rank(one: Item): number {
+  return KIND.indexOf(one.kind) * 10 + WAY.indexOf(one.way) + (one.concurrent ? 5 : 0);
+}
+
+/** Hours after the first: one for each full hour, and one when more than 30 minutes are left. */
+function furtherHours(minutes: number): number {
+  return countSteps(Math.max(0, minutes - 60), 60, 'half');
+}
+
+function collect(items: readonly Item[], setting: string): RuleLine[] {
+  const lines = new Map<string, RuleLine>();
+  const add = (code: string, units: number, because: string) => {
+    const known = lines.get(code);
+    if (units > 0)
+      lines.set(code, {
+        code,
+        units: (known?.units ?? 0) + units,
+        because: known ? `${known.because}; ${because}` : because,
+      });
+  };
+  const drugs = new Set<string>();
+  let initial = true;
+  let concurrent = false;
+  for (const one of items) {
+    if (one.way === 'injection') {
+      add(CODES[one.kind === 'chemo' ? 'chemo' : 'therapeutic'].injection, 1, `injection ${one.drug}`.trim());
+      continue;
+    }
+    if (one.kind === 'hydration') addHydration(one, initial, add);
+    else if (one.concurrent) {
+      if (!concurrent) add('96368', 1, `concurrent ${one.drug}, once`);
+      concurrent = true;
+      continue;
+    } else addDrug(one, initial, drugs.has(one.drug), setting, add);
+    drugs.add(one.drug);
+    initial = false;
+  }
+  return [...lines.values()];
+}
+
+type Add = (code: string, units: number, because: string) => void;
+
+function addHydration(one: Item, initial: boolean, add: Add): void {
+  if (initial) add('96360', 1, `hydration, ${one.minutes} minutes`);
+  const hours = initial ? furtherHours(one.minutes) : countSteps(one.minutes, 60, 'half');
+  add('96361', hours, `further hours of hydration, ${one.minutes} minutes`);
+}
+
+function addDrug(one: Item, initial: boolean, again: boolean, setting: string, add: Add): void {
+  const codes = CODES[one.kind === 'chemo' ? 'chemo' : 'therapeutic'];
+  if (one.way === 'push') addPush(one, initial, again, setting, add);
+  else if (one.kind === 'chemo' && initial && one.minutes > PUMP_OVER_MINUTES)
+    add('96416', 1, `${one.minutes} minutes by pump`);
+  else {
+    add(
+      initial ? codes.infusion : codes.sequential,
+      1,
+      `${initial ? 'first' : 'sequential'} infusion ${one.drug}, ${one.minutes} minutes`,
+    );
+    add(codes.further, furtherHours(one.minutes), `further hours of ${one.drug}, ${one.minutes} minutes`);
+  }
+}
+
+/** The same drug pushed again is reported by facilities only, more than 30 minutes later. */
+function addPush(one: Item, initial: boolean, again: boolean, setting: string, add: Add): void {
+  const codes = CODES[one.kind === 'chemo' ? 'chemo' : 'therapeutic'];
+  if (initial) add(codes.push, 1, `first push ${one.drug}`.trim());
+  else if (!again) add(codes.nextPush, 1, `further push ${one.drug}`.trim());
+  else if (setting === 'facility') add('96376', 1, `same drug again ${one.drug}`.trim());
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { cardsOf } from './choose.ts';
+import { defineRule, type RuleLine } from './rule.ts';
+
+const joint = z.object({
+  joint: z.enum([
+    'finger',
+    'toe',
+    'wrist',
+    'elbow',
+    'ankle',
+    'jaw',
+    'acromioclavicular',
+    'shoulder',
+    'hip',
+    'knee',
+    'subacromial-bursa',
+  ]),
+  side: z.enum(['left', 'right', 'both']).optional(),
+  ultrasound: z.boolean().default(false),
+});
+const input = z.object({
+  joints: z.array(joint).min(1).max(20),
+  bilateral: z.enum(['modifier-50', 'two-lines']).default('modifier-50'),
+});
+type Joint = z.output<typeof joint>;
+
+const SIZE: Readonly<Record<Joint['joint'], string>> = {
+  finger: 'small',
+  toe: 'small',
+  wrist: 'medium',
+  elbow: 'medium',
+  ankle: 'medium',
+  jaw: 'medium',
+  acromioclavicular: 'medium',
+  shoulder: 'large',
+  hip: 'large',
+  knee: 'large',
+  'subacromial-bursa': 'large',
+};
+
+/** Joint aspiration or injection: one unit a joint by size; ultrasound guidance is in the code. */
+export const jointInjection = defineRule({
+  id: 'joint-injection',
+  title: 'Joint injection by size, side and ultrasound',
+  area: 'counts',
+  source:
+    'CPT 20600-20611 criteria in the catalog (coding corner articles); ultrasound guidance included: CPT code choice',
+  standing: 'published',
+  from: '2015-01-01',
+  families: ['injections'],
+  input,
+  examples: [
+    { given: { joints: [{ joint: 'knee', side: 'right' }] }, expect: ['20610-RT x1'] },
+    { given: { joints: [{ joint: 'knee', side: 'both' }] }, expect: ['20610-50 x1'] },
+    {
+      given: { joints: [{ joint: 'knee', side: 'both' }], bilateral: 'two-lines' },
+      expect: ['20610-RT x1', '20610-LT x1'],
+    },
+    { given: { joints: [{ joint: 'knee', side: 'left', ultrasound: true }] }, expect: ['20611-LT x1'] },
+    { given: { joints: [{ joint: 'wrist', side: 'left' }] }, expect: ['20605-LT x1'] },
+    { given: { joints: [{ joint: 'finger', side: 'right' }] }, expect: ['20600-RT x1'] },
+    {
+      given: {
+        joints: [
+          { joint: 'shoulder', side: 'right' },
+          { joint: 'knee', side: 'left' },
+        ],
+      },
+      expect: ['20610-RT x1', '20610-59-LT x1'],
+      why: 'second large joint: another site',
+    },
+    { given: { joints: [{ joint: 'knee' }] }, expect: ['20610 x1'], asks: ['side'] },
+  ],
+  run: ({ joints, bilateral }, at) => {
+    const lines: RuleLine[] = [];
+    for (const one of joints) {
+      const ultrasound = one.ultrasound ? 'yes' : 'no';
+      const card = cardsOf(at.book, 'injections', at.on, {
+        kind: 'joint',
+        size: SIZE[one.joint],
+        ultrasound,
+      }).find(each => each.criteria?.choose?.kind === 'joint');
+      if (!card) continue;
+      const again = lines.some(line => line.code === card.code) ? ['59'] : [];
+      for (const side of sides(one, bilateral)) {
+        lines.push({
+          code: card.code,
+          units: 1,
+          modifiers: [...again, ...side],
+          because: `${one.joint}: ${SIZE[one.joint]} joint${one.ultrasound ? ', ultrasound guidance included' : ''}`,
+        });
+      }
+    }
+    return {
+      lines,
+      trace: lines.map(line => `${line.code}: ${line.because}`),
+      missing: joints.some(one => one.side === undefined)
+        ? [{ field: 'side', question: 'Which side was injected, left, right or both?', options: [] }]
+        : [],
+      notes: [
+        'One unit a joint, however many injections into it. Ultrasound needs a kept image and report; 76942 is not added. The drug is a separate J code.',
+      ],
+      refused: joints.some(one => one.ultrasound)
+        ? [{ code: '76942', reason: 'Ultrasound guidance is part of 20604, 20606 and 20611.' }]
+        : [],
+      documentation: [
+        'Joint and side, approach, drug and dose, and for ultrasound the kept image with report',
+      ],
+    };
+  },
+});
+
+function sides(one: Joint, bilateral: string): string[][] {
+  if (one.side === 'both') return bilateral === 'modifier-50' ? [['50']] : [['RT'], ['LT']];
+  return one.side === undefined ? [[]] : [[one.side === 'left' ? 'LT' : 'RT']];
+}

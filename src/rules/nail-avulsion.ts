@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { defineRule } from './rule.ts';
+
+const TOES = ['TA', 'T1', 'T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'T8', 'T9'] as const;
+
+/** Avulsion of nail plates: the first nail, then each further nail; borders are not counted. */
+export const nailAvulsion = defineRule({
+  id: 'nail-avulsion',
+  title: 'Nail avulsion by nails, with toe modifiers',
+  area: 'feet',
+  source: 'CPT 11730/11732 (widely published); toe modifiers TA-T9 in the HCPCS modifier list',
+  standing: 'practice',
+  from: '2010-01-01',
+  families: ['foot-care'],
+  input: z.object({ toes: z.array(z.enum(TOES)).min(1).max(10) }),
+  examples: [
+    { given: { toes: ['TA'] }, expect: ['11730-TA x1'] },
+    { given: { toes: ['TA', 'T5'] }, expect: ['11730-TA x1', '11732-T5 x1'] },
+    { given: { toes: ['TA', 'TA'] }, expect: ['11730-TA x1'], why: 'two borders of one nail are one nail' },
+    { given: { toes: ['T1', 'T2', 'T6'] }, expect: ['11730-T1 x1', '11732-T2 x1', '11732-T6 x1'] },
+  ],
+  run: ({ toes }) => {
+    const nails = [...new Set(toes)];
+    return {
+      lines: nails.map((toe, at) => ({
+        code: at === 0 ? '11730' : '11732',
+        units: 1,
+        modifiers: [toe],
+        because: at === 0 ? 'first nail' : 'further nail',
+      })),
+      trace: [`${nails.length} nail(s), borders not counted`],
+      documentation: ['Which toe and border, anesthesia, how much of the plate was removed and why'],
+    };
+  },
+});

@@ -1,0 +1,261 @@
+import { z } from 'zod';
+import { defineRule, type RuleLine } from './rule.ts';
+
+const service = z.object({
+  code: z.string().regex(/^\d{5}$/),
+  minutes: z.number().int().nonnegative().max(600),
+});
+const input = z.object({
+  services: z.array(service).min(1).max(20),
+  /** Codes reported once whatever the time. */
+  untimed: z
+    .array(z.string().regex(/^\d{5}$/))
+    .max(20)
+    .default([]),
+  payer: z.enum(['medicare', 'other']).optional(),
+  discipline: z.enum(['GP', 'GO', 'GN']).optional(),
+});
+type Service = z.output<typeof service>;
+
+const UNIT_MINUTES = 15;
+const HALF_MINUTES = 8;
+
+/** Timed therapy units: Medicare counts the total of all timed minutes, CPT-rule payers each code alone. */
+export const therapyUnits = defineRule({
+  id: 'therapy-units',
+  title: 'Timed therapy units: the 8-minute rule and the midpoint rule',
+  area: 'time',
+  source:
+    'Medicare Claims Processing Manual ch. 5 s20.2 (as quoted by ChiroCode); CPT midpoint rule for other payers',
+  standing: 'published',
+  from: '2010-01-01',
+  families: ['therapy'],
+  input,
+  examples: [
+    {
+      given: {
+        payer: 'medicare',
+        services: [
+          { code: '97110', minutes: 24 },
+          { code: '97140', minutes: 23 },
+        ],
+      },
+      expect: ['97110 x2', '97140 x1'],
+    },
+    {
+      given: {
+        payer: 'medicare',
+        services: [
+          { code: '97110', minutes: 20 },
+          { code: '97140', minutes: 20 },
+        ],
+      },
+      expect: ['97110 x2', '97140 x1'],
+      why: "40 minutes are 3 units; the tie is the clinician's choice",
+    },
+    {
+      given: {
+        payer: 'medicare',
+        services: [
+          { code: '97110', minutes: 33 },
+          { code: '97140', minutes: 7 },
+        ],
+      },
+      expect: ['97110 x2', '97140 x1'],
+    },
+    {
+      given: {
+        payer: 'medicare',
+        services: [
+          { code: '97110', minutes: 18 },
+          { code: '97140', minutes: 13 },
+          { code: '97116', minutes: 10 },
+          { code: '97035', minutes: 8 },
+        ],
+      },
+      expect: ['97110 x1', '97140 x1', '97116 x1'],
+    },
+    {
+      given: {
+        payer: 'medicare',
+        services: [
+          { code: '97110', minutes: 7 },
+          { code: '97112', minutes: 7 },
+          { code: '97140', minutes: 7 },
+        ],
+      },
+      expect: ['97110 x1'],
+      why: '21 minutes are 1 unit',
+    },
+    {
+      given: { payer: 'medicare', services: [{ code: '97110', minutes: 7 }] },
+      expect: [],
+      why: 'below 8 minutes',
+    },
+    { given: { payer: 'medicare', services: [{ code: '97110', minutes: 8 }] }, expect: ['97110 x1'] },
+    { given: { payer: 'medicare', services: [{ code: '97110', minutes: 22 }] }, expect: ['97110 x1'] },
+    { given: { payer: 'medicare', services: [{ code: '97110', minutes: 23 }] }, expect: ['97110 x2'] },
+    {
+      given: {
+        payer: 'other',
+        services: [
+          { code: '97110', minutes: 33 },
+          { code: '97140', minutes: 7 },
+        ],
+      },
+      expect: ['97110 x2'],
+    },
+    {
+      given: {
+        payer: 'other',
+        services: [
+          { code: '97110', minutes: 8 },
+          { code: '97140', minutes: 8 },
+        ],
+      },
+      expect: ['97110 x1', '97140 x1'],
+    },
+    {
+      given: {
+        payer: 'medicare',
+        services: [
+          { code: '97110', minutes: 8 },
+          { code: '97140', minutes: 8 },
+        ],
+      },
+      expect: ['97110 x1'],
+      why: '16 minutes are 1 unit',
+    },
+    {
+      given: {
+        payer: 'medicare',
+        services: [{ code: '97110', minutes: 30 }],
+        untimed: ['97161'],
+        discipline: 'GP',
+      },
+      expect: ['97110-GP x2', '97161-GP x1'],
+    },
+    {
+      given: {
+        services: [
+          { code: '97110', minutes: 30 },
+          { code: '97140', minutes: 15 },
+        ],
+      },
+      expect: ['97110 x2', '97140 x1'],
+      why: 'both ways agree',
+    },
+    {
+      given: {
+        services: [
+          { code: '97110', minutes: 33 },
+          { code: '97140', minutes: 7 },
+        ],
+      },
+      expect: ['97110 x2'],
+      why: 'payer not stated: what both ways give',
+    },
+  ],
+  run: ({ services, untimed, payer, discipline }, at) => {
+    const merged = mergeCodes(services);
+    const total = merged.reduce((sum, one) => sum + one.minutes, 0);
+    const medicare = totalRule(merged, total);
+    const cpt = eachRule(merged);
+    const chosen = payer === 'other' ? cpt : payer === 'medicare' ? medicare : supportedByBoth(medicare, cpt);
+    const modifiers = discipline ? [discipline] : [];
+    const known = (code: string) => at.book.card(code, at.on)?.status === 'valid';
+    const lines: RuleLine[] = [
+      ...chosen.map(line => ({ ...line, modifiers })),
+      ...untimed.map(code => ({ code, units: 1, modifiers, because: 'not timed: once a day' })),
+    ].filter(line => known(line.code));
+    const differ = print(medicare) !== print(cpt);
+    return {
+      lines,
+      trace: [
+        `${merged.map(one => one.minutes).join(' + ')} = ${total} timed minutes`,
+        payer === 'other'
+          ? 'each code alone: a unit from 8 minutes'
+          : `(${total} + 7) / 15 rounds down to ${Math.floor((total + 7) / UNIT_MINUTES)} units in all`,
+        ...lines.map(line => line.because ?? ''),
+      ],
+      notes: tieNote(merged, medicare),
+      payerForks:
+        payer === undefined && differ
+          ? [
+              {
+                topic: 'Timed therapy units',
+                medicare: `${print(medicare)}.`,
+                cpt: `${print(cpt)}.`,
+                source: 'Medicare Claims Processing Manual ch. 5 s20.2; CPT midpoint rule',
+              },
+            ]
+          : [],
+      missing: [],
+      documentation: [
+        'Minutes of each timed code and total timed minutes; total treatment minutes',
+        'Plan of care, discipline modifier (GP, GO, GN), KX when over the threshold, CQ/CO for assistants',
+      ],
+    };
+  },
+});
+
+function mergeCodes(services: readonly Service[]): Service[] {
+  const minutes = new Map<string, number>();
+  for (const one of services) minutes.set(one.code, (minutes.get(one.code) ?? 0) + one.minutes);
+  return [...minutes].map(([code, sum]) => ({ code, minutes: sum }));
+}
+
+/** Units of the total; each code its full quarters, what is left to the largest remainders (ties: order given). */
+function totalRule(services: readonly Service[], total: number): RuleLine[] {
+  const all = Math.floor((total + UNIT_MINUTES - HALF_MINUTES) / UNIT_MINUTES);
+  const full = services.map(one => Math.floor(one.minutes / UNIT_MINUTES));
+  let left = all - full.reduce((sum, units) => sum + units, 0);
+  const byRest = services
+    .map((one, at) => ({ at, rest: one.minutes % UNIT_MINUTES }))
+    .sort((a, b) => b.rest - a.rest || a.at - b.at);
+  const extra = new Set<number>();
+  for (const { at, rest } of byRest) {
+    if (left <= 0 || rest === 0) break;
+    extra.add(at);
+    left -= 1;
+  }
+  return services.flatMap((one, at) => {
+    const units = (full[at] ?? 0) + (extra.has(at) ? 1 : 0);
+    return units > 0
+      ? [
+          {
+            code: one.code,
+            units,
+            because: `${one.code}: ${one.minutes} minutes, ${full[at]} full quarter(s)${extra.has(at) ? ' and one for its remainder' : ''}`,
+          },
+        ]
+      : [];
+  });
+}
+
+function eachRule(services: readonly Service[]): RuleLine[] {
+  return services.flatMap(one => {
+    const units = Math.floor((one.minutes + UNIT_MINUTES - HALF_MINUTES) / UNIT_MINUTES);
+    return units > 0
+      ? [{ code: one.code, units, because: `${one.code}: (${one.minutes} + 7) / 15 rounds down to ${units}` }]
+      : [];
+  });
+}
+
+/** Payer not stated: only what both ways of counting give. The fork prints each way in full. */
+function supportedByBoth(medicare: readonly RuleLine[], cpt: readonly RuleLine[]): RuleLine[] {
+  return medicare.flatMap(line => {
+    const other = cpt.find(one => one.code === line.code);
+    return other ? [other.units < line.units ? other : line] : [];
+  });
+}
+
+function tieNote(services: readonly Service[], lines: readonly RuleLine[]): string[] {
+  const rests = services.map(one => one.minutes % UNIT_MINUTES).filter(rest => rest > 0);
+  const tied = new Set(rests).size < rests.length && lines.length > 0;
+  return tied ? ['Equal remainders: the clinician may give the unit to either code.'] : [];
+}
+
+function print(lines: readonly RuleLine[]): string {
+  return lines.length === 0 ? 'no unit' : lines.map(line => `${line.code} x${line.units}`).join(', ');
+}
