@@ -12,7 +12,7 @@ export function mergeFacts(earlier: Facts, now: Facts): Facts {
       ...procedure,
       wounds: procedure.wounds.map(id => names.get(id) ?? id),
     })),
-    changedArea(now),
+    wounds,
   );
   const services = [
     ...(earlier.services ?? []).filter(one => !(now.services ?? []).some(next => next.rule === one.rule)),
@@ -117,7 +117,7 @@ function overlay(known: Wound, wound: Wound): Wound {
 function mergeProcedures(
   earlier: readonly Procedure[],
   now: readonly Procedure[],
-  newArea: boolean,
+  wounds: readonly Wound[],
 ): Procedure[] {
   const procedures = [...earlier];
   for (const said of now) {
@@ -127,10 +127,19 @@ function mergeProcedures(
       procedures.push(said);
       continue;
     }
-    procedures[at] = overlayProcedure(known, said);
+    const rest = restOf(known, said, wounds);
+    const changed = overlayProcedure(known, said);
+    if (rest.length === 0) procedures[at] = changed;
+    else procedures.splice(at, 1, changed, { ...known, wounds: rest });
   }
-  // "It was 62 sq cm after all": an area read earlier for the procedure alone is outdated only when it is told anew.
-  return newArea ? procedures.map(procedure => procedure) : procedures;
+  return procedures;
+}
+
+/** Wounds a procedure was told of that a follow-up about some of them leaves as they were. */
+function restOf(known: Procedure, said: Procedure, wounds: readonly Wound[]): string[] {
+  if (said.wounds.length === 0 || said.state === 'asked') return [];
+  const all = known.wounds.length > 0 ? known.wounds : wounds.map(wound => wound.id);
+  return all.filter(id => !said.wounds.includes(id));
 }
 
 function bestMatch(procedures: readonly Procedure[], said: Procedure): number {

@@ -154,11 +154,11 @@ function clauseOf(passage: Passage, start: number, end: number): readonly [numbe
   const after = passage.text.slice(end, span.end);
   const cut = [
     ...before.matchAll(
-      /[;]|,\s(?=(?:and|then|but|while|also|we|no)\b)|,\s(?=(?:\w+\s){0,2}?(?:debr|npwt|negative|graft|skin sub))|\b(?:while|whereas|but|then)\b|\band\s(?=(?:\w+\s){0,2}?(?:debr|npwt|applied|placed|graft))/gi,
+      /[;]|,\s(?=(?:and|then|but|while|also|we|no)\b)|,\s(?=(?:\w+\s){0,2}?(?:debr|npwt|negative|graft|skin sub))|,\s(?=(?:the\s)?(?:wound|ulcer|left|right|#))|\band\s(?=(?:the\s)?(?:wound|ulcer|#)\s?\d)|\b(?:while|whereas|but|then)\b|\band\s(?=(?:\w+\s){0,2}?(?:debr|npwt|applied|placed|graft))/gi,
     ),
   ].at(-1);
   const stop = after.search(
-    /[;]|,\s(?=(?:and|then|but|while|also|we|no|plus)\b)|,\s(?=(?:\w+\s){0,2}?(?:debr|npwt|negative|graft|skin sub))|\b(?:while|whereas|but|then)\b|\b(?:and|plus)\s(?=(?:(?:the|a|also|then|applied|placed|put|disposable|sharp|wound)\s){0,3}(?:debr|npwt|negative|applied|placed|graft|vac|pico|skin))/i,
+    /[;]|,\s(?=(?:and|then|but|while|also|we|no|plus)\b)|,\s(?=(?:\w+\s){0,2}?(?:debr|npwt|negative|graft|skin sub))|,\s(?=(?:the\s)?(?:wound|ulcer|left|right|#))|\band\s(?=(?:the\s)?(?:wound|ulcer|#)\s?\d)|\b(?:while|whereas|but|then)\b|\b(?:and|plus)\s(?=(?:(?:the|a|also|then|applied|placed|put|disposable|sharp|wound)\s){0,3}(?:debr|npwt|negative|applied|placed|graft|vac|pico|skin))/i,
   );
   return [span.start + (cut ? cut.index + cut[0].length : 0), stop < 0 ? span.end : end + stop];
 }

@@ -34,7 +34,7 @@ const table: readonly (readonly [readonly MailText[], string])[] = [
       'Wound #1 left heel 20 sq cm. Wound #2 sacrum 30 sq cm. Sharp debridement of both.',
       'Wound 1 was debrided to subcutaneous tissue, wound 2 to bone',
     ],
-    'w1 left heel 20 | w2 sacrum 30 | debridement performed on w1 sharp to subcutaneous | debridement performed on w2 to bone',
+    'w1 left heel 20 | w2 sacrum 30 | debridement performed on w1 sharp to subcutaneous | debridement performed on w2 sharp to bone',
   ],
   [
     ['45 sq cm sacral wound, NPWT', 'There was also a heel ulcer of 10 sq cm'],
@@ -43,7 +43,7 @@ const table: readonly (readonly [readonly MailText[], string])[] = [
   [['NPWT on a 45 sq cm wound', 'No debridement was performed'], 'w1 45 | npwt performed | debridement negated'],
   [
     ['Will place NPWT next visit, sacral wound', 'We placed NPWT today, disposable, 45 sq cm'],
-    'w1 sacrum 45 | npwt performed disposable',
+    'w1 sacrum 45 | npwt performed disposable | 2026-11-20',
   ],
   [['heel ulcer 5 x 9 cm', '62 sq cm'], 'w1 heel 62'],
   [['45 sq cm heel ulcer, stage 3', 'stage 4'], 'w1 heel 45 stage-4'],
