@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
+import { types } from 'node:util';
 import { Permanent } from '../outcome.ts';
 
 /** TLS failures that trying again cannot mend, in words that say what to do. Shared by IMAP and SMTP. */
@@ -30,7 +31,7 @@ const noTls = new Set([
 export function errorChain(error: unknown): readonly Error[] {
   const chain: Error[] = [];
   let current: unknown = error;
-  while (current instanceof Error && chain.length < 8 && !chain.includes(current)) {
+  while (types.isNativeError(current) && chain.length < 8 && !chain.includes(current)) {
     chain.push(current);
     current = current.cause ?? ('_err' in current ? current._err : undefined);
   }

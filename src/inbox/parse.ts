@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Attachment, type ParsedMail, simpleParser } from 'mailparser';
 import { Permanent } from '../outcome.ts';
+import { errorCodes } from './certificate.ts';
 import { recodeUndeclared, textDamage, unknownCharsets } from './charset.ts';
 import { cleanText, headerMap, readAddresses, readDate, readMessageIds, readReturnPath } from './headers.ts';
 import { holdsTable, htmlToPlainText } from './html.ts';
@@ -95,7 +96,7 @@ export async function readMime(raw: Uint8Array, limits: ParseLimits): Promise<Mi
     });
     return { parsed, recoded: bytes, ...(note === undefined ? {} : { note }) };
   } catch (cause) {
-    const tooMuch = cause instanceof Error && 'code' in cause && cause.code === 'EMAXLEN';
+    const tooMuch = errorCodes(cause).includes('EMAXLEN');
     throw new Permanent(
       tooMuch
         ? `the mail has more than ${limits.maxParts} parts or ${limits.maxHeaderBytes} bytes of headers; it was not read`

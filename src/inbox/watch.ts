@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { types } from 'node:util';
 import type { FetchMessageObject, ImapFlow } from 'imapflow';
 import { Permanent } from '../outcome.ts';
 import { connectImap, type ImapSettings, translateImapError } from './imap.ts';
@@ -337,7 +338,9 @@ class Watch {
 const clockSlackMs = 10 * 60_000;
 const maxHeaderBytes = 64 * 1024;
 
-const isMailError = (cause: unknown): boolean => cause instanceof Error && cause.name !== 'TypeError';
+/** A TypeError or the like is a bug and keeps its own words. */
+const isMailError = (cause: unknown): boolean =>
+  types.isNativeError(cause) && !['TypeError', 'RangeError', 'ReferenceError'].includes(cause.name);
 
 /** A doorbell: rung by new mail, closed with the connection; a ring while nobody waits is not lost. */
 class Wake {

@@ -16,34 +16,38 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeCertificate } from './certificate.ts';
-import { needPart } from './parts.ts';
+import type { Part } from './parts.ts';
 
-export const dovecotPath = needPart({
+export const dovecotPart: Part = {
   name: 'Dovecot',
   paths: ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'],
   debianPackage: 'dovecot-imapd',
-});
+};
 
-/** A real Dovecot in a private folder on free loopback ports, with one user and a certificate of its own. */
+/** A real Dovecot in a private folder on free loopback ports, with a certificate of its own. */
 export interface Dovecot {
   readonly plainPort: number;
   readonly tlsPort: number;
-  readonly user: string;
-  readonly password: string;
   /** The self-signed certificate, to be trusted or not. */
   readonly caFile: string;
-  /** Puts a mail into the user's maildir as a delivery agent does. */
-  deliver(raw: string | Uint8Array, options?: { readonly seen?: boolean; readonly at?: Date }): Promise<void>;
-  /** Rebuilds the inbox: same mails, new UIDs, new UIDVALIDITY. */
-  renumber(): Promise<void>;
-  /** Ends every session without a word, as a failing network would. */
-  killSessions(): Promise<void>;
+  /** A fresh, empty mailbox. */
+  openAccount(): Promise<Account>;
   stop(): Promise<void>;
   start(): Promise<void>;
   close(): Promise<void>;
 }
 
-const user = 'cc@svc.test';
+export interface Account {
+  readonly user: string;
+  readonly password: string;
+  /** Puts a mail into the maildir as a delivery agent does. */
+  deliver(raw: string | Uint8Array, options?: { readonly seen?: boolean; readonly at?: Date }): Promise<void>;
+  /** Rebuilds the inbox: same mails, new UIDs, new UIDVALIDITY. */
+  renumber(): Promise<void>;
+  /** Ends every session of the server without a word, as a failing network would. */
+  killSessions(): Promise<void>;
+}
+
 const password = 'practice-word';
 
 export async function startDovecot(binary: string): Promise<Dovecot> {
@@ -51,25 +55,27 @@ export async function startDovecot(binary: string): Promise<Dovecot> {
   await chmod(root, 0o755);
   const { certFile, keyFile } = makeCertificate(root);
   const [plainPort, tlsPort] = [await freePort(), await freePort()];
-  const maildir = path.join(root, 'mail', 'inbox');
   const owner = await mailOwner();
-  for (const folder of ['cur', 'new', 'tmp']) {
-    await mkdir(path.join(maildir, folder), { recursive: true });
-  }
-  await writeFile(path.join(root, 'users'), `${user}:{PLAIN}${password}::::::\n`);
+  await mkdir(path.join(root, 'mail'));
+  await giveAway(path.join(root, 'mail'), owner);
   await writeFile(
     path.join(root, 'dovecot.conf'),
     configuration({ root, certFile, keyFile, plainPort, tlsPort, owner }),
   );
-  await giveAway(path.join(root, 'mail'), owner);
   let server: ChildProcess | undefined;
-  let count = 0;
-
+  let accounts = 0;
+  const killSessions = async () => {
+    for (const pid of await imapSessions(server?.pid)) {
+      process.kill(pid, 'SIGKILL');
+    }
+  };
   const start = async () => {
     server = spawn(binary, ['-F', '-c', path.join(root, 'dovecot.conf')], { stdio: 'ignore' });
     await answering(plainPort);
   };
   const stop = async () => {
+    // Sessions would outlive the server by some seconds.
+    await killSessions();
     const running = server;
     server = undefined;
     if (running && running.exitCode === null) {
@@ -82,45 +88,58 @@ export async function startDovecot(binary: string): Promise<Dovecot> {
   return {
     plainPort,
     tlsPort,
-    user,
-    password,
     caFile: certFile,
     start,
     stop,
+    openAccount: async () => {
+      accounts += 1;
+      return await openAccount(root, `u${accounts}@svc.test`, owner, killSessions);
+    },
+    close: async () => {
+      await stop();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openAccount(
+  root: string,
+  user: string,
+  owner: Owner | undefined,
+  killSessions: () => Promise<void>,
+): Promise<Account> {
+  const maildir = path.join(root, 'mail', user);
+  for (const folder of ['cur', 'new', 'tmp']) {
+    await mkdir(path.join(maildir, folder), { recursive: true });
+  }
+  await giveAway(maildir, owner);
+  let count = 0;
+  return {
+    user,
+    password,
+    killSessions,
     deliver: async (raw, options = {}) => {
       count += 1;
       const at = options.at ?? new Date();
       const name = `${Math.floor(at.getTime() / 1000)}.M${process.pid}P${count}.localhost`;
-      const target = options.seen
-        ? path.join(maildir, 'cur', `${name}:2,S`)
-        : path.join(maildir, 'new', name);
+      const target = options.seen ? path.join('cur', `${name}:2,S`) : path.join('new', name);
       const staged = path.join(maildir, 'tmp', name);
       await writeFile(staged, raw);
       await utimes(staged, at, at);
       if (owner) {
         await chown(staged, owner.uid, owner.gid);
       }
-      await rename(staged, target);
+      await rename(staged, path.join(maildir, target));
     },
     renumber: async () => {
-      await stop();
+      // Dovecot takes the second as the new UIDVALIDITY; within the same second it would be the old one.
+      await delay(1100);
       for (const name of await readdir(maildir)) {
         if (name.startsWith('dovecot')) {
           await rm(path.join(maildir, name), { recursive: true, force: true });
         }
       }
-      // Dovecot takes the second as the new UIDVALIDITY; within the same second it would be the old one.
-      await delay(1100);
-      await start();
-    },
-    killSessions: async () => {
-      for (const pid of await imapSessions(server?.pid)) {
-        process.kill(pid, 'SIGKILL');
-      }
-    },
-    close: async () => {
-      await stop();
-      await rm(root, { recursive: true, force: true });
+      await killSessions();
     },
   };
 }
@@ -185,18 +204,18 @@ ssl_key = <${keyFile}
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 auth_failure_delay = 0
-mail_location = maildir:${root}/mail/inbox
+mail_location = maildir:~
 first_valid_uid = 1
 first_valid_gid = 1
 mail_max_userip_connections = 50
 ${me === undefined ? '' : `default_internal_user = ${me}\ndefault_login_user = ${me}\n`}
 passdb {
-  driver = passwd-file
-  args = ${root}/users
+  driver = static
+  args = password=${password}
 }
 userdb {
   driver = static
-  args = ${ids} home=${root}/mail
+  args = ${ids} home=${root}/mail/%u
 }
 namespace inbox {
   inbox = yes

@@ -1,0 +1,265 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type MailboxWatch, type WatchSettings, watchMailbox } from '../../src/inbox/watch.ts';
+import { startPracticeMailbox } from '../../src/practice/mailbox.ts';
+import { type Account, type Dovecot, dovecotPart, startDovecot } from '../support/dovecot.ts';
+import { type Memory, remember } from '../support/inbox.ts';
+import { describeWith } from '../support/parts.ts';
+
+const question = (subject: string, size = 0) =>
+  `From: ann@clinic.test\r\nTo: cc@svc.test\r\nSubject: ${subject}\r\n\r\n45 sq cm${'.'.repeat(size)}\r\n`;
+
+const common = {
+  mailbox: 'cc@svc.test',
+  folder: 'INBOX',
+  start: 'now',
+  maxMailBytes: 20_000,
+  backoff: { minMs: 20, maxMs: 200 },
+  timeouts: { autoIdleMs: 20 },
+} as const;
+
+/** Runs a watch, ends it, and hands back what it reported. */
+async function watching(
+  settings: WatchSettings,
+  memory: Memory,
+  work: (watch: MailboxWatch) => Promise<void>,
+): Promise<void> {
+  const stop = new AbortController();
+  const watch = watchMailbox(settings, memory, stop.signal);
+  try {
+    await work(watch);
+  } finally {
+    stop.abort();
+    await watch.ended;
+  }
+}
+
+describe('with the practice mailbox', () => {
+  test('new mail is pushed; what was there before the start is left alone', async () => {
+    const practice = await startPracticeMailbox({ users: [{ address: 'cc@svc.test', password: 'pw' }] });
+    const to = { from: 'ann@clinic.test', to: ['cc@svc.test'] };
+    try {
+      practice.deliver(Buffer.from(question('old')), to);
+      const memory = remember();
+      const settings: WatchSettings = {
+        ...common,
+        host: '127.0.0.1',
+        port: practice.imapPort('cc@svc.test'),
+        security: 'none-on-loopback-only',
+        user: 'cc@svc.test',
+        password: 'pw',
+      };
+      await watching(settings, memory, async watch => {
+        await watch.started;
+        practice.deliver(Buffer.from(question('first')), to);
+        await memory.until(() => memory.subjects.length === 1);
+        practice.deliver(Buffer.from(question('second')), to);
+        await memory.until(() => memory.subjects.length === 2);
+        expect(watch.health()).toMatchObject({ connected: true, lastError: undefined });
+      });
+      expect(memory.subjects).toEqual(['first', 'second']);
+      expect(practice.mails('cc@svc.test').map(mail => mail.flags)).toEqual([[], [], []]);
+    } finally {
+      await practice.close();
+    }
+  });
+});
+
+describeWith(dovecotPart, 'with a real Dovecot', program => {
+  let dovecot: Dovecot;
+  let account: Account;
+  let settings: WatchSettings;
+
+  beforeAll(async () => {
+    dovecot = await startDovecot(program);
+  });
+  afterAll(() => dovecot.close());
+  beforeEach(async () => {
+    account = await dovecot.openAccount();
+    settings = {
+      ...common,
+      host: 'localhost',
+      port: dovecot.tlsPort,
+      security: 'tls',
+      caFile: dovecot.caFile,
+      user: account.user,
+      password: account.password,
+    };
+  });
+
+  test('IDLE brings new mail at once', async () => {
+    const memory = remember();
+    await watching({ ...settings, checkEveryMs: 600_000 }, memory, async watch => {
+      await watch.started;
+      await account.deliver(question('pushed'));
+      await memory.until(() => memory.subjects.includes('pushed'));
+    });
+  });
+
+  test('STARTTLS works where it is chosen', async () => {
+    const memory = remember();
+    await watching({ ...settings, port: dovecot.plainPort, security: 'starttls' }, memory, async watch => {
+      await watch.started;
+      await account.deliver(question('upgraded'));
+      await memory.until(() => memory.subjects.includes('upgraded'));
+    });
+  });
+
+  test.each([
+    ['now', ['new']],
+    ['unseen', ['unread', 'new']],
+    ['all', ['read', 'unread', 'new']],
+  ] as const)('start %s takes %j', async (start, expected) => {
+    await account.deliver(question('read'), { seen: true, at: new Date(Date.now() - 86_400_000) });
+    await account.deliver(question('unread'), { at: new Date(Date.now() - 80_000_000) });
+    const memory = remember();
+    await watching({ ...settings, start }, memory, async watch => {
+      await watch.started;
+      await account.deliver(question('new'));
+      await memory.until(() => memory.subjects.includes('new'));
+    });
+    expect(memory.subjects).toEqual(expected);
+  });
+
+  test('mail that came while the watch was down is taken, oldest first, also when somebody read it', async () => {
+    const memory = remember();
+    await watching(settings, memory, async watch => {
+      await watch.started;
+      await account.deliver(question('before'));
+      await memory.until(() => memory.subjects.length === 1);
+    });
+    await account.deliver(question('while down, read'), { seen: true });
+    await account.deliver(question('while down'));
+    await watching(settings, memory, async () => {
+      await memory.until(() => memory.subjects.length === 3);
+    });
+    expect(memory.subjects).toEqual(['before', 'while down, read', 'while down']);
+  });
+
+  test('a killed connection and a stopped server are survived', async () => {
+    const memory = remember();
+    await watching(settings, memory, async watch => {
+      await watch.started;
+      await account.killSessions();
+      await account.deliver(question('after the kill'));
+      await memory.until(() => memory.subjects.includes('after the kill'));
+      await dovecot.stop();
+      await memory.until(() => memory.troubles.some(text => /ECONNREFUSED/.test(text)));
+      expect(watch.health().connected).toBe(false);
+      await account.deliver(question('during the outage'));
+      await dovecot.start();
+      await memory.until(() => memory.subjects.includes('during the outage'));
+      expect(watch.health().connected).toBe(true);
+    });
+    expect(memory.subjects).toEqual(['after the kill', 'during the outage']);
+  });
+
+  test('a server that is away at the start is waited for', async () => {
+    await dovecot.stop();
+    const memory = remember();
+    await watching(settings, memory, async watch => {
+      await memory.until(() => memory.troubles.length >= 2);
+      await dovecot.start();
+      await watch.started;
+    });
+    expect(memory.troubles[0]).toMatch(/IMAP server localhost:\d+ cannot be reached.*ECONNREFUSED/);
+  });
+
+  test('after a UIDVALIDITY change nothing old is taken and nothing new is missed', async () => {
+    await account.deliver(question('years old'), { seen: true, at: new Date('2020-01-01') });
+    await account.deliver(question('old and unread'), { at: new Date('2021-01-01') });
+    const memory = remember();
+    await watching(settings, memory, async watch => {
+      await watch.started;
+      await account.deliver(question('first'));
+      await memory.until(() => memory.subjects.length === 1);
+      await account.renumber();
+      await account.deliver(question('second'));
+      await memory.until(() => memory.subjects.length === 2);
+    });
+    expect(memory.subjects).toEqual(['first', 'second']);
+  });
+
+  test('a mail that could not be recorded is offered again', async () => {
+    const memory = remember();
+    await watching(settings, memory, async watch => {
+      await watch.started;
+      memory.failNext(3);
+      await account.deliver(question('stubborn'));
+      await memory.until(() => memory.subjects.length === 1);
+    });
+    expect(memory.troubles).toEqual(Array(3).fill(expect.stringContaining('the database is away')));
+  });
+
+  test('a mail over the limit is reported without its body', async () => {
+    const memory = remember();
+    await watching(settings, memory, async watch => {
+      await watch.started;
+      await account.deliver(question('huge', 200_000));
+      await account.deliver(question('small'));
+      await memory.until(() => memory.subjects.includes('small'));
+    });
+    expect(memory.subjects).toEqual(['small']);
+    expect(memory.unfetched).toMatchObject([{ reason: 'too-large', sizeBytes: expect.any(Number) }]);
+    expect(Buffer.from(memory.unfetched[0]?.header ?? []).toString()).toContain('Subject: huge');
+    expect(memory.unfetched[0]?.sizeBytes).toBeGreaterThan(200_000);
+  });
+
+  describe('settings that cannot work end the start and name themselves', () => {
+    const wrong: readonly (readonly [string, Partial<WatchSettings>, RegExp])[] = [
+      [
+        'wrong password',
+        { password: 'other' },
+        /IMAP_USER: .*refused the login of u\d+@svc.test.*IMAP_PASSWORD/,
+      ],
+      ['unknown folder', { folder: 'Nowhere' }, /IMAP_FOLDER: .*"Nowhere"/],
+      ['missing CA file', { caFile: '/nowhere/ca.pem' }, /IMAP_CA_FILE: .*cannot be read/],
+      [
+        'name not in the certificate',
+        { host: '127.0.0.1' },
+        /certificate of 127.0.0.1:\d+ is for another host name/,
+      ],
+      [
+        'clear text off this machine',
+        { host: 'mail.clinic.test', security: 'none-on-loopback-only' },
+        /IMAP_SECURITY/,
+      ],
+    ];
+    test.each(wrong)('%s', async (_name, change, message) => {
+      const watch = watchMailbox({ ...settings, ...change }, remember(), new AbortController().signal);
+      await expect(watch.started).rejects.toThrow(message);
+      await expect(watch.started).rejects.toMatchObject({ name: 'Permanent' });
+      await watch.ended;
+    });
+
+    test('refused certificate', async () => {
+      const { caFile: _trusted, ...untrusting } = settings;
+      const watch = watchMailbox(untrusting, remember(), new AbortController().signal);
+      await expect(watch.started).rejects.toThrow(
+        /certificate of localhost:\d+ is self-signed.*IMAP_CA_FILE/,
+      );
+    });
+
+    test('TLS asked of a port without', async () => {
+      const watch = watchMailbox(
+        { ...settings, port: dovecot.plainPort },
+        remember(),
+        new AbortController().signal,
+      );
+      await expect(watch.started).rejects.toThrow(/does not speak TLS.*IMAP_PORT/);
+    });
+
+    test('a CA file without certificate', async () => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'caseconsultant-ca-'));
+      try {
+        const caFile = path.join(folder, 'ca.pem');
+        await writeFile(caFile, 'nothing');
+        const watch = watchMailbox({ ...settings, caFile }, remember(), new AbortController().signal);
+        await expect(watch.started).rejects.toThrow(/IMAP_CA_FILE: .*holds no certificate/);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
+  });
+});

@@ -1,0 +1,80 @@
+import type { ArrivedMail, MailboxState, UnfetchedMail, WatchHandlers } from '../../src/inbox/watch.ts';
+
+/** A small memory of taken mails with the ledger's contract, and a place to wait for what a watch reports. */
+export interface Memory extends WatchHandlers {
+  readonly subjects: readonly string[];
+  readonly unfetched: readonly UnfetchedMail[];
+  readonly troubles: readonly string[];
+  /** Resolves when `done` holds, looked at after every report; the test's own timeout bounds it. */
+  until(done: () => boolean): Promise<void>;
+  /** Makes the next `count` mails fail to be recorded. */
+  failNext(count: number): void;
+}
+
+export function remember(): Memory {
+  const subjects: string[] = [];
+  const unfetched: UnfetchedMail[] = [];
+  const troubles: string[] = [];
+  const contents = new Set<string>();
+  let taken = new Set<number>();
+  let failures = 0;
+  let known: { uidValidity: string; floorUid: number; since: Date } | undefined;
+  let waiting: { done: () => boolean; resolve: () => void }[] = [];
+  const report = () => {
+    const ready = waiting.filter(entry => entry.done());
+    waiting = waiting.filter(entry => !ready.includes(entry));
+    for (const entry of ready) {
+      entry.resolve();
+    }
+  };
+  const state: MailboxState = {
+    open: async folder => {
+      if (!known) {
+        known = { uidValidity: folder.uidValidity, floorUid: folder.uidNext - 1, since: new Date() };
+      } else if (known.uidValidity !== folder.uidValidity) {
+        known = { ...known, uidValidity: folder.uidValidity, floorUid: 0 };
+        taken = new Set();
+      }
+      return known;
+    },
+    untaken: async uids => uids.filter(uid => !taken.has(uid)),
+  };
+  return {
+    state,
+    subjects,
+    unfetched,
+    troubles,
+    onMail: async (mail: ArrivedMail) => {
+      if (failures > 0) {
+        failures -= 1;
+        throw new Error('the database is away');
+      }
+      const content = Buffer.from(mail.raw).toString('latin1');
+      taken.add(mail.uid);
+      if (!contents.has(content)) {
+        contents.add(content);
+        subjects.push(/^Subject: (.*?)\r?$/m.exec(content)?.[1] ?? '');
+      }
+      report();
+    },
+    onUnfetched: async mail => {
+      taken.add(mail.uid);
+      unfetched.push(mail);
+      report();
+    },
+    onTrouble: ({ error }) => {
+      troubles.push(error.message);
+      report();
+    },
+    onConnected: report,
+    until: done => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.push({ done, resolve });
+      report();
+      return promise;
+    },
+    failNext: count => {
+      failures = count;
+    },
+  };
+}
