@@ -25,6 +25,7 @@ export function redisForWorking(url: string, onError: (error: Error) => void): R
 const common = {
   lazyConnect: true,
   connectTimeout: answerMs,
+  disconnectTimeout: 300,
   retryStrategy: (times: number) => Math.min(100 * 2 ** Math.min(times, 6), 5000),
 };
 

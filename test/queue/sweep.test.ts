@@ -1,0 +1,66 @@
+import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
+import { openQueue, type Queue } from '../../src/queue.ts';
+import { sweep } from '../../workers/sweep.ts';
+import { answered, asker, at, taken } from '../support/arrivals.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+
+const leaseMs = 60_000;
+let postgres: TestPostgres;
+let ledger: Ledger;
+let queue: Queue;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres.stop());
+beforeEach(async () => {
+  const databaseUrl = await postgres.fresh();
+  ledger = await openLedger(databaseUrl);
+  queue = await openQueue({ databaseUrl, onError: () => {} });
+});
+afterEach(async () => {
+  await queue.close(5000);
+  await ledger.close();
+});
+
+async function waiting() {
+  const [consult, deliver] = await Promise.all([queue.counts('consult'), queue.counts('deliver')]);
+  return { consult: consult.waiting, deliver: deliver.waiting };
+}
+
+test('brings back what the queue never heard of, each once', async () => {
+  await taken(ledger);
+  await answered(ledger);
+  expect(await sweep(ledger, queue, at(5))).toEqual({ added: 2, expired: 0 });
+  expect(await sweep(ledger, queue, at(6))).toEqual({ added: 0, expired: 0 });
+  expect(await waiting()).toEqual({ consult: 1, deliver: 1 });
+});
+
+test('leaves alone what is not due: begun, retried later, held, finished', async () => {
+  const begun = await taken(ledger);
+  await ledger.beginConsult(begun.questionId, 60 * leaseMs, at(1));
+  const retried = await answered(ledger);
+  await ledger.claimReply(retried.replyId, leaseMs, at(2));
+  await ledger.recordRetry(retried.replyId, at(60), '451', at(2));
+  const done = await answered(ledger);
+  await ledger.claimReply(done.replyId, leaseMs, at(2));
+  await ledger.recordSent(done.replyId, { smtpReply: '250', accepted: [asker], rejected: [] }, at(2));
+  await ledger.recordFiled(done.replyId, 'Sent', at(2));
+  await ledger.recordAnsweredFlag(done.replyId, 'flagged', at(2));
+  expect(await sweep(ledger, queue, at(5))).toEqual({ added: 0, expired: 0 });
+});
+
+test('a sender that died: the outcome is unknown, and the deliver stage settles it', async () => {
+  const { replyId, caseNumber } = await answered(ledger);
+  await ledger.claimReply(replyId, leaseMs, at(2));
+  expect(await sweep(ledger, queue, at(5))).toEqual({ added: 1, expired: 1 });
+  expect((await ledger.showCase(caseNumber))?.questions[0]?.reply?.state).toBe('unknown');
+  expect(await sweep(ledger, queue, at(6))).toEqual({ added: 0, expired: 0 });
+});
+
+test('sent but not yet filed and flagged: the chores come back', async () => {
+  const { replyId } = await answered(ledger);
+  await ledger.claimReply(replyId, leaseMs, at(2));
+  await ledger.recordSent(replyId, { smtpReply: '250', accepted: [asker], rejected: [] }, at(2));
+  expect(await sweep(ledger, queue, at(3))).toEqual({ added: 1, expired: 0 });
+});
