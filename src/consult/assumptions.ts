@@ -15,13 +15,13 @@ export function writeAssumptions(
   const wound = assessed.some(one => one.service.rule.area === 'wound care');
   const texts = [
     facts.payer
-      ? `Payer: ${facts.payer.value}, as stated.`
+      ? `Payer: ${PAYERS[facts.payer.value]}, as stated.`
       : 'Payer: not stated; Medicare and payers that follow CPT and NCCI (assumed).',
     facts.dateOfService
       ? `Date of service: ${on}, as stated.`
       : `Date of service: not stated; the day the mail came in, ${on} (assumed).`,
     place
-      ? `Place of service: ${place}, as stated.`
+      ? `Place of service: ${PLACES[place] ?? `code ${place}`}, as stated.`
       : 'Place of service: not stated; professional claim (assumed).',
     ...providerText(facts, wound),
     ...services.flatMap(service => service.assumptions),
@@ -36,6 +36,41 @@ export function writeAssumptions(
   ];
   return [...new Set(texts)];
 }
+
+type Payer = NonNullable<Facts['payer']>['value'];
+
+const PAYERS: Readonly<Record<Payer, string>> = {
+  medicare: 'Medicare',
+  'medicare-advantage': 'Medicare Advantage',
+  medicaid: 'Medicaid',
+  commercial: 'commercial insurer',
+  tricare: 'TRICARE',
+  'workers-comp': "workers' compensation",
+  'self-pay': 'the patient pays',
+};
+
+/** CMS place of service codes that wound, office and hospital cases meet. */
+const PLACES: Readonly<Record<string, string>> = {
+  '02': 'telehealth, not at home (02)',
+  '10': 'telehealth at home (10)',
+  '11': 'office (11)',
+  '12': 'home (12)',
+  '13': 'assisted living (13)',
+  '19': 'off-campus hospital outpatient department (19)',
+  '20': 'urgent care (20)',
+  '21': 'hospital inpatient (21)',
+  '22': 'on-campus hospital outpatient department (22)',
+  '23': 'emergency department (23)',
+  '24': 'ambulatory surgery center (24)',
+  '31': 'skilled nursing facility (31)',
+  '32': 'nursing facility (32)',
+  '34': 'hospice (34)',
+  '49': 'independent clinic (49)',
+  '50': 'federally qualified health center (50)',
+  '61': 'inpatient rehabilitation (61)',
+  '65': 'dialysis facility (65)',
+  '72': 'rural health clinic (72)',
+};
 
 function providerText(facts: Facts, wound: boolean): string[] {
   const provider = facts.provider?.value;
@@ -54,7 +89,7 @@ function providerText(facts: Facts, wound: boolean): string[] {
     return [
       'Provider: nurse, as stated. A nurse does not bill alone: only incident to a practitioner, when state scope and payer allow.',
     ];
-  return [`Provider: ${provider === 'npp' ? 'non-physician practitioner' : provider}, as stated.`];
+  return [`Provider: ${provider === 'npp' ? 'non-physician practitioner' : 'physician'}, as stated.`];
 }
 
 function yearOf(date: string): string {

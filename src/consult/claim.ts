@@ -63,7 +63,7 @@ export function resolveClaim(lines: readonly DraftLine[], book: CodeBook, on: st
   }
   return {
     lines: dropOrphans(resolved, book, on),
-    findings: [...findings, ...clearPairs(resolved, pairs, book)],
+    findings: [...findings, ...clearPairs(resolved, pairs)],
     questions,
   };
 }
@@ -123,11 +123,7 @@ function dropOrphans(lines: readonly DraftLine[], book: CodeBook, on: string): r
 }
 
 /** Base procedures of different services without any pair: worth saying, since newsletters say otherwise. */
-function clearPairs(
-  lines: readonly DraftLine[],
-  pairs: readonly PairEdit[],
-  book: CodeBook,
-): readonly Finding[] {
+function clearPairs(lines: readonly DraftLine[], pairs: readonly PairEdit[]): readonly Finding[] {
   const bases = lines.filter(
     (line, at) => line.kind === 'procedure' && lines.findIndex(one => one.service === line.service) === at,
   );
@@ -135,7 +131,7 @@ function clearPairs(
     bases
       .slice(at + 1)
       .filter(two => !pairs.some(pair => isPairOf(pair, one.code, two.code)))
-      .map(two => clearFinding(one.code, two.code, book)),
+      .map(two => clearFinding(one.code, two.code)),
   );
 }
 

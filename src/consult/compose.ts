@@ -2,7 +2,7 @@ import type { CodeBook } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
 import type { Mention } from '../case/match.ts';
 import type { Question } from '../case/question.ts';
-import { addOnFindings, type Finding, mueFindings, validityFindings } from '../rules/edits.ts';
+import { TABLE_AS_LOADED } from '../rules/edits.ts';
 import { judgeAsked } from './asked.ts';
 import { type Assessment, assess } from './assess.ts';
 import { writeAssumptions } from './assumptions.ts';
@@ -11,7 +11,9 @@ import type { DraftLine } from './claim.ts';
 import { judgeConfidence } from './confidence.ts';
 import { type Diagnoses, diagnose } from './diagnose.ts';
 import { listRefusals } from './do-not-bill.ts';
-import type { ClaimLine, EditFinding, Grounds, OpinionData } from './opinion.ts';
+import { listEdits } from './list-edits.ts';
+import { listQuestions } from './list-questions.ts';
+import type { ClaimLine, Grounds, OpinionData } from './opinion.ts';
 import { readServices } from './services.ts';
 
 export interface ComposeInput {
@@ -23,8 +25,8 @@ export interface ComposeInput {
   readonly receivedOn: string;
 }
 
-const MAX_QUESTIONS = 5;
 const MAX_DOCUMENTATION = 10;
+const MAX_REASONS = 5;
 
 /** The opinion from rules and catalog alone. Same input and same edition give the same bytes. */
 export function composeOffline(input: ComposeInput): OpinionData {
@@ -41,7 +43,7 @@ export function composeOffline(input: ComposeInput): OpinionData {
     lines: branch.claim.lines.map(line => toClaimLine(line, diagnoses, book, on)),
     notes: branchNotes(branch),
   }));
-  const doNotBill = listRefusals(assessment, undone, mentions, book, on);
+  const doNotBill = listRefusals(assessment, undone, input, on);
   const asked = judgeAsked(
     mentions,
     { lines, branches, diagnoses: [...diagnoses.diagnoses], doNotBill },
@@ -69,11 +71,10 @@ export function composeOffline(input: ComposeInput): OpinionData {
     alternatives: unique(assessment.assessed.flatMap(one => one.result.alternatives)),
     payerForks: listForks(assessment, facts),
     confidence: judgeConfidence(assessment, facts, questions, on, book),
-    sources: unique([
+    sources: listSources([
       ...why.flatMap(one => one.source ?? []),
       ...lines.flatMap(line => line.why.flatMap(one => one.source ?? [])),
       ...edits.map(edit => edit.source),
-      `Codes and edits: ${book.edition.label}, as of ${book.edition.asOf}`,
     ]),
     dateOfService: { date: on, assumed: facts.dateOfService === undefined },
     edition: { id: book.edition.id, label: book.edition.label, asOf: book.edition.asOf },
@@ -127,47 +128,6 @@ function branchNotes({ claim, leaf, service }: Assessment['branches'][number]): 
   ]);
 }
 
-function listEdits(
-  assessment: Assessment,
-  mentions: readonly Mention[],
-  book: CodeBook,
-  on: string,
-): EditFinding[] {
-  const { main, branches } = assessment;
-  const inBranches = branches.flatMap(branch =>
-    branch.claim.findings.map(finding =>
-      finding.state === 'hit' ? { ...finding, state: 'depends' as const } : finding,
-    ),
-  );
-  const billed = main.lines.filter(line => line.status !== 'do-not-bill');
-  const branchUnits = branches.flatMap(branch => mueFindings(branch.claim.lines, book, on));
-  const named = mentions
-    .filter(mention => mention.role === 'asked' || mention.role === 'billed')
-    .map(mention => mention.code);
-  const together = [
-    ...new Set([
-      ...named,
-      ...billed.map(line => line.code),
-      ...branches.flatMap(branch => branch.claim.lines.map(line => line.code)),
-    ]),
-  ];
-  const findings: readonly Finding[] = [
-    ...main.findings,
-    ...inBranches,
-    ...mueFindings(billed, book, on),
-    ...branchUnits.map(finding => ({ ...finding, state: 'depends' as const })),
-    ...addOnFindings(together, book, on).filter(finding => finding.codes.some(code => named.includes(code))),
-    ...validityFindings(unique(named), book, on),
-  ];
-  const seen = new Set<string>();
-  return findings
-    .filter(finding => {
-      const key = `${finding.kind} ${finding.codes.join(' ')}`;
-      return seen.has(key) ? false : seen.add(key);
-    })
-    .map(finding => ({ ...finding, codes: [...finding.codes] }));
-}
-
 function listReasons({ assessed }: Assessment, diagnoses: Diagnoses): Grounds[] {
   const reasons = assessed.flatMap(({ service, result, leaves }) =>
     unique([...result.notes, ...leaves.flatMap(leaf => leaf.result.notes)]).map(text => ({
@@ -178,18 +138,11 @@ function listReasons({ assessed }: Assessment, diagnoses: Diagnoses): Grounds[] 
       quotes: [],
     })),
   );
-  const sources = assessed
-    .filter(one => one.result.notes.length === 0)
-    .map(({ service }) => ({
-      basis: 'computed' as const,
-      text: `${service.rule.title}.`,
-      ruleId: service.rule.id,
-      source: service.rule.source,
-      quotes: [],
-    }));
   const notes = diagnoses.notes.map(text => ({ basis: 'computed' as const, text, quotes: [] }));
   const seen = new Set<string>();
-  return [...reasons, ...sources, ...notes].filter(one => (seen.has(one.text) ? false : seen.add(one.text)));
+  return [...reasons, ...notes]
+    .filter(one => (seen.has(one.text) ? false : seen.add(one.text)))
+    .slice(0, MAX_REASONS);
 }
 
 function listArithmetic({ assessed }: Assessment): OpinionData['arithmetic'] {
@@ -218,46 +171,13 @@ function listForks({ assessed }: Assessment, facts: Facts): OpinionData['payerFo
   return [...new Map(forks.map(fork => [fork.topic + fork.medicare, { ...fork }])).values()];
 }
 
-/** Deciding facts first, then what an edit needs, then the diagnosis; at most five. */
-function listQuestions(assessment: Assessment, diagnoses: Diagnoses, facts: Facts): string[] {
-  const { assessed, main } = assessment;
-  const deciding = assessed.flatMap(one => one.result.missing.map(missing => missing.question));
-  const deeper = assessed.flatMap(one =>
-    one.leaves
-      .filter(leaf => !leaf.band)
-      .flatMap(leaf => leaf.result.missing.map(missing => missing.question)),
+/** Each source once; a general name of a table gives way to its dated one. */
+function listSources(sources: readonly string[]): string[] {
+  const all = unique(sources);
+  return all.filter(
+    one => one !== TABLE_AS_LOADED || !all.some(other => other.startsWith('NCCI PTP table 2')),
   );
-  const visit = main.lines.find(
-    line => line.kind === 'visit' && line.status === 'depends' && line.modifiers.includes('25'),
-  );
-  const all = [
-    ...deciding,
-    ...main.questions,
-    ...assessment.branches.flatMap(branch => branch.claim.questions),
-    ...(visit
-      ? [
-          'Does the note show a significant visit, separately identifiable from the procedure and the decision to do it?',
-        ]
-      : []),
-    ...deeper,
-    ...diagnoses.questions,
-  ];
-  const nothing =
-    assessed.length === 0 && facts.wounds.length === 0
-      ? ASK_CASE
-      : assessed.length === 0
-        ? ASK_PROCEDURE
-        : [];
-  return unique([...all, ...nothing]).slice(0, MAX_QUESTIONS);
 }
-
-const ASK_PROCEDURE = ['Which procedure or service was performed (as documented), and on which wound?'];
-
-const ASK_CASE = [
-  'Which procedure or service was performed, as the note documents it?',
-  'What are the measurements it is coded by (wound area in sq cm, depth of tissue removed, minutes, or counts)?',
-  'What is the date of service, and who is the payer?',
-];
 
 function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)].filter(text => text !== '');

@@ -1,17 +1,23 @@
 import type { CodeBook } from '../case/codebook.ts';
 import type { Mention } from '../case/match.ts';
+import type { Question } from '../case/question.ts';
 import type { Assessment } from './assess.ts';
 import type { OpinionData } from './opinion.ts';
 import type { Undone } from './services.ts';
 
 type Refusals = OpinionData['doNotBill'];
 
+export interface RefusalInput {
+  readonly question: Question;
+  readonly mentions: readonly Mention[];
+  readonly book: CodeBook;
+}
+
 /** Codes considered and refused, each with its reason: edits first, then what a service includes, then what was not done. */
 export function listRefusals(
   assessment: Assessment,
   undone: readonly Undone[],
-  mentions: readonly Mention[],
-  book: CodeBook,
+  input: RefusalInput,
   on: string,
 ): Refusals {
   const { main, assessed } = assessment;
@@ -24,12 +30,9 @@ export function listRefusals(
     }));
   const included = assessed.flatMap(one => one.result.refused);
   const kept = new Set(main.lines.filter(line => line.status !== 'do-not-bill').map(line => line.code));
-  const all = [
-    ...edited,
-    ...included,
-    ...dressings(assessment, mentions),
-    ...undoneCodes(undone, assessment, book, on),
-  ];
+  const { book } = input;
+  const notDone = undoneCodes(undone, assessment, input, on);
+  const all = [...edited, ...included, ...dressings(assessment, input.mentions), ...notDone];
   const seen = new Set<string>();
   return all.filter(one => {
     const fresh = !seen.has(one.code) && !kept.has(one.code) && book.card(one.code, on) !== undefined;
@@ -57,20 +60,46 @@ const FAMILY_OF: Readonly<Record<string, { family: string; words: string }>> = {
   'skin-substitute': { family: 'skin-substitute', words: 'skin substitute application' },
 };
 
+/** One row for a procedure not done, and one for each of its codes that the mail names. */
 function undoneCodes(
   undone: readonly Undone[],
   { assessed }: Assessment,
-  book: CodeBook,
+  { question, mentions, book }: RefusalInput,
   on: string,
 ): Refusals {
   return undone.flatMap(one => {
     const known = FAMILY_OF[one.kind];
     if (!known || assessed.some(done => done.service.rule.id === one.kind)) return [];
+    const codes = book.family(known.family, on).map(card => card.code);
     const how = one.state === 'planned' ? 'is only planned' : 'was not performed';
-    const said = one.quote.text.replaceAll(/\s+/g, ' ').slice(0, 120);
-    return book
-      .family(known.family, on)
-      .filter(card => card.criteria?.baseCodes === undefined)
-      .map(card => ({ code: card.code, reason: `According to the mail ${known.words} ${how} ("${said}").` }));
+    const said = `${known.words} ${how} ("${phraseAround(one.quote, question.text)}")`;
+    const named = [...new Set(mentions.map(mention => mention.code))].filter(code => codes.includes(code));
+    const [first, last] = [codes[0], codes.at(-1)];
+    if (named.length > 0) return named.map(code => ({ code, reason: `According to the mail ${said}.` }));
+    return first && last
+      ? [{ code: first, reason: `According to the mail ${said}: no code of the family ${first} to ${last}.` }]
+      : [];
   });
+}
+
+const MAX_PHRASE = 140;
+
+/** The sentence of the mail that holds the quote, so that the negation stands in it too. */
+function phraseAround(quote: Undone['quote'], text: string): string {
+  if (text.slice(quote.start, quote.end) !== quote.text) return quote.text;
+  const before = text.slice(0, quote.start);
+  const start =
+    Math.max(
+      before.lastIndexOf('\n'),
+      before.lastIndexOf('. '),
+      before.lastIndexOf('; '),
+      before.lastIndexOf('? '),
+    ) + 1;
+  const rest = text.slice(quote.end);
+  const stop = rest.search(/[.;?!\n]/);
+  const sentence = text
+    .slice(start, quote.end + (stop === -1 ? rest.length : stop))
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return sentence.length <= MAX_PHRASE ? sentence : quote.text;
 }

@@ -18,18 +18,17 @@ export interface CountedCode {
   readonly units: number;
 }
 
+/** Source of "no pair found": the table itself, whichever edition is loaded. */
+export const TABLE_AS_LOADED = 'NCCI PTP table as loaded';
+
 /** A PTP edit as a finding: which line is denied, whether a modifier may help and what the note must show. */
 export function pairFinding(pair: PairEdit, state: Finding['state']): Finding {
   const { columnOne, columnTwo, indicator } = pair;
-  const bypass =
-    indicator === 0
-      ? 'Indicator 0: no modifier separates them; only column one is paid.'
-      : `Indicator 1: only when the note shows a different wound, lesion or session may modifier 59 (Medicare also XS, XE, XP, XU; never both) go on ${columnTwo}. On the same wound only ${columnOne} is paid.`;
   return {
     kind: 'ptp',
     codes: [columnOne, columnTwo],
     state,
-    text: `${columnOne} is column one, ${columnTwo} column two. ${bypass}`,
+    text: pairText([columnOne], columnTwo, indicator),
     columnOne,
     columnTwo,
     indicator,
@@ -37,14 +36,51 @@ export function pairFinding(pair: PairEdit, state: Finding['state']): Finding {
   };
 }
 
+function pairText(ones: readonly string[], columnTwo: string, indicator: 0 | 1): string {
+  const first = ones.join(' and ');
+  const bypass =
+    indicator === 0
+      ? 'Indicator 0: no modifier separates them; only column one is paid.'
+      : `Indicator 1: only when the note shows a different wound, lesion or session may modifier 59 (Medicare also XS, XE, XP, XU; never both) go on ${columnTwo}. On the same wound only ${first} ${ones.length > 1 ? 'are' : 'is'} paid.`;
+  return `${first} ${ones.length > 1 ? 'are' : 'is'} column one, ${columnTwo} column two. ${bypass}`;
+}
+
+/** A base code and its add-on with the same pair to the same code are one finding. */
+export function joinPairs(findings: readonly Finding[], book: CodeBook, on: string): readonly Finding[] {
+  const joined: Finding[] = [];
+  for (const finding of findings) {
+    const at = joined.findIndex(one => isAddOnOf(finding, one, book, on));
+    const base = joined[at];
+    if (!base?.columnTwo || base.indicator === undefined || !finding.columnOne) {
+      joined.push(finding);
+      continue;
+    }
+    const ones = [...new Set([...base.codes.slice(0, -1), finding.columnOne])];
+    joined[at] = {
+      ...base,
+      codes: [...ones, base.columnTwo],
+      text: pairText(ones, base.columnTwo, base.indicator),
+    };
+  }
+  return joined;
+}
+
+function isAddOnOf(finding: Finding, base: Finding, book: CodeBook, on: string): boolean {
+  const { columnOne, columnTwo, indicator, state } = finding;
+  if (finding.kind !== 'ptp' || !columnOne || !base.columnOne || state === 'clear') return false;
+  const bases = book.card(columnOne, on)?.criteria?.baseCodes ?? [];
+  const same = base.columnTwo === columnTwo && base.indicator === indicator && base.state === state;
+  return same && bases.includes(base.columnOne);
+}
+
 /** "Checked, no edit": said for base codes, so that a reader need not look it up again. */
-export function clearFinding(one: string, other: string, book: CodeBook): Finding {
+export function clearFinding(one: string, other: string): Finding {
   return {
     kind: 'ptp',
     codes: [one, other],
     state: 'clear',
     text: `${one} and ${other}: no active PTP pair in the loaded table. That is no promise of payment.`,
-    source: `NCCI PTP as loaded in ${book.edition.label}`,
+    source: TABLE_AS_LOADED,
   };
 }
 

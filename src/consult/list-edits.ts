@@ -1,0 +1,47 @@
+import type { CodeBook } from '../case/codebook.ts';
+import type { Mention } from '../case/match.ts';
+import { addOnFindings, type Finding, joinPairs, mueFindings, validityFindings } from '../rules/edits.ts';
+import type { Assessment } from './assess.ts';
+import type { EditFinding } from './opinion.ts';
+
+/** Every edit finding of the claim, of its branches and of the codes the mail names; each pair once. */
+export function listEdits(
+  assessment: Assessment,
+  mentions: readonly Mention[],
+  book: CodeBook,
+  on: string,
+): EditFinding[] {
+  const { main, branches } = assessment;
+  const inBranches = branches.flatMap(branch =>
+    branch.claim.findings.map(finding =>
+      finding.state === 'hit' ? { ...finding, state: 'depends' as const } : finding,
+    ),
+  );
+  const billed = main.lines.filter(line => line.status !== 'do-not-bill');
+  const branchUnits = branches.flatMap(branch => mueFindings(branch.claim.lines, book, on));
+  const named = mentions
+    .filter(mention => mention.role === 'asked' || mention.role === 'billed')
+    .map(mention => mention.code);
+  const together = [
+    ...new Set([
+      ...named,
+      ...billed.map(line => line.code),
+      ...branches.flatMap(branch => branch.claim.lines.map(line => line.code)),
+    ]),
+  ];
+  const findings: readonly Finding[] = [
+    ...main.findings,
+    ...inBranches,
+    ...mueFindings(billed, book, on),
+    ...branchUnits.map(finding => ({ ...finding, state: 'depends' as const })),
+    ...addOnFindings(together, book, on).filter(finding => finding.codes.some(code => named.includes(code))),
+    ...validityFindings([...new Set(named)], book, on),
+  ];
+  const seen = new Set<string>();
+  return joinPairs(findings, book, on)
+    .filter(finding => {
+      const key = `${finding.kind} ${finding.codes.join(' ')}`;
+      return seen.has(key) ? false : seen.add(key);
+    })
+    .map(finding => ({ ...finding, codes: [...finding.codes] }));
+}

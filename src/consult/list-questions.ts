@@ -1,0 +1,46 @@
+import type { Facts } from '../case/facts.ts';
+import type { Assessment } from './assess.ts';
+import type { Diagnoses } from './diagnose.ts';
+
+const MAX_QUESTIONS = 5;
+
+/** Deciding facts first, then what an edit needs, then the diagnosis; at most five. */
+export function listQuestions(assessment: Assessment, diagnoses: Diagnoses, facts: Facts): string[] {
+  const { assessed, main } = assessment;
+  const deciding = assessed.flatMap(one => one.result.missing.map(missing => missing.question));
+  const deeper = assessed.flatMap(one =>
+    one.leaves
+      .filter(leaf => !leaf.band)
+      .flatMap(leaf => leaf.result.missing.map(missing => missing.question)),
+  );
+  const visit = main.lines.find(
+    line => line.kind === 'visit' && line.status === 'depends' && line.modifiers.includes('25'),
+  );
+  const all = [
+    ...deciding,
+    ...main.questions,
+    ...assessment.branches.flatMap(branch => branch.claim.questions),
+    ...(visit
+      ? [
+          'Does the note show a significant visit, separately identifiable from the procedure and the decision to do it?',
+        ]
+      : []),
+    ...deeper,
+    ...diagnoses.questions,
+  ];
+  const nothing =
+    assessed.length === 0 && facts.wounds.length === 0
+      ? ASK_CASE
+      : assessed.length === 0
+        ? ASK_PROCEDURE
+        : [];
+  return [...new Set([...all, ...nothing])].slice(0, MAX_QUESTIONS);
+}
+
+const ASK_PROCEDURE = ['Which procedure or service was performed (as documented), and on which wound?'];
+
+const ASK_CASE = [
+  'Which procedure or service was performed, as the note documents it?',
+  'What are the measurements it is coded by (wound area in sq cm, depth of tissue removed, minutes, or counts)?',
+  'What is the date of service, and who is the payer?',
+];
