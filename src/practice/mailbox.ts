@@ -52,6 +52,8 @@ class PracticeSystem implements PracticeMailbox {
   smtpPort = 0;
   readonly #postboxes = new Map<string, Postbox>();
   readonly #smtp: SMTPServer;
+  /** Ends the waits that are under way. */
+  readonly #closing = new AbortController();
 
   constructor() {
     this.#smtp = new SMTPServer({
@@ -135,14 +137,18 @@ class PracticeSystem implements PracticeMailbox {
       () => reject(new Permanent(`no such mail reached ${address} within ${timeoutMs} ms`)),
       timeoutMs,
     );
+    const closed = () => reject(new Permanent(`closed while waiting for a mail to ${address}`));
+    this.#closing.signal.addEventListener('abort', closed, { once: true });
     look();
     return promise.finally(() => {
       clearTimeout(timer);
+      this.#closing.signal.removeEventListener('abort', closed);
       stop();
     });
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     const boxes = new Set(this.#postboxes.values());
     await Promise.all([
       new Promise<void>(resolve => this.#smtp.close(resolve)),
