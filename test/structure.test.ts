@@ -34,8 +34,9 @@ function mayImport(part: string, other: string): boolean {
     case 'service':
       return [...stages, ...around, 'answer', 'queue', 'config'].includes(other);
     case 'commands':
+    case 'program':
     case 'cli':
-      return other !== 'cli' && other !== 'test';
+      return !['cli', 'test'].includes(other);
     case 'workers':
       return !['cli', 'commands', 'test', 'practice'].includes(other);
     default:
