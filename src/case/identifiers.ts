@@ -15,7 +15,7 @@ const streetRight = new RegExp(
   `^\\s{1,2}(?:(?:[NSEW]\\.?|North|South|East|West)\\s{1,2}(?:[A-Z0-9][\\w.']{0,20}\\s{1,2}){0,3}|(?:[A-Z][\\w.']{0,20}\\s{1,2}){1,4})(?:${street})\\b(?!\\s*:)`,
 );
 const amountRight =
-  /^\s{0,2}-?(?:mg|mcg|µg|ug|g|gm|grams?|kg|ml|l|iu|meq|mmol|mmhg|lbs?|oz|cc|cfu|dollars?|bucks|usd|cents|patients?|people|persons|residents|steps|beds|lives|covered lives|members|employees|miles|meters?|km|feet|ft|sq\s?ft|square f(?:ee|oo)t|rvus?|copies|followers|hours|hrs|words|rows|rpm|hz|calories|kcal|votes|students|nurses|k\/ul|cells|\/ul|\/mm3)(?![A-Za-z])/i;
+  /^\s{0,2}-?(?:mg|mcg|µg|ug|g|gm|grams?|kg|ml|l|iu|meq|mmol|mmhg|lbs?|oz|cc|cfu|dollars?|bucks|usd|cents|patients?|people|persons|residents|steps|beds|lives|covered lives|members|employees|miles|yards|yds|blocks|minutes|calls|emails|messages|pages|points|acres|tons|gallons|bytes|meters?|km|feet|ft|sq\s?ft|square f(?:ee|oo)t|rvus?|copies|followers|hours|hrs|words|rows|rpm|hz|calories|kcal|votes|students|nurses|k\/ul|cells|\/ul|\/mm3)(?![A-Za-z])/i;
 const unitsRight = /^\s{0,2}(?:units?|iu|u)\b/i;
 /** Nouns that follow both a count ("11042 claims are pending") and a code ("our 97597 claims"). */
 const countedRight =
@@ -38,6 +38,7 @@ export function identifierAt(text: string, token: Token): IdentifierKind | undef
   // A label may end the line before its value and an address may wrap: only a blank line closes the window.
   const blank = before.lastIndexOf('\n\n');
   const left = blank < 0 ? before : before.slice(blank + 2);
+  if (/\d{3}[-.\s]\d{4},?\s?(?:x|ext\.?)\s?$/i.test(left)) return 'phone';
   const kind = labelKind(left);
   if (kind) return kind === 'code' ? undefined : kind;
   if (
@@ -62,7 +63,7 @@ function fromChunk(text: string, token: Token): IdentifierKind | undefined {
   if (/[$€£]$/.test(before)) return 'money';
   if (/^,\d{3}(?!\d)/.test(after) && token.text.length <= 3) return 'money';
   if (/\d,$/.test(before) && /^\d{3}$/.test(token.text)) return 'money';
-  if (/^:\d\d/.test(after) || /(?:^|[^\d])\d{1,2}:$/.test(before)) return 'date';
+  if (/^:\d\d(?!\d)/.test(after) || (token.text.length < 5 && /(?:^|[^\dA-Za-z])\d{1,2}:$/.test(before))) return 'date';
   if (/^-\d{4}(?![\dA-Za-z])/.test(after) && /^\d{5}$/.test(token.text)) return 'zip';
   if (/(?:^|[^A-Za-z0-9])\d{1,2}[/.-]\d{1,2}[/.-]$/.test(before)) return 'date';
   if (/^%/.test(after)) return 'amount';

@@ -45,6 +45,10 @@ export function evidenceFor(reading: Reading, token: Token, shape: Shape, own: O
   }
 }
 
+/**
+ * CPT and HCPCS forms hardly occur by chance once identifiers and amounts are set aside, so a plausible one
+ * is believed; a lower-case or unusual one needs a word of support.
+ */
 function procedureEvidence(
   reading: Reading,
   token: Token,
@@ -55,18 +59,20 @@ function procedureEvidence(
 ): boolean {
   if (own.attached || labelledBefore(reading.text, token.start)) return true;
   if (reading.text.charAt(token.start - 1) === '+') return true;
-  if (shape.system === 'HCPCS' && token.text !== shape.code && !isKnown) return false;
   if (isHyphenated(reading.text, token)) return false;
-  if (/^\d{4}[A-Z]$/.test(shape.code)) return isKnown || codingWords.test(segment.text);
-  if (codingWords.test(segment.text) || own.previous) return isKnown || plausible(shape.code);
-  if (isKnown)
-    return (
-      clinicalWords.test(segment.text) || isAlone(segment, token) || followedByCode(reading.text, token.end)
-    );
+  if (shape.system === 'HCPCS' || /[A-Z]$/.test(shape.code)) {
+    if (token.text === shape.code) return true;
+    return isKnown || codingWords.test(segment.text) || clinicalWords.test(segment.text) || segment.text.length < 40;
+  }
+  if (isKnown) return true;
+  if (!plausible(shape.code) || isRound(shape.code)) return false;
   return (
-    plausible(shape.code) &&
-    (reading.aboutCodes() || followedByCode(reading.text, token.end)) &&
-    !isRound(shape.code)
+    codingWords.test(segment.text) ||
+    clinicalWords.test(segment.text) ||
+    own.previous ||
+    segment.text.length < 60 ||
+    reading.aboutCodes() ||
+    followedByCode(reading.text, token.end)
   );
 }
 
@@ -79,21 +85,30 @@ function icdEvidence(
   isKnown: boolean,
 ): boolean {
   if (isHyphenated(reading.text, token)) return false;
+  if (labelledBefore(reading.text, token.start)) return true;
   if (/^Q\d{1,2}H$/i.test(token.text)) return false;
-  const labelled = labelledBefore(reading.text, token.start);
-  if (labelled) return true;
-  if (shape.strong)
-    return isKnown
-      ? !(vitals.test(segment.text) && /^[TPRH]\d/.test(shape.code))
-      : !vitals.test(segment.text) && (shape.code.length >= 6 || hasDxContext(segment) || own.previous);
-  // Without the dot it is an ordinary token: it must be upper case and the sentence about diagnoses or codes.
+  const isVital = /^[THPRO]\d/.test(shape.code) && shape.code.length <= 5 && vitals.test(segment.text);
+  if (isVital) return false;
+  if (shape.strong) return token.text === shape.code || isKnown || hasDxContext(segment);
+  // Without the dot it is an ordinary token: upper case, and a sentence about diagnoses or codes.
   if (token.text !== token.text.toUpperCase() && !token.text.includes('.')) return false;
-  if (/^B12$|^D3$/.test(token.text)) return false;
+  if (/^(?:B12|T1[0-2]|D3|N95|I95)$/.test(token.text) || remarks.test(segment.text)) return false;
   if (/^[CTLS]\d{1,2}$/.test(token.text) && vertebral.test(segment.text)) return false;
-  if (/^[AL]\d{5}$/.test(token.text) && /^(?:L3[3-9]|A5[2-9])/.test(token.text)) return isKnown;
-  if (isKnown)
-    return hasDxContext(segment) || codingWords.test(segment.text) || own.previous || isAlone(segment, token);
-  return token.text.length >= 5 && hasDxContext(segment) && /\b(?:icd|dx|diagnos)/i.test(segment.text);
+  if (/^(?:L3[3-9]|A5[2-9])\d{3}$/.test(token.text)) return isKnown;
+  if (own.previous || codeNear(segment, token)) return isKnown || token.text.length === 3 || token.text.length >= 5;
+  if (isKnown) return hasDxContext(segment) || codingWords.test(segment.text) || isAlone(segment, token);
+  return (token.text.length === 3 || token.text.length >= 5) && strictDx.test(segment.text);
+}
+
+const remarks = /\b(?:remarks?|rarcs?|carcs?|reason codes?|denial codes?)\b/i;
+const strictDx = /\b(?:icd|dx|diagnos\w*|hypertension|htn|comorbid\w*|i10 for)\b/i;
+
+/** Another token of the sentence has an unmistakable code form. */
+function codeNear(segment: Segment, token: Token): boolean {
+  for (const found of segment.text.matchAll(/(?<![\w.$-])(?:\d{5}|[A-Z]\d[0-9A-Z]\.\w{1,4})(?![\w$])/g)) {
+    if (segment.start + found.index !== token.start) return true;
+  }
+  return false;
 }
 
 function hasDxContext(segment: Segment): boolean {
@@ -103,8 +118,12 @@ function hasDxContext(segment: Segment): boolean {
 const labelBefore =
   /\b(?:cpts?|hcpcs|icd(?:-?10)?(?:-?(?:cm|pcs))?|codes?|dx|px|diagnos[ie]s(?:\scodes?)?|procedures?(?:\scodes?)?|pcs)(?:\sof)?(?:\scodes?)?\s?(?:#|no\.?|number)?[®™]?\s?[:=(#"'“”]{0,2}\s?(?:[A-Z]?\d[\w.]{2,6}(?:-\w\w)?\s?(?:,|and|&|or|\/|\+)?\s?){0,3}\+?$/i;
 
+const otherCodes =
+  /\b(?:remarks?|reason|revenue|denial|condition|occurrence|value|taxonomy|group|adjustment|status|error|zip|area|postal|dress|access|source)\s?codes?\b/i;
+
 function labelledBefore(text: string, start: number): boolean {
-  return labelBefore.test(text.slice(Math.max(0, start - 48), start));
+  const before = text.slice(Math.max(0, start - 48), start);
+  return labelBefore.test(before) && !otherCodes.test(before);
 }
 
 /** Bound by a hyphen to something that is no code: "555-97597", "AB-11042", "12345-6789-01". */
@@ -120,6 +139,7 @@ function isHyphenated(text: string, token: Token): boolean {
     return true;
   }
   if (/[A-Z]{2}-$/.test(before) && !/(?:CPT|ICD|DX|PX)-$/.test(before)) return true;
+  if (/^-[A-Za-z](?![A-Za-z])/.test(after)) return true;
   return /^-\d/.test(after) && !/^-(?:\d{5}|\d{2})(?![\dA-Za-z])/.test(after);
 }
 

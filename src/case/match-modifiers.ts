@@ -5,10 +5,12 @@ type Draft = Omit<Mention, 'role' | 'text'>;
 
 const spoken = /\bmod(?:ifi?er|if(?:ie|ei)r|s)?s?\b\.?/gi;
 const after =
-  /\s{0,2}(?:code\s|of\s|is\s|:|=|#|like\s|such as\s)?\s{0,2}["'“(]?[-–]?([A-Za-z0-9]{2})(?![A-Za-z0-9])["'”)]?/y;
+  /\s{0,2}[,(]?\s?(?:code\s|of\s|is\s|:|=|#|like\s|such as\s)?\s{0,2}["'“(]?[-–]?([A-Za-z0-9]{2})(?![A-Za-z0-9])["'”)]?/y;
 const more =
   /\s{0,2}(?:,|\/|&|\+|and\/or|and|or|vs\.?|versus|then)\s{0,2}(?:and\s|or\s)?(?:the\s|an?\s)?(?:modifiers?\s)?["'“]?[-–]?([A-Za-z0-9]{2})(?![A-Za-z0-9])["'”]?/iy;
-const before = /(?:^|[\s("'“/,])[-–]?([A-Z0-9]{2})["'”]?\s{1,2}$/;
+const before = /(?:^|[\s("'“/,])((?:[-–]?[A-Z0-9]{2}["'”]?(?:\s?(?:,|\/|&|and|or)\s?)){0,3})[-–]?([A-Z0-9]{2})["'”]?\s{1,2}$/;
+/** Two capitals that stand before "modifier" without being one. */
+const notModifiers = new Set(['NO', 'IN', 'AT', 'AS', 'AM', 'SO', 'ME', 'HE', 'US', 'OR', 'ED', 'ST', 'MA', 'MD']);
 const appended =
   /\b(?:append(?:ed|ing)?|add(?:ed|ing)?|attach(?:ed|ing)?|us(?:e|ed|ing)|with|w\/|need(?:s|ed)?|put|without)\s(?:an?\s|the\s)?["'“]?-(\d\d|[A-Z][A-Z0-9])(?![A-Za-z0-9])/gi;
 
@@ -21,17 +23,22 @@ export function* standaloneModifiers(reading: Reading): Generator<Draft> {
     const listed = [...listAfter(reading, end)];
     yield* listed;
     if (listed.length > 0) continue;
-    const left = text.slice(Math.max(0, found.index - 8), found.index);
-    const match = before.exec(left);
-    const code = match?.[1] ?? '';
-    if (isModifier(code) && (/\d/.test(code) || isLooseModifier(code))) {
-      const start = found.index - left.length + left.lastIndexOf(code);
-      yield draft(reading, code, start);
-    }
+    yield* listBefore(reading, found.index);
   }
   for (const found of text.matchAll(appended)) {
     const code = (found[1] ?? '').toUpperCase();
     if (isModifier(code)) yield draft(reading, code, found.index + found[0].length - code.length);
+  }
+}
+
+/** "a 25 modifier", "JW and JZ modifiers". */
+function* listBefore(reading: Reading, at: number): Generator<Draft> {
+  const start = Math.max(0, at - 24);
+  const left = reading.text.slice(start, at);
+  const match = before.exec(left);
+  if (!match) return;
+  for (const found of left.slice(match.index).matchAll(/(?<![A-Za-z0-9])[A-Z0-9]{2}(?![A-Za-z0-9])/g)) {
+    if (isModifier(found[0]) && !notModifiers.has(found[0])) yield draft(reading, found[0], start + match.index + found.index);
   }
 }
 

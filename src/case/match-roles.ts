@@ -5,8 +5,14 @@ const deny =
   /\b(?:den(?:y|ied|ies|ials?|ying)|reject(?:ed|ing|s|ions?)?|refus(?:e[ds]?|als?)|not\s+(?:being\s+|been\s+|get(?:ting)?\s+)?(?:paid|covered|reimbursed)|unpaid|non-?paid|disallow(?:ed|s)?|bundl(?:ed|es|ing)|recoup(?:ed|ing|ment)?|kicked\s+(?:back|out)|took\s+back|take-?back|zero[- ]paid|written\s+off|won't\s+pay|will\s+not\s+pay|refuses\s+to\s+pay|inclusive)\b/i;
 const bill =
   /\b(?:bill(?:ed|ing)|submit(?:ted|ting)|report(?:ed|ing)|cod(?:ed|ing)|charg(?:ed|ing)|filed|sent\s+(?:out|in)|posted|entered|appended|claimed|claims?\s+(?:has|had|shows?|with|was|went|went\s+out|lines?)|claim\s+form|(?:will|would|wants?\s+to|wanted\s+to|going\s+to|gonna|plan(?:s|ned|ning)?\s+to|intend(?:s|ed|ing)?\s+to|(?:would|'d)\s+like\s+to|about\s+to|thinking\s+of|leaning\s+towards?|propos(?:e[ds]?|ing)\s+(?:to\s+)?)\s*(?:bill|code|report|submit|use|charge)?|we\s+(?:bill|code|report|use[d]?|put|have|had|chose|selected|went\s+with)|(?:provider|doctor|doc|physician|dr\.?\s+\w+|coder|biller|he|she|they|clinic)\s+(?:bill|code|report|use|pick|chose|put|select|want|document)(?:s|ed)?)\b/i;
-const asks =
-  /^\W*(?:so\s+|and\s+|or\s+|but\s+|also,?\s+|then\s+|please\s+|question:?\s+|my\s+question\s+is,?\s+)*(?:can|could|may|should|shall|do|does|did|is|are|was|were|will|would|what|which|how|why|when|where|who|any|if|whether|ok\s+to|okay\s+to|need\s+to\s+know|wondering|not\s+sure|unsure|verify|confirm|advise|must|has|have\s+you)\b/i;
+const opening =
+  '^\\W*(?:so\\s+|and\\s+|or\\s+|but\\s+|also,?\\s+|then\\s+|please\\s+|question:?\\s+|my\\s+question\\s+is,?\\s+)*';
+/** Openings that ask whatever ends the sentence, and those that ask only before a question mark. */
+const asks = new RegExp(
+  `${opening}(?:can|could|may|should|shall|do|does|did|what|which|how|why|whether|ok\\s+to|okay\\s+to|need\\s+to\\s+know|wondering|not\\s+sure|unsure|verify|confirm|advise|have\\s+you)\\b`,
+  'i',
+);
+const mayAsk = new RegExp(`${opening}(?:is|are|was|were|will|would|when|where|who|any|if|must|has)\\b`, 'i');
 const partner =
   /\b(?:in\s?to|with|against|by|to|alongside|together\s+with|because\s+of|due\s+to|part\s+of|over)\W{0,3}(?:the\s+)?(?:cpt\W{0,2}|code\W{0,2})?(?:\d{5}\W{1,3}(?:and|&|or)\W{1,3})?$/i;
 const clauseBreak =
@@ -46,6 +52,7 @@ function statesBilling(before: string): boolean {
 
 function isQuestion(segment: string, clause: string, to: number): boolean {
   if (asks.test(clause)) return true;
+  if (mayAsk.test(clause) && /\?["')\s]*$/.test(segment)) return true;
   // The last clause of a sentence that ends in a question mark.
   return segment.slice(to).trim() === '' && /\?["')\s]*$/.test(segment);
 }

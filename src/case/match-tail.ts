@@ -15,7 +15,7 @@ const loose = /[ \t,]{1,2}\(?-?([A-Z0-9]{2})\)?(?![A-Za-z0-9]|\.\d|[-/]\d)/y;
 const spoken =
   /[ \t,]{0,2}\(?(?:with\s|w\/\s?|plus\s|\+\s?|and\s)?(?:an?\s|the\s)?(?:mod(?:ifi?er)?s?\.?|modifer)\s?[-#:"']{0,2}\s?([A-Za-z0-9]{2})\b/iy;
 const units =
-  /[ \t]{0,2}[-–,;:]?[ \t]{0,2}[([]?[ \t]?(?:[xX×*][ \t]?(\d{1,3})|(?:qty|quantity|units?|u|#)\.?[ \t]?[:=]?[ \t]?(\d{1,3})|(\d{1,3})[ \t]?(?:units?|u|ea)\b|for[ \t](\d{1,3}|[a-z]+)[ \t]units?\b|(one|two|three|four|five|six|seven|eight|nine|ten)[ \t]units?\b)(?![\w.]\d|[ \t]?(?:cm|mm|in|inch|by|x|mg|min|sq|days?|weeks?|hours?|patients?)\b)(?:[)\]])?/iy;
+  /[ \t]{0,2}[-–,;:|]?[ \t]{0,2}[([]?[ \t]?(?:[xX×*][ \t]?(\d{1,3})|(?:qty|quantity|units?|u|#)\.?[ \t]?[:=]?[ \t]?(\d{1,3})|(\d{1,3})[ \t]?(?:units?|u|ea)\b|for[ \t](\d{1,3}|[a-z]+)[ \t]units?\b|(one|two|three|four|five|six|seven|eight|nine|ten)[ \t]units?\b)(?![\w.]\d|[ \t]?(?:cm|mm|in|inch|by|x|mg|min|sq|days?|weeks?|hours?|patients?)\b)(?:[)\]])?/iy;
 
 const numberWords: ReadonlyMap<string, number> = new Map(
   ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'].map(
@@ -101,7 +101,7 @@ function nextModifier(text: string, at: number, after: boolean): NextModifier | 
 
 /** A bare "99213 25" is a claim line only when nothing counts with the number. */
 function closesItem(text: string, end: number): boolean {
-  return /^(?:\s*$|\s*\n|\s?[,;|)&+/]|\s(?:and|with|plus|or|[A-Z]{2}\b))/.test(text.slice(end, end + 8));
+  return /^(?:\s*$|\s*\n|\s\d\d(?!\d)|\s?[,;|)&+/]|\s(?:and|with|plus|or|[A-Z]{2}\b))/.test(text.slice(end, end + 8));
 }
 
 function take(pattern: RegExp, text: string, at: number): { word: string; end: number } | undefined {
