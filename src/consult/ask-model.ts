@@ -24,6 +24,8 @@ export interface ModelRequest<T> {
   readonly schema: z.ZodType<T>;
   readonly tools: readonly ModelTool[];
   readonly maxOutputTokens: number;
+  /** Part of the endpoint's time this request may take, when several make up one question; 1 when it is the only one. */
+  readonly timeShare?: number;
 }
 
 export interface ModelUsage {

@@ -1,26 +1,21 @@
-import type { CodeBook } from '../case/codebook.ts';
+import type { CodeBook, CodeCard } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
 import { type Mention, matchCodes } from '../case/match.ts';
 import { mergeFacts } from '../case/merge-facts.ts';
 import type { Question } from '../case/question.ts';
 import { readFacts } from '../case/read-facts.ts';
-import type {
-  AskModel,
-  CallRecord,
-  ModelReply,
-  ModelRequest,
-  UnavailableReason,
-  UnusableReason,
-} from './ask-model.ts';
+import type { AskModel, CallRecord } from './ask-model.ts';
 import { listChanges } from './changes.ts';
 import { composeOffline } from './compose.ts';
-import { buildContext, type Context, printBlocks } from './context.ts';
-import { type Draft, draftSchema } from './draft.ts';
 import type { RemovalCause } from './draft-prose.ts';
+import { explainFailure } from './failure-words.ts';
 import { mergeDraft } from './merge.ts';
 import type { Opinion, OpinionData } from './opinion.ts';
 import { type Privacy, readPrivacy } from './privacy.ts';
 import { composePrompt } from './prompts/compose-1.ts';
+import { factsPrompt } from './prompts/facts-1.ts';
+import { type Readings, readMore } from './read-more.ts';
+import { askForFacts, askForReasons } from './requests.ts';
 import { loadTokenCounter } from './tokens.ts';
 import { verify } from './verify.ts';
 
@@ -33,18 +28,19 @@ export interface ConsultInput {
   readonly book: CodeBook;
   /** ISO date the mail came in. */
   readonly receivedOn: string;
+  /** Full text search of the catalog, for a model that looks something up. */
+  readonly search?: (words: string, on: string) => readonly CodeCard[];
 }
 
 /** An opinion with the account of how it came about. */
 export interface Consultation {
   readonly opinion: Opinion;
+  /** Facts the opinion rests on: those of the input, and what the model read beside them. */
+  readonly facts: Facts;
   readonly calls: readonly CallRecord[];
   readonly removed: readonly RemovalCause[];
   readonly disagreements: number;
 }
-
-/** Tokens of one prompt, instructions and case together. */
-const MAX_PROMPT_TOKENS = 6000;
 
 /** The verified opinion on one question; with a model, also its reasoning. Never fails for what a model does. */
 export async function consult(
@@ -61,63 +57,80 @@ export async function consultRecorded(
   askModel: AskModel | undefined,
   signal: AbortSignal,
 ): Promise<Consultation> {
-  const composed = withChanges(composeOffline(input), input);
-  const privacy = readPrivacy({ ...input, dateOfService: composed.dateOfService.date });
-  const offline = privacy.scrub(withPrivacyNotice(composed, privacy.notice));
-  const finish = (draft: OpinionData): Opinion => verify(privacy.scrub(draft), { ...input, offline });
-  if (askModel === undefined) return { opinion: finish(offline), calls: [], removed: [], disagreements: 0 };
+  const first = decide(input, input.facts);
+  if (askModel === undefined) return finish(first, first.offline, input);
 
-  const { request, context } = await buildRequest(input, offline, privacy);
+  const calls: CallRecord[] = [];
+  const readings = askForFacts(input, first.offline, input.facts, first.privacy);
+  const read = readings && (await askModel(readings, signal));
+  stopWhenTold(signal);
+  calls.push(...(read?.calls ?? []));
+  if (read?.kind === 'unavailable')
+    return finish(first, withNote(first.offline, explainFailure(read)), input, { calls });
+  const decided = read?.kind === 'answer' ? decideAgain(first, input, read.value) : first;
+
+  const { request, context } = askForReasons(
+    input,
+    decided.offline,
+    decided.privacy,
+    await loadTokenCounter(),
+  );
   const reply = await askModel(request, signal);
-  // A stopping service leaves the question to the next run; a mere deadline is answered without the model.
-  if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason;
+  stopWhenTold(signal);
+  calls.push(...reply.calls);
   if (reply.kind !== 'answer') {
-    const noted = withNote(offline, explainFailure(reply));
-    return { opinion: finish(noted), calls: reply.calls, removed: [], disagreements: 0 };
+    return finish(decided, withNote(decided.offline, explainFailure(reply)), input, { calls });
   }
-  const { opinion, removed, disagreements } = mergeDraft(offline, reply.value, {
+  const { opinion, removed, disagreements } = mergeDraft(decided.offline, reply.value, {
     model: reply.model,
     promptVersion: request.promptVersion,
     context,
     questions: [input.question, ...input.earlier],
-    privacy,
-    secret: composePrompt.system,
+    privacy: decided.privacy,
+    secret: `${composePrompt.system}\n${factsPrompt.system}`,
   });
-  return { opinion: finish(opinion), calls: reply.calls, removed, disagreements };
+  return finish(decided, opinion, input, { calls, removed, disagreements });
 }
 
-async function buildRequest(
+/** A case as rules and catalog decide it, without anything that identifies a person. */
+interface Decided {
+  readonly facts: Facts;
+  readonly offline: OpinionData;
+  readonly privacy: Privacy;
+}
+
+function decide(input: ConsultInput, facts: Facts, assumptions: readonly string[] = []): Decided {
+  const composed = withChanges(composeOffline({ ...input, facts }), { ...input, facts });
+  const privacy = readPrivacy({ ...input, dateOfService: composed.dateOfService.date });
+  const noted = { ...composed, assumptions: [...composed.assumptions, ...assumptions] };
+  return { facts, privacy, offline: privacy.scrub(withPrivacyNotice(noted, privacy.notice)) };
+}
+
+/** The same case with the model's readings that hold; they are shown as such, for the asker to confirm. */
+function decideAgain(first: Decided, input: ConsultInput, readings: Readings): Decided {
+  const more = readMore(first.facts, readings, [input.question, ...input.earlier], first.privacy.restore);
+  if (more.taken.length === 0) return first;
+  return decide(
+    input,
+    more.facts,
+    more.taken.map(taken => `Read from the mail by the language model, please confirm: ${taken}.`),
+  );
+}
+
+function finish(
+  decided: Decided,
+  draft: OpinionData,
   input: ConsultInput,
-  offline: OpinionData,
-  privacy: Privacy,
-): Promise<{ request: ModelRequest<Draft>; context: Context }> {
-  const count = await loadTokenCounter();
-  const room = MAX_PROMPT_TOKENS - count(composePrompt.system);
-  const contextFor = (masked: boolean): Context =>
-    buildContext(
-      {
-        offline,
-        book: input.book,
-        mail: privacy.read(input.question, ['subject', 'new'], masked),
-        quoted: privacy.read(input.question, ['quoted'], masked),
-        earlier: input.earlier
-          .toReversed()
-          .map(question => privacy.read(question, ['subject', 'new'], masked)),
-      },
-      room,
-      count,
-    );
-  const context = contextFor(true);
-  const request: ModelRequest<Draft> = {
-    task: 'compose',
-    promptVersion: composePrompt.version,
-    system: composePrompt.system,
-    user: ({ delimiter, masked }) => printBlocks((masked ? context : contextFor(false)).blocks, delimiter),
-    schema: draftSchema,
-    tools: [],
-    maxOutputTokens: composePrompt.maxOutputTokens,
-  };
-  return { request, context };
+  account: Partial<Omit<Consultation, 'opinion' | 'facts'>> = {},
+): Consultation {
+  const { facts, offline, privacy } = decided;
+  const opinion = verify(privacy.scrub(draft), { ...input, facts, offline });
+  return { opinion, facts, calls: [], removed: [], disagreements: 0, ...account };
+}
+
+/** A stopping service leaves the question to its next run; a mere deadline is answered without the model. */
+function stopWhenTold(signal: AbortSignal): void {
+  if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason;
 }
 
 /** A follow-up says what it changed: the earlier questions are read and decided once more, as they stood. */
@@ -140,38 +153,6 @@ function withPrivacyNotice(opinion: OpinionData, notice: string | undefined): Op
 
 function withNote(offline: OpinionData, note: string): OpinionData {
   return { ...offline, made: { ...offline.made, notes: [...offline.made.notes, note] } };
-}
-
-const UNUSABLE: Readonly<Record<UnusableReason, string>> = {
-  'not-json': 'its answer could not be read',
-  'wrong-shape': 'its answer could not be read',
-  refusal: 'it declined to answer',
-  length: 'its answer was cut off',
-  empty: 'its answer was empty',
-  'content-filter': 'its answer was filtered by its service',
-  'not-a-completion': 'its service sent something else than an answer',
-  'too-large': 'its service sent something else than an answer',
-  'too-many-tool-calls': 'it did not come to an answer',
-  'request-refused': 'its service refused the request',
-  'prompt-too-long': 'the case is too long for it',
-};
-
-const UNAVAILABLE: Readonly<Record<UnavailableReason, string>> = {
-  unreachable: 'it could not be reached',
-  timeout: 'it did not answer in time',
-  cancelled: 'it did not answer in time',
-  'rate-limited': 'its service was busy',
-  quota: 'its quota is used up',
-  credentials: 'its service refused our key',
-  'unknown-model': 'its service does not know the model',
-  'server-error': 'its service had a fault',
-  'circuit-open': 'it has been failing and is left alone for a while',
-  'over-budget': 'the budget for it is used up',
-};
-
-function explainFailure(reply: Exclude<ModelReply<Draft>, { kind: 'answer' }>): string {
-  const cause = reply.kind === 'unusable' ? UNUSABLE[reply.reason] : UNAVAILABLE[reply.reason];
-  return `No language model took part: ${cause}. Codes, units and edits do not depend on it.`;
 }
 
 function isTimeout(reason: unknown): boolean {

@@ -15,7 +15,7 @@ export interface ContextInput {
 }
 
 export interface Block {
-  readonly name: 'DECIDED' | 'CODES' | 'SOURCES' | 'MAIL' | 'EARLIER' | 'QUOTED';
+  readonly name: 'DECIDED' | 'MISSING' | 'CODES' | 'SOURCES' | 'MAIL' | 'EARLIER' | 'QUOTED';
   readonly text: string;
 }
 

@@ -17,14 +17,16 @@ export function wrongSum(sentence: string): boolean {
 }
 
 const RUN_WORDS = 7;
+const MIN_WORDS = 3;
 
-/** True when a sentence holds seven words in a row of the instructions. */
+/** True when a sentence holds seven words in a row of the instructions, or is a piece of them as a whole. */
 export function repeatsInstructions(sentence: string, secret: string): boolean {
-  if (secret === '') return false;
-  const flat = ` ${wordsOf(secret).join(' ')} `;
   const words = wordsOf(sentence);
-  for (let at = 0; at + RUN_WORDS <= words.length; at += 1) {
-    if (flat.includes(` ${words.slice(at, at + RUN_WORDS).join(' ')} `)) return true;
+  if (secret === '' || words.length < MIN_WORDS) return false;
+  const flat = ` ${wordsOf(secret).join(' ')} `;
+  const run = Math.min(RUN_WORDS, words.length);
+  for (let at = 0; at + run <= words.length; at += 1) {
+    if (flat.includes(` ${words.slice(at, at + run).join(' ')} `)) return true;
   }
   return false;
 }

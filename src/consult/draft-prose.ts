@@ -24,6 +24,7 @@ export type RemovalCause =
   | 'citation'
   | 'contact'
   | 'money'
+  | 'markup'
   | 'instructions';
 
 export interface CheckedProse {
@@ -62,6 +63,7 @@ export function canonical(text: string): string {
 
 function faultOf(sentence: string, known: KnownFacts): RemovalCause | undefined {
   if (CONTACT.test(sentence)) return 'contact';
+  if (MARKUP.test(sentence)) return 'markup';
   if (repeatsInstructions(sentence, known.secret)) return 'instructions';
   if (namesStrangeCode(sentence, known)) return 'code';
   if (MONEY.test(sentence)) return 'money';
@@ -73,7 +75,9 @@ function faultOf(sentence: string, known: KnownFacts): RemovalCause | undefined 
 }
 
 const CONTACT =
-  /https?:|www\.|\b[\w-]{2,40}\.(?:com|net|org|io|test|example|gov|edu|info|biz|us|co)\b|\S@\S|\b\d{3}[ .-]\d{3}[ .-]\d{4}\b|<[a-z/!]/i;
+  /https?:|www\.|\b[\w-]{2,40}\.(?:com|net|org|io|test|example|gov|edu|info|biz|us|co)\b|\S@\S|\b\d{3}[ .-]\d{3}[ .-]\d{4}\b|\bCC-\d{4}-\d+/i;
+/** No prose needs these: tags, template and block marks, code fences. */
+const MARKUP = /<[a-z/!]|\{\{|\}\}|\[\[|\]\]|```/i;
 const MONEY = /[$€£¥]|\b(?:USD|EUR|dollars?|bitcoin|gift ?cards?|wire|iban)\b/i;
 
 /** CPT, HCPCS Level II and ICD-10-CM shapes in any case. */

@@ -37,7 +37,7 @@ export function mergeDraft(offline: OpinionData, draft: Draft, origin: DraftOrig
     draft.disagreements.length > 0 ? Math.min(draft.disagreements.length, DRAFT_BOUNDS.disagreements) : 0;
   const known = knownFacts(offline, origin);
   const clean = (text: string): string => {
-    const checked = checkProse(origin.privacy.readNaturally(text.slice(0, DRAFT_BOUNDS.chars)), known);
+    const checked = checkProse(origin.privacy.readNaturally(cutSentences(text, DRAFT_BOUNDS.chars)), known);
     removed.push(...checked.removed);
     return checked.text;
   };
@@ -57,12 +57,15 @@ export function mergeDraft(offline: OpinionData, draft: Draft, origin: DraftOrig
       },
     ];
   };
+  const lineCodes = new Set(
+    [...offline.lines, ...offline.branches.flatMap(branch => branch.lines)].map(line => line.code),
+  );
   const byCode = new Map<string, Grounds[]>();
   for (const line of draft.lines.slice(0, DRAFT_BOUNDS.lines)) {
     const code = canonical(line.code).toUpperCase();
     const decided = known.codes.get(code);
-    if (decided === undefined) removed.push('code');
-    else if (decided.units !== undefined && decided.units !== line.units) disagreements += 1;
+    if (decided?.units === undefined && !lineCodes.has(code)) removed.push('code');
+    else if (decided?.units !== undefined && decided.units !== line.units) disagreements += 1;
     else if (!byCode.has(code)) byCode.set(code, grounds(line.why, line.cites, line.quotes));
   }
   const answers = draft.answers
@@ -85,6 +88,13 @@ export function mergeDraft(offline: OpinionData, draft: Draft, origin: DraftOrig
     },
   };
   return { opinion, removed, disagreements };
+}
+
+/** At most so many characters, ending with a whole sentence where there is one. */
+function cutSentences(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text;
+  const cut = text.slice(0, maxChars);
+  return cut.slice(0, Math.max(0, cut.search(/[.!?]\s[^.!?]*$/)) + 1);
 }
 
 function withReasons(line: ClaimLine, byCode: ReadonlyMap<string, Grounds[]>): ClaimLine {
@@ -130,7 +140,7 @@ function noteRemovals(removed: readonly RemovalCause[], disagreements: number): 
   const notes: string[] = [];
   if (removed.length > 0) {
     notes.push(
-      `${removed.length === 1 ? 'One statement' : `${removed.length} statements`} of the model could not be traced to the mail, the rules or the catalog and was left out.`,
+      `${removed.length === 1 ? 'One statement' : `${removed.length} statements`} of the model could not be traced to mail, rules or catalog, and ${removed.length === 1 ? 'is' : 'are'} left out.`,
     );
   }
   if (disagreements > 0) {

@@ -33,8 +33,9 @@ export function openEndpoint(settings: EndpointSettings): AskModel {
   let features = ALL_FEATURES;
 
   return async function ask<T>(request: ModelRequest<T>, outer: AbortSignal): Promise<ModelReply<T>> {
-    const endsAt = performance.now() + settings.timeoutMs;
-    const signal = AbortSignal.any([outer, AbortSignal.timeout(settings.timeoutMs)]);
+    const timeMs = Math.max(1, Math.floor(settings.timeoutMs * (request.timeShare ?? 1)));
+    const endsAt = performance.now() + timeMs;
+    const signal = AbortSignal.any([outer, AbortSignal.timeout(timeMs)]);
     const toolbox = openToolbox(request.tools);
     const messages: ChatCompletionMessageParam[] = [
       {

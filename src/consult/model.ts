@@ -16,13 +16,24 @@ export interface ModelSettings extends EndpointSettings {
 
 const BREAKER: BreakerSettings = { failures: 3, openMs: 60_000 };
 const MAX_CONCURRENT = 4;
+const FIRST_SHARE = 0.6;
 
 /** The language model that the settings name, with its fallback. Opens no connection until it is asked. */
 export function openModel(settings: ModelSettings): AskModel {
-  const endpoints = [settings, ...(settings.fallback === undefined ? [] : [settings.fallback])].map(one =>
+  const endpoints = listEndpoints(settings).map(one =>
     withBreaker(openEndpoint(one), one.model, settings.breaker ?? BREAKER, () => performance.now()),
   );
   const [first, ...others] = endpoints;
   if (first === undefined) throw new Error('A model has at least one endpoint.');
   return withGate(withFallback(first, ...others), settings.maxConcurrent ?? MAX_CONCURRENT);
+}
+
+/** With a fallback the first endpoint leaves it a part of the time: the answer goes out after the first one's timeout. */
+function listEndpoints({ fallback, ...first }: ModelSettings): EndpointSettings[] {
+  if (fallback === undefined) return [first];
+  const firstMs = Math.floor(first.timeoutMs * FIRST_SHARE);
+  return [
+    { ...first, timeoutMs: firstMs },
+    { ...fallback, timeoutMs: Math.min(fallback.timeoutMs, first.timeoutMs - firstMs) },
+  ];
 }
