@@ -1,3 +1,4 @@
+import { tellAlerts } from './alerts.ts';
 import { caseByReplyMessageIds, listCases, showCase } from './cases.ts';
 import {
   beginConsult,
@@ -22,9 +23,12 @@ import {
 import { translateFailure } from './failure.ts';
 import { recordHeld, recordIgnored, recordRejected, takeQuestion } from './intake.ts';
 import { openMailbox, untakenUids } from './mailbox.ts';
+import { listMails } from './mails.ts';
 import { migrate } from './migrations.ts';
 import { listOverdue } from './overdue.ts';
 import { countAllReplies, countHeld, countReplies } from './quota.ts';
+import { requeueCase } from './requeue.ts';
+import { eraseCase, exportCase, purgeOlder } from './retention.ts';
 
 /** Every event and question the ledger knows. Times are the caller's, so that a test can move the clock. */
 const calls = {
@@ -56,6 +60,12 @@ const calls = {
   caseByReplyMessageIds,
   listCases,
   showCase,
+  listMails,
+  requeueCase,
+  exportCase,
+  eraseCase,
+  purgeOlder,
+  tellAlerts,
 } as const;
 
 type Calls = typeof calls;

@@ -6,6 +6,7 @@ import type { Tables } from './schema.ts';
 /** In order of their names; one that was released is never changed. */
 const migrations: Readonly<Record<string, Migration>> = {
   '001-cases': { up: createCases },
+  '002-alerts': { up: createAlerts },
 };
 
 /**
@@ -156,6 +157,15 @@ async function createCases(db: Kysely<unknown>): Promise<void> {
   await sql`create index events_of_case on events (case_id, id)`.execute(db);
   await sql`create index events_of_kind on events (kind, at)`.execute(db);
   await refuseChangesOfEvents(db);
+}
+
+/** Which events the operator was told of; beside the events, because those never change. */
+async function createAlerts(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table alerts (
+      event_id bigint primary key references events,
+      told_at timestamptz not null
+    )`.execute(db);
 }
 
 /** The audit is append-only even for a hand in psql that means well. */

@@ -132,4 +132,5 @@ export interface Tables {
   opinions: OpinionRow;
   replies: ReplyRow;
   events: EventRow;
+  alerts: { event_id: number; told_at: Date };
 }
