@@ -1,7 +1,7 @@
 import {
   ambiguousBounceSubjects,
+  autoSubjectShapes,
   autoSubjects,
-  autoWholeSubject,
   bounceSubjects,
   bounceText,
   fold,
@@ -44,7 +44,7 @@ function plainSubject(mail: Mail): string {
 }
 
 const bounceSender =
-  /^(?:mailer-?daemon|mail-?daemon|postmaster|mailerdaemon|mdaemon|mail\.daemon|mail_daemon|microsoftexchange[0-9a-f]{16,}|mail-?delivery(?:-?(?:system|subsystem))?|bounces?|bounce[+=-].*|double-bounce|mmdf|uucp|smtp\.?daemon|daemon)$/;
+  /^(?:mailer-?daemon|mail-?daemon|postmaster|mailerdaemon|mdaemon|mail\.daemon|mail_daemon|microsoftexchange[0-9a-f]{16,}|mail-?delivery(?:-?(?:system|subsystem))?|bounces?(?:[+=-].*)?|double-bounce|mmdf|uucp|smtp\.?daemon|daemon)$/;
 const bounceName =
   /^(?:mail delivery (?:sub)?system|mail administrator|mailer.?daemon|internet mail delivery|mail delivery service|mail system|system administrator|postmaster|microsoft outlook|sistema de entrega de correo|systeme de distribution)\b/i;
 
@@ -224,7 +224,8 @@ const signs: readonly SignTest[] = [
     reason: 'auto-reply',
     detail: 'subject of an automatic reply',
     applies: mail =>
-      startsWithOne(plainSubject(mail), autoSubjects) || autoWholeSubject.test(plainSubject(mail)),
+      startsWithOne(plainSubject(mail), autoSubjects) ||
+      autoSubjectShapes.some(shape => shape.test(plainSubject(mail))),
   },
   {
     reason: 'unattended',

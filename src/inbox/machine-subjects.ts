@@ -2,7 +2,7 @@
 
 /** Case and accents removed, compatibility forms unified. */
 export function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ı', 'i');
 }
 
 /** First words of subjects that delivery reports carry, by mail system and language; see the guard corpus. */
@@ -136,8 +136,6 @@ export const autoSubjects: readonly string[] = [
   'auto-response',
   'autoresponse',
   'autoresponder',
-  'auto:',
-  'auto :',
   'out of office:',
   'out of office reply',
   'out of office autoreply',
@@ -165,8 +163,6 @@ export const autoSubjects: readonly string[] = [
   'thank you for your email',
   'your message has been received',
   'ticket received',
-  'case received',
-  'request received',
   '[auto-reply]',
   '[autoreply]',
   '[automatic reply]',
@@ -272,9 +268,16 @@ export const ambiguousBounceSubjects: readonly string[] = [
   'message status',
 ];
 
+/** Words of mail systems that no clinical text holds: status codes (RFC 3463), "user unknown" and the like. */
 export const bounceText =
-  /\b(?:[45]\.\d{1,3}\.\d{1,3}|55[0-4]|smtp|mailbox|mail server|recipient address|e-?mail address|undeliver\w+|could not be delivered|host unknown|user unknown)\b/i;
+  /\b(?:[45]\.\d{1,3}\.\d{1,3}|smtp|mail server|mail system|(?:user|host|mailbox) (?:unknown|unavailable|full)|recipient address rejected|undeliver\w+|could not be delivered)\b/i;
 
-/** Exactly these words and no more; with more words they may open a real question ("Out of office setting, POS 11"). */
-export const autoWholeSubject =
-  /^(?:out of (?:the )?office|ooo|vacation|away|on leave|on holiday|on vacation|urlaub|vacances|ferias|vacaciones)\s*[!.]*$/;
+/**
+ * Whole subjects, and openings that need more words to be sure: with other words they may open a real
+ * question ("Out of office setting, POS 11"; "Auto: passenger with open wound").
+ */
+export const autoSubjectShapes: readonly RegExp[] = [
+  /^(?:out of (?:the )?office|ooo|vacation|away|on leave|on holiday|on vacation|urlaub|vacances|ferias|vacaciones)\s*[!.]*$/,
+  /^auto\s?: .{0,200}(?:out of|returning|away|on leave|on vacation|abwesend|absent|ausente|assente)/,
+  /^.{1,80}(?: is| ist| est| esta) (?:currently )?(?:out of (?:the )?office|away from the office|on vacation|abwesend|absent|ausente)/,
+];

@@ -1,0 +1,100 @@
+import { guard } from '../../src/inbox/guard.ts';
+import { parseMail } from '../../src/inbox/parse.ts';
+import { genuineMails, machineShapes, type Shape } from '../support/machine-corpus.ts';
+import { strictPolicy } from '../support/mails.ts';
+
+async function verdictOf(shape: Shape): Promise<string> {
+  const verdict = guard(await parseMail(Buffer.from(shape.raw)), strictPolicy);
+  return verdict.kind === 'answerable' ? verdict.kind : `${verdict.kind} ${verdict.reason}`;
+}
+
+const titled = (shape: Shape) =>
+  `${shape.system}, ${shape.language}: ${/^Subject: .*$/m.exec(shape.raw)?.[0]}`;
+
+describe('machine mail', () => {
+  const shapes = machineShapes();
+
+  test('the corpus is as wide as promised', () => {
+    expect(shapes.length).toBeGreaterThanOrEqual(200);
+    expect(new Set(shapes.map(shape => shape.system)).size).toBeGreaterThanOrEqual(25);
+    expect(new Set(shapes.map(shape => shape.language)).size).toBeGreaterThanOrEqual(8);
+  });
+
+  test('none of it is answered, all of it is ignored with a reason', async () => {
+    const wrong: string[] = [];
+    for (const shape of shapes) {
+      const verdict = await verdictOf(shape);
+      if (!verdict.startsWith('ignored ')) {
+        wrong.push(`${titled(shape)} -> ${verdict}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('of the questions of people at most one in five hundred is held back', async () => {
+  const mails = genuineMails();
+  const held: string[] = [];
+  for (const mail of mails) {
+    const verdict = await verdictOf(mail);
+    if (verdict !== 'answerable') {
+      held.push(`${titled(mail)} -> ${verdict}`);
+    }
+  }
+  expect(mails.length).toBeGreaterThanOrEqual(1000);
+  expect(held.slice(0, 20)).toEqual([]);
+  expect(held.length / mails.length).toBeLessThanOrEqual(1 / 500);
+});
+
+describe('policy', () => {
+  const question =
+    'Authentication-Results: mx.svc.test; dmarc=pass\r\nFrom: dana@clinic.test\r\nSubject: 97607?\r\n';
+
+  test.each<[string, string, Partial<typeof strictPolicy>, string]>([
+    ['a question', '', {}, 'answerable'],
+    [
+      'a list that is a question address',
+      'List-Id: Desk <desk.clinic.test>\r\nPrecedence: list\r\n',
+      { questionLists: ['desk.clinic.test'] },
+      'answerable',
+    ],
+    [
+      'any other list',
+      'List-Id: <news.clinic.test>\r\n',
+      { questionLists: ['desk.clinic.test'] },
+      'ignored list',
+    ],
+    [
+      'a bounce through a question list',
+      'List-Id: <desk.clinic.test>\r\nX-Failed-Recipients: a@b\r\n',
+      { questionLists: ['desk.clinic.test'] },
+      'ignored bounce',
+    ],
+    ['sixty servers on the way', 'Received: from a by b\r\n'.repeat(60), {}, 'ignored loop'],
+    [
+      'a Message-ID of ours',
+      'Message-ID: <cc.1@svc.test>\r\n',
+      { isOwnMessageId: (id: string) => id === '<cc.1@svc.test>' },
+      'ignored own-mail',
+    ],
+    ['nobody allowed', '', { allowed: [] }, 'rejected not-allowed'],
+    ['own address in the envelope', 'Return-Path: <Coding@SVC.test>\r\n', {}, 'ignored own-mail'],
+  ])('%s', async (_name, headers, change, expected) => {
+    const mail = await parseMail(Buffer.from(`${headers}${question}\r\nx`));
+    const verdict = guard(mail, { ...strictPolicy, ...change });
+    expect(verdict.kind === 'answerable' ? 'answerable' : `${verdict.kind} ${verdict.reason}`).toBe(expected);
+  });
+
+  test('what is stopped says why; what passes says by what', async () => {
+    const stopped = guard(
+      await parseMail(Buffer.from(`Auto-Submitted: auto-replied\r\n${question}\r\nx`)),
+      strictPolicy,
+    );
+    expect(stopped).toEqual({ kind: 'ignored', reason: 'auto-reply', detail: 'Auto-Submitted' });
+    const passed = guard(await parseMail(Buffer.from(`${question}\r\nx`)), strictPolicy);
+    expect(passed).toMatchObject({
+      authenticatedBy: 'DMARC',
+      mail: { asker: { address: 'dana@clinic.test' } },
+    });
+  });
+});
