@@ -63,7 +63,8 @@ function fromChunk(text: string, token: Token): IdentifierKind | undefined {
   if (/[$€£]$/.test(before)) return 'money';
   if (/^,\d{3}(?!\d)/.test(after) && token.text.length <= 3) return 'money';
   if (/\d,$/.test(before) && /^\d{3}$/.test(token.text)) return 'money';
-  if (/^:\d\d(?!\d)/.test(after) || (token.text.length < 5 && /(?:^|[^\dA-Za-z])\d{1,2}:$/.test(before))) return 'date';
+  if (/^:\d\d(?!\d)/.test(after) || (token.text.length < 5 && /(?:^|[^\dA-Za-z])\d{1,2}:$/.test(before)))
+    return 'date';
   if (/^-\d{4}(?![\dA-Za-z])/.test(after) && /^\d{5}$/.test(token.text)) return 'zip';
   if (/(?:^|[^A-Za-z0-9])\d{1,2}[/.-]\d{1,2}[/.-]$/.test(before)) return 'date';
   if (/^%/.test(after)) return 'amount';

@@ -62,7 +62,12 @@ function procedureEvidence(
   if (isHyphenated(reading.text, token)) return false;
   if (shape.system === 'HCPCS' || /[A-Z]$/.test(shape.code)) {
     if (token.text === shape.code) return true;
-    return isKnown || codingWords.test(segment.text) || clinicalWords.test(segment.text) || segment.text.length < 40;
+    return (
+      isKnown ||
+      codingWords.test(segment.text) ||
+      clinicalWords.test(segment.text) ||
+      segment.text.length < 40
+    );
   }
   if (isKnown) return true;
   if (!plausible(shape.code) || isRound(shape.code)) return false;
@@ -95,7 +100,8 @@ function icdEvidence(
   if (/^(?:B12|T1[0-2]|D3|N95|I95)$/.test(token.text) || remarks.test(segment.text)) return false;
   if (/^[CTLS]\d{1,2}$/.test(token.text) && vertebral.test(segment.text)) return false;
   if (/^(?:L3[3-9]|A5[2-9])\d{3}$/.test(token.text)) return isKnown;
-  if (own.previous || codeNear(segment, token)) return isKnown || token.text.length === 3 || token.text.length >= 5;
+  if (own.previous || codeNear(segment, token))
+    return isKnown || token.text.length === 3 || token.text.length >= 5;
   if (isKnown) return hasDxContext(segment) || codingWords.test(segment.text) || isAlone(segment, token);
   return (token.text.length === 3 || token.text.length >= 5) && strictDx.test(segment.text);
 }

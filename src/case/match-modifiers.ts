@@ -8,9 +8,25 @@ const after =
   /\s{0,2}[,(]?\s?(?:code\s|of\s|is\s|:|=|#|like\s|such as\s)?\s{0,2}["'“(]?[-–]?([A-Za-z0-9]{2})(?![A-Za-z0-9])["'”)]?/y;
 const more =
   /\s{0,2}(?:,|\/|&|\+|and\/or|and|or|vs\.?|versus|then)\s{0,2}(?:and\s|or\s)?(?:the\s|an?\s)?(?:modifiers?\s)?["'“]?[-–]?([A-Za-z0-9]{2})(?![A-Za-z0-9])["'”]?/iy;
-const before = /(?:^|[\s("'“/,])((?:[-–]?[A-Z0-9]{2}["'”]?(?:\s?(?:,|\/|&|and|or)\s?)){0,3})[-–]?([A-Z0-9]{2})["'”]?\s{1,2}$/;
+const before =
+  /(?:^|[\s("'“/,])((?:[-–]?[A-Z0-9]{2}["'”]?(?:\s?(?:,|\/|&|and|or)\s?)){0,3})[-–]?([A-Z0-9]{2})["'”]?\s{1,2}$/;
 /** Two capitals that stand before "modifier" without being one. */
-const notModifiers = new Set(['NO', 'IN', 'AT', 'AS', 'AM', 'SO', 'ME', 'HE', 'US', 'OR', 'ED', 'ST', 'MA', 'MD']);
+const notModifiers = new Set([
+  'NO',
+  'IN',
+  'AT',
+  'AS',
+  'AM',
+  'SO',
+  'ME',
+  'HE',
+  'US',
+  'OR',
+  'ED',
+  'ST',
+  'MA',
+  'MD',
+]);
 const appended =
   /\b(?:append(?:ed|ing)?|add(?:ed|ing)?|attach(?:ed|ing)?|us(?:e|ed|ing)|with|w\/|need(?:s|ed)?|put|without)\s(?:an?\s|the\s)?["'“]?-(\d\d|[A-Z][A-Z0-9])(?![A-Za-z0-9])/gi;
 
@@ -38,7 +54,8 @@ function* listBefore(reading: Reading, at: number): Generator<Draft> {
   const match = before.exec(left);
   if (!match) return;
   for (const found of left.slice(match.index).matchAll(/(?<![A-Za-z0-9])[A-Z0-9]{2}(?![A-Za-z0-9])/g)) {
-    if (isModifier(found[0]) && !notModifiers.has(found[0])) yield draft(reading, found[0], start + match.index + found.index);
+    if (isModifier(found[0]) && !notModifiers.has(found[0]))
+      yield draft(reading, found[0], start + match.index + found.index);
   }
 }
 

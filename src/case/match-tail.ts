@@ -101,7 +101,9 @@ function nextModifier(text: string, at: number, after: boolean): NextModifier | 
 
 /** A bare "99213 25" is a claim line only when nothing counts with the number. */
 function closesItem(text: string, end: number): boolean {
-  return /^(?:\s*$|\s*\n|\s\d\d(?!\d)|\s?[,;|)&+/]|\s(?:and|with|plus|or|[A-Z]{2}\b))/.test(text.slice(end, end + 8));
+  return /^(?:\s*$|\s*\n|\s\d\d(?!\d)|\s?[,;|)&+/]|\s(?:and|with|plus|or|[A-Z]{2}\b))/.test(
+    text.slice(end, end + 8),
+  );
 }
 
 function take(pattern: RegExp, text: string, at: number): { word: string; end: number } | undefined {

@@ -38,6 +38,10 @@ const removedPatterns: readonly RegExp[] = [
     `\\b(?:depth|level|deepest(?:\\s(?:tissue|layer|level))?(?:\\s(?:removed|debrided))?|tissue(?:\\s(?:removed|debrided|type))?|layer(?:s)?(?:\\s(?:removed|debrided))?)(?:\\s(?:of (?:the )?(?:debridement|tissue(?:\\sremoved)?|removal)|removed|debrided))?\\s?(?:is|was|were|=|:|\\||-|includ(?:ed|es|ing))\\s?(?:only\\s|just\\s|to\\s|down to\\s|through\\s|the\\s)*(${list})`,
     'gi',
   ),
+  new RegExp(
+    `(${list})\\s(?:tissue\\s)?(?:debridement\\s)?(?:of\\s|,\\s|was\\s|area\\s|total\\s|x\\s){0,2}(?=\\d{1,4}(?:\\.\\d+)?\\s?(?:sq|cm))`,
+    'gi',
+  ),
 ];
 const exposing =
   /\b(?:expos\w*|visible|palpable|prob(?:es?|ed|ing)|seen|showing|undermin\w*|tunnel\w*|extends?|extending|granulat\w*)\b/i;

@@ -10,7 +10,7 @@ import { readPatient } from './read-patient.ts';
 import { readPayer } from './read-payer.ts';
 import { readProcedures } from './read-procedures.ts';
 import { readPlace, readProvider } from './read-setting.ts';
-import { readSites } from './read-sites.ts';
+import { readSites, type SiteMention } from './read-sites.ts';
 import { readVisit } from './read-visit.ts';
 import { readWounds } from './read-wounds.ts';
 
@@ -49,8 +49,9 @@ function readZones(
   receivedOn: string,
 ): Facts {
   const passage = openPassage(blankHeaders(zoneText(question, kinds).slice(0, maxChars)));
-  const areas = readAreas(passage);
-  const reading = readWounds(passage, areas, readSites(passage));
+  const sites = readSites(passage);
+  const areas = ofWounds(readAreas(passage), sites);
+  const reading = readWounds(passage, areas, sites);
   const procedures = readProcedures(passage, mentions, { areas, reading });
   const total = totalArea(passage, areas, reading.wounds.length);
   const wounds = total.only ? withTotal([...reading.wounds], total.only, passage) : [...reading.wounds];
@@ -71,6 +72,20 @@ function readZones(
     ...(visit ? { visit } : {}),
     ...(patient ? { patient } : {}),
   };
+}
+
+/**
+ * "Debrided 25 sq cm on the hip and 18 sq cm on the sacrum": with a site for each, the areas debrided are
+ * what is known of the wounds.
+ */
+function ofWounds(areas: readonly AreaMention[], sites: readonly SiteMention[]): AreaMention[] {
+  const count = (list: readonly { sentence: number }[], sentence: number) =>
+    list.filter(one => one.sentence === sentence).length;
+  return areas.map(area => {
+    const several =
+      count(areas, area.sentence) > 1 && count(sites, area.sentence) === count(areas, area.sentence);
+    return area.role === 'debrided' && several ? { ...area, role: 'wound' } : area;
+  });
 }
 
 const mailHeader =

@@ -33,7 +33,7 @@ const names: readonly (readonly [Kind, RegExp])[] = [
   ],
   [
     'skin-substitute',
-    /\b(?:skin[- ]?sub(?:stitute)?s?(?: grafts?| products?)?|ctps?|cellular(?: and\/?or| or| and)? tissue[- ]based products?|bioengineered (?:skin|tissue)|(?:skin |dermal )?(?:allografts?|xenografts?)|amniotic (?:membrane|tissue|graft|product)s?|graft (?:application|was applied|applied|placed)|dermal (?:matrix|substitute))\b/gi,
+    /\b(?:skin[- ]?(?:graft[- ])?sub(?:stitute)?s?(?: grafts?| products?)?|graft substitutes?|cellular tissue products?|ctps?|cellular(?: and\/?or| or| and)? tissue[- ]based products?|bioengineered (?:skin|tissue)|(?:skin |dermal )?(?:allografts?|xenografts?)|amniotic (?:membrane|tissue|graft|product)s?|graft (?:application|was applied|applied|placed)|dermal (?:matrix|substitute))\b/gi,
   ],
   [
     'evaluation',
@@ -132,7 +132,9 @@ function productNamed(
 
 /** The wounds named in the same clause or under the same label; empty when the text names none. */
 function tieToWounds(passage: Passage, start: number, end: number, reading: WoundReading): string[] {
-  if (reading.wounds.length < 2) return [];
+  const [only] = reading.wounds;
+  if (only === undefined) return [];
+  if (reading.wounds.length === 1) return [only.id];
   const [from, to] = clauseOf(passage, start, end);
   const clause = passage.text.slice(from, to);
   if (
@@ -148,19 +150,19 @@ function tieToWounds(passage: Passage, start: number, end: number, reading: Woun
   return scope ? [scope.id] : [];
 }
 
+const clauseStart =
+  /;|,\s(?=(?:and|then|but|while|also|we|no|plus)\b)|,\s(?=(?:\w+\s){0,2}?(?:debr|npwt|negative|graft|skin sub))|,\s(?=(?:the\s)?(?:wound|ulcer|left|right|#))|\b(?:and|plus)\s(?=(?:the\s)?(?:wound|ulcer|#)\s?\d)|\band\s(?=(?:the\s)?(?:subcut\w*|muscle|bone|fascia|dermis|skin)\b[^,;]{0,30}\d)|\b(?:while|whereas|but|then)\b|\b(?:and|plus)\s(?=(?:(?:the|a|also|then|we|applied|placed|put|disposable|sharp|wound|used)\s){0,3}(?:debr|npwt|negative|applied|placed|graft|vac|pico|skin sub))/gi;
+
+/** The clause around a place: wounds named beyond it belong to another procedure. */
 function clauseOf(passage: Passage, start: number, end: number): readonly [number, number] {
   const span = passage.sentences[sentenceAt(passage, start)] ?? { start, end };
-  const before = passage.text.slice(span.start, end);
-  const after = passage.text.slice(end, span.end);
-  const cut = [
-    ...before.matchAll(
-      /[;]|,\s(?=(?:and|then|but|while|also|we|no)\b)|,\s(?=(?:\w+\s){0,2}?(?:debr|npwt|negative|graft|skin sub))|,\s(?=(?:the\s)?(?:wound|ulcer|left|right|#))|\band\s(?=(?:the\s)?(?:wound|ulcer|#)\s?\d)|\b(?:while|whereas|but|then)\b|\band\s(?=(?:\w+\s){0,2}?(?:debr|npwt|applied|placed|graft))/gi,
-    ),
-  ].at(-1);
-  const stop = after.search(
-    /[;]|,\s(?=(?:and|then|but|while|also|we|no|plus)\b)|,\s(?=(?:\w+\s){0,2}?(?:debr|npwt|negative|graft|skin sub))|,\s(?=(?:the\s)?(?:wound|ulcer|left|right|#))|\band\s(?=(?:the\s)?(?:wound|ulcer|#)\s?\d)|\b(?:while|whereas|but|then)\b|\b(?:and|plus)\s(?=(?:(?:the|a|also|then|applied|placed|put|disposable|sharp|wound)\s){0,3}(?:debr|npwt|negative|applied|placed|graft|vac|pico|skin))/i,
-  );
-  return [span.start + (cut ? cut.index + cut[0].length : 0), stop < 0 ? span.end : end + stop];
+  let from = span.start;
+  for (const found of passage.text.slice(span.start, span.end).matchAll(clauseStart)) {
+    const at = span.start + found.index;
+    if (at >= end) return [from, at];
+    if (at + found[0].length <= start) from = at + found[0].length;
+  }
+  return [from, span.end];
 }
 
 /** The same procedure told several times is one, unless wounds or a denial of it keep the tellings apart. */
@@ -242,7 +244,8 @@ function attachDevices(
   for (const device of devices) {
     const wounds = tieToWounds(passage, device.start, device.end, around.reading);
     let target = owner(done(drafts, 'npwt'), device, wounds);
-    if (!target && isBareAnswer(passage, device.sentence)) target = bare(passage, drafts, 'npwt', device);
+    if (!target && isBareAnswer(passage, device.sentence))
+      target = bare(passage, drafts, 'npwt', device, wounds);
     if (target && !target.device) target.device = deviceFact(passage, device);
   }
 }
@@ -258,7 +261,7 @@ function attachDepths(
     const open = done(drafts, 'debridement').filter(draft => draft.state !== 'negated');
     if (open.length === 0 && drafts.some(draft => draft.kind === 'debridement')) continue;
     let target = owner(open, depth, wounds);
-    target ??= bare(passage, drafts, 'debridement', depth);
+    target ??= bare(passage, drafts, 'debridement', depth, wounds);
     const differs = target.depth && target.depth.value !== depth.value;
     const apart = wounds.length > 0 && !wounds.some(id => target?.wounds.includes(id));
     if (differs && apart) target = bare(passage, drafts, 'debridement', depth, wounds);

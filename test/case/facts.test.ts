@@ -101,6 +101,12 @@ const table: readonly (readonly [MailText, string])[] = [
     'Applied Apligraf 44 sq cm to a 40 sq cm venous leg ulcer, wasted 4 sq cm',
     'w1 leg 40 venous | skin-substitute performed Apligraf',
   ],
+  [
+    'Debridement of muscle 25 sq cm on left trochanter and subcutaneous 18 sq cm on sacrum, same session.',
+    'w1 left hip 25 | w2 sacrum 18 | debridement performed on w1 to muscle-fascia | debridement performed on w2 to subcutaneous',
+  ],
+  ['Skin graft substitute 120 sq cm on the back', 'w1 back | skin-substitute performed 120'],
+  ['CTP applied to the left foot ulcer, 30 sq cm', 'w1 left foot 30 | skin-substitute performed'],
   ['Medicare Advantage plan', 'medicare-advantage'],
   ['Payer: Medicare Part B', 'medicare'],
   ['Patient has BCBS PPO', 'commercial'],
@@ -154,4 +160,11 @@ test('the signature states no facts', () => {
   expect(
     inShort(factsOf('Is 59 needed?\n\nThanks,\nDana, NP\nMedicare Wound Office\nPhone (555) 010-4477')),
   ).toBe('');
+});
+
+test('a procedure told of the only wound is tied to it', () => {
+  const facts = factsOf(
+    'Sacral wound, excisional debridement down to and including subcutaneous tissue of 30 sq cm',
+  );
+  expect(facts.procedures.map(procedure => procedure.wounds)).toEqual([['w1']]);
 });

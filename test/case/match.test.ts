@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Mention } from '../../src/case/match.ts';
-import { book, mentionsOf, questionOf, receivedOn } from './reading.ts';
 import { matchCodes } from '../../src/case/match.ts';
+import { book, mentionsOf, questionOf, receivedOn } from './reading.ts';
 
 const labelSchema = z.object({
   code: z.string(),
@@ -59,7 +59,11 @@ test('precision is at least 0.99 and recall at least 0.98 on the labelled set', 
   const wrong = results
     .filter(one => one.extra.length + one.missed.length > 0)
     .map(({ text, extra: more, missed: less }) => ({ text, extra: more, missed: less }));
-  expect({ precise: right / (right + extra) >= 0.99, complete: right / (right + missed) >= 0.98, wrong }).toEqual({
+  expect({
+    precise: right / (right + extra) >= 0.99,
+    complete: right / (right + missed) >= 0.98,
+    wrong,
+  }).toEqual({
     precise: true,
     complete: true,
     wrong: expect.any(Array),

@@ -12,7 +12,10 @@ const table: readonly (readonly [readonly MailText[], string])[] = [
     'w1 sacrum 45 | npwt performed disposable | debridement performed sharp to subcutaneous',
   ],
   [
-    ['45 sq cm sacral wound, disposable NPWT, also sharp debridement', ['Re: NPWT', 'depth was subcutaneous']],
+    [
+      '45 sq cm sacral wound, disposable NPWT, also sharp debridement',
+      ['Re: NPWT', 'depth was subcutaneous'],
+    ],
     'w1 sacrum 45 | npwt performed disposable | debridement performed sharp to subcutaneous',
   ],
   [
@@ -38,9 +41,12 @@ const table: readonly (readonly [readonly MailText[], string])[] = [
   ],
   [
     ['45 sq cm sacral wound, NPWT', 'There was also a heel ulcer of 10 sq cm'],
-    'w1 sacrum 45 | w2 heel 10 | npwt performed',
+    'w1 sacrum 45 | w2 heel 10 | npwt performed on w1',
   ],
-  [['NPWT on a 45 sq cm wound', 'No debridement was performed'], 'w1 45 | npwt performed | debridement negated'],
+  [
+    ['NPWT on a 45 sq cm wound', 'No debridement was performed'],
+    'w1 45 | npwt performed | debridement negated',
+  ],
   [
     ['Will place NPWT next visit, sacral wound', 'We placed NPWT today, disposable, 45 sq cm'],
     'w1 sacrum 45 | npwt performed disposable | 2026-11-20',

@@ -53,7 +53,7 @@ export function inShort(facts: Facts): string {
     words(
       procedure.kind,
       procedure.state,
-      procedure.wounds.length > 0 ? `on ${procedure.wounds.join('+')}` : undefined,
+      procedure.wounds.length > 0 && facts.wounds.length > 1 ? `on ${procedure.wounds.join('+')}` : undefined,
       procedure.device?.value,
       procedure.technique?.value,
       procedure.depth && `to ${procedure.depth.value}`,
