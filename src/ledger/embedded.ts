@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { errorCode, Permanent } from '../outcome.ts';
 import { initCluster } from './cluster-init.ts';
 import { findClusterPlace } from './cluster-place.ts';
-import { isAlive, readPostmaster, type Server, startServer, stopLeftover } from './postmaster.ts';
+import { letGo, takeOwnership } from './ownership.ts';
+import { readPostmaster, type Server, startServer, stopLeftover } from './postmaster.ts';
 
 export interface EmbeddedOptions {
   /** False: no fsync. For the demo and tests, where a power cut may cost the data. */
@@ -15,13 +17,17 @@ export interface EmbeddedOptions {
    * it running), `refuse` throws Permanent. A server whose owner died is always taken over.
    */
   readonly whenRunning?: 'join' | 'refuse';
+  /** False: a crashed server is not started again (see `died`). */
+  readonly restart?: boolean;
+  /** Told of every crash, before the restart. */
+  readonly onCrash?: (how: string) => void;
 }
 
 export interface EmbeddedPostgres {
   readonly url: string;
   /** False when it belongs to another process and was joined. */
   readonly owned: boolean;
-  /** Resolves when the server ended without being asked to. */
+  /** Resolves when the server ended without being asked to and does not come up again. */
   readonly died: Promise<string>;
   /** Fast shutdown; harder when it takes longer than the deadline. Repeating it is harmless. */
   stop(deadlineMs?: number): Promise<void>;
@@ -29,8 +35,6 @@ export interface EmbeddedPostgres {
 
 const user = 'caseconsultant';
 const stopDeadlineMs = 10_000;
-/** A start may run initdb on a slow disk. */
-const startingMs = 60_000;
 
 /**
  * Starts PostgreSQL under the data directory on a free loopback port, making the cluster on the first start.
@@ -43,18 +47,19 @@ export async function startEmbeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   const place = await findClusterPlace(path.resolve(dataDir));
   const files = filesIn(place.folder);
-  const running = await takeOwnership(files, options.whenRunning ?? 'join');
-  if (running !== undefined)
-    return { ...running, owned: false, died: new Promise(() => {}), stop: async () => {} };
+  const url = await takeOwnership(files.owner, () => runningUrl(files), options.whenRunning ?? 'join');
+  if (url !== undefined) return { url, owned: false, died: new Promise(() => {}), stop: async () => {} };
   try {
     const password = await ownPassword(files.password);
     await stopLeftover(place, files.cluster);
     await initCluster(place, files.cluster, { user, password, durable: options.durable ?? true });
-    const server = await startServer(place, files.cluster, files.log, {
-      durable: options.durable ?? true,
-      isReady: port => answers(urlFor(password, port)),
-    });
-    return owned(files, server, urlFor(password, server.port));
+    const start = (port?: number) =>
+      startServer(place, files.cluster, files.log, {
+        durable: options.durable ?? true,
+        port,
+        isReady: tried => answers(urlFor(password, tried)),
+      });
+    return owned(files, start, await start(), password, options);
   } catch (error) {
     await letGo(files.owner);
     throw error;
@@ -78,21 +83,69 @@ function filesIn(folder: string): Files {
   };
 }
 
-function owned(files: Files, server: Server, url: string): EmbeddedPostgres {
+/** Crashes this close together are no accident any more. */
+const crashWindowMs = 10 * 60_000;
+const mostCrashes = 5;
+
+/** Keeps the server up: after a crash it is started again on the same port, until it crashes too often. */
+function owned(
+  files: Files,
+  start: (port: number) => Promise<Server>,
+  first: Server,
+  password: string,
+  options: EmbeddedOptions,
+): EmbeddedPostgres {
+  const { port } = first;
+  const gone = Promise.withResolvers<string>();
+  let server = first;
+  let restarting: Promise<void> = Promise.resolve();
   let stopping: Promise<void> | undefined;
-  const stop = async (deadlineMs: number) => {
+  let crashes: number[] = [];
+  const watch = (watched: Server): void => {
+    void watched.died.then(how => {
+      options.onCrash?.(how);
+      crashes = [...crashes.filter(at => Date.now() - at < crashWindowMs), Date.now()];
+      if (stopping !== undefined || options.restart === false || crashes.length > mostCrashes)
+        gone.resolve(how);
+      else restarting = restart(how);
+    });
+  };
+  const restart = async (how: string): Promise<void> => {
+    try {
+      server = await startPatiently(() => start(port));
+      watch(server);
+    } catch (error) {
+      gone.resolve(`${how}; ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  const stop = async (deadlineMs: number): Promise<void> => {
+    await restarting;
     await server.stop(deadlineMs);
     await letGo(files.owner);
   };
+  watch(first);
   return {
-    url,
+    url: urlFor(password, port),
     owned: true,
-    died: server.died,
+    died: gone.promise,
     stop: (deadlineMs = stopDeadlineMs) => {
       stopping ??= stop(deadlineMs);
       return stopping;
     },
   };
+}
+
+/** Sessions of a killed server live on for a moment and hold its shared memory; the new one must wait for them. */
+async function startPatiently(start: () => Promise<Server>): Promise<Server> {
+  for (const waitMs of [0, 300, 1000, 3000]) {
+    await pause(waitMs);
+    try {
+      return await start();
+    } catch (error) {
+      if (!(error instanceof Permanent)) throw error;
+    }
+  }
+  return await start();
 }
 
 function urlFor(password: string, port: number): string {
@@ -113,70 +166,6 @@ async function readIfThere(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** Owner files of this process: after a container's restart the file may hold our own, reused, process id. */
-const held = new Set<string>();
-
-/**
- * Makes this process the owner, or finds the running server of a live one. The owner file holds a process id:
- * link(2) makes it appear whole or not at all, and fails when it is there.
- */
-async function takeOwnership(
-  files: Files,
-  whenRunning: 'join' | 'refuse',
-): Promise<{ url: string } | undefined> {
-  const mine = `${files.owner}.${process.pid}-${randomBytes(4).toString('hex')}`;
-  await writeFile(mine, `${process.pid}\n`, { mode: 0o600 });
-  try {
-    for (;;) {
-      if (await linked(mine, files.owner)) {
-        held.add(files.owner);
-        return undefined;
-      }
-      const owner = await liveOwner(files.owner);
-      if (owner === undefined) {
-        await rm(files.owner, { force: true });
-        continue;
-      }
-      const url = await runningUrl(files);
-      if (url !== undefined && whenRunning === 'join') return { url };
-      if (url !== undefined) {
-        throw new Permanent(
-          `${path.dirname(files.owner)}: process ${owner} is already running on this data directory. Stop it, or give this one its own DATA_DIR.`,
-        );
-      }
-      await pause(50);
-    }
-  } finally {
-    await rm(mine, { force: true });
-  }
-}
-
-/** The process that owns the server, while it lives and its server is up or may still be coming up. */
-async function liveOwner(file: string): Promise<number | undefined> {
-  const owner = Number((await readIfThere(file)) ?? Number.NaN);
-  if (Number.isNaN(owner) || !isAlive(owner)) return undefined;
-  if (owner === process.pid) return held.has(file) ? owner : undefined;
-  const { mtimeMs } = await stat(file);
-  const settled = Date.now() - mtimeMs > startingMs;
-  // Long past any start and still nothing that answers: the id went to another program.
-  return settled && (await runningUrl(filesIn(path.dirname(file)))) === undefined ? undefined : owner;
-}
-
-async function letGo(file: string): Promise<void> {
-  held.delete(file);
-  await rm(file, { force: true });
-}
-
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -202,8 +191,4 @@ async function answers(url: string): Promise<boolean> {
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, ms));
 }

@@ -19,6 +19,8 @@ export interface Server {
 
 export interface ServerSettings {
   readonly durable: boolean;
+  /** The same port again after a crash, so that every URL stays true; a free one otherwise. */
+  readonly port?: number | undefined;
   isReady(port: number): Promise<boolean>;
 }
 
@@ -97,7 +99,7 @@ export async function startServer(
 ): Promise<Server> {
   let told = '';
   for (let attempt = 1; attempt <= 3; attempt += 1) {
-    const port = await freePort();
+    const port = settings.port ?? (await freePort());
     const child = await spawnServer(place, cluster, log, port, settings.durable);
     const ended = endOf(child);
     if (await comesUp(port, ended, settings)) return serve(place, cluster, child, port, ended);

@@ -133,8 +133,21 @@ test('a server that outlived its owner is stopped and replaced', async () => {
   await gone(pid);
 });
 
-test('kill -9 of the server is told, and the next start recovers', async () => {
-  const server = await start({ durable: true });
+test('kill -9 of the server: it is started again under the same URL with the data', async () => {
+  const crashes: string[] = [];
+  const server = await start({ durable: true, onCrash: how => crashes.push(how) });
+  await ask(server.url, 'create table kept as select 6 as answer');
+  const pid = await postmasterPid();
+  process.kill(pid, 'SIGKILL');
+  for (let answer: unknown; answer !== 6; ) {
+    answer = await ask(server.url, 'select answer from kept').catch(() => undefined);
+  }
+  expect(crashes).toEqual(['SIGKILL']);
+  expect(await postmasterPid()).not.toBe(pid);
+});
+
+test('without restart, kill -9 of the server is told, and the next start recovers', async () => {
+  const server = await start({ durable: true, restart: false });
   await ask(server.url, 'create table kept as select 5 as answer');
   process.kill(await postmasterPid(), 'SIGKILL');
   expect(await server.died).toBe('SIGKILL');
