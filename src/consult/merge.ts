@@ -44,10 +44,8 @@ export function mergeDraft(offline: OpinionData, draft: Draft, origin: DraftOrig
   const grounds = (text: string, cites: readonly string[], quotes: readonly string[] = []): Grounds[] => {
     const kept = clean(text);
     if (kept === '') return [];
-    const source = cites
-      .slice(0, 3)
-      .flatMap(id => origin.context.sources.get(id) ?? [])
-      .join('; ');
+    // One source a statement: the reply numbers its sources.
+    const source = cites.slice(0, 3).flatMap(id => origin.context.sources.get(id) ?? [])[0] ?? '';
     return [
       {
         basis: 'model',

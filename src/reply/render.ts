@@ -39,8 +39,12 @@ export function openTemplates(dir: string): Templates {
   const text = openEngine(join(dir, 'partials'), '.txt.hbs');
   text.registerHelper('wrap', (lead: string, line: string) => wrapText(lead, line));
   text.registerHelper('table', (lines: readonly LineView[]) => tableOf(lines));
+  text.registerHelper('rows', (lines: readonly LineView[]) => tableOf(lines, false));
   // The last argument of a helper is Handlebars' own options object.
   text.registerHelper('words', (...parts: unknown[]) => parts.slice(0, -1).join('').replace(/ {2,}/g, ' '));
+  text.registerHelper('lead', (about: string) => (about === '' ? '' : `${about}: `));
+  text.registerHelper('ref', (ref: string) => (ref === '' ? '' : ` [${ref}]`));
+  text.registerHelper('mail', (quotes: string) => (quotes === '' ? '' : `; mail: ${quotes}`));
   html.registerHelper('join', (items: readonly string[]) => items.join(', '));
   html.registerHelper('ink', (tone: Tone) => INK[tone]);
   return {

@@ -36,8 +36,8 @@ function breakWord(word: string, room: number): string[] {
   return [...pieces, piece];
 }
 
-/** The claim lines as a table in text: one row a line, its wording wrapped below. Empty for no lines. */
-export function tableOf(lines: readonly LineView[]): string {
+/** The claim lines as a table in text: one row a line, its wording wrapped below. The head may be left out where one stands above. Empty for no lines. */
+export function tableOf(lines: readonly LineView[], withHead = true): string {
   if (lines.length === 0) return '';
   const modifierColumns = Math.max(9, ...lines.map(line => Math.min(line.modifiers.length, 20)));
   const row = (number: string, code: string, modifiers: string, units: string, dx: string, status: string) =>
@@ -51,8 +51,8 @@ export function tableOf(lines: readonly LineView[]): string {
     ]
       .join('')
       .trimEnd();
-  const head = row('#', 'Code', 'Modifiers', 'Units', 'Dx', 'Status');
-  return [head, '-'.repeat(TEXT_COLUMNS), ...lines.map(line => rowsOf(line, row))].join('\n');
+  const head = [row('#', 'Code', 'Modifiers', 'Units', 'Dx', 'Status'), '-'.repeat(TEXT_COLUMNS)];
+  return [...(withHead ? head : []), ...lines.map(line => rowsOf(line, row))].join('\n');
 }
 
 /** Fills a column; what no real code or unit count reaches is cut, so that a hostile text cannot break the table. */

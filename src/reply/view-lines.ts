@@ -1,5 +1,6 @@
-import type { Branch, ClaimLine, Grounds, OpinionData } from '../consult/opinion.ts';
+import type { ClaimLine, Grounds, OpinionData } from '../consult/opinion.ts';
 import { plainLine, plainList } from './plain.ts';
+import type { SourceIndex } from './sources.ts';
 import { BASIS, type Label, LINE_STATUS, WORDING } from './words.ts';
 
 /** One claim line as it is printed; every field is ready to show, empty when there is nothing to say. */
@@ -28,8 +29,10 @@ export interface WhyView {
   readonly about: string;
   readonly text: string;
   readonly basis: string;
-  readonly source: string;
-  readonly quotes: readonly string[];
+  /** Number of the source in the list of sources; empty without one. */
+  readonly ref: string;
+  /** Words of the mail it rests on, quoted; empty without any. */
+  readonly quotes: string;
 }
 
 /** Claim lines in the order of the opinion, numbered from 1. */
@@ -47,23 +50,38 @@ export function viewLines(lines: readonly ClaimLine[]): LineView[] {
   }));
 }
 
-export function viewBranches(branches: readonly Branch[]): BranchView[] {
-  return branches.map(branch => ({
-    when: plainLine(branch.when),
-    lines: viewLines(branch.lines),
-    notes: plainList(branch.notes),
-  }));
+/**
+ * Branches without what the reply says elsewhere: wording of codes described before, arithmetic, edits that are clear,
+ * diagnoses that are the same as on the lines.
+ */
+export function viewBranches({ branches, lines, arithmetic, edits }: OpinionData): BranchView[] {
+  const described = new Set(lines.map(line => line.code));
+  const elsewhere = new Set([
+    ...arithmetic.map(step => step.text),
+    ...edits.filter(edit => edit.state === 'clear').map(edit => edit.text),
+  ]);
+  return branches.map(branch => {
+    const shown = viewLines(branch.lines).map(line => {
+      const isKnown = described.has(line.code);
+      described.add(line.code);
+      return { ...line, appliesTo: '', ...(isKnown ? { text: '', wording: '' } : {}) };
+    });
+    return {
+      when: plainLine(branch.when),
+      lines: shown,
+      notes: plainList(branch.notes.filter(note => !elsewhere.has(note))),
+    };
+  });
 }
 
-/** Every reason once: of the whole case first, then by claim line, by diagnosis and by branch line. */
-export function viewReasons(opinion: OpinionData): WhyView[] {
+/** Every reason once: of the whole case first, then by claim line and by diagnosis. Branches carry their own notes. */
+export function viewReasons(opinion: OpinionData, sources: SourceIndex): WhyView[] {
   const seen = new Set<string>();
   const reasons = [
-    ...opinion.why.map(why => viewReason('', why)),
-    ...opinion.lines.flatMap(line => line.why.map(why => viewReason(line.code, why))),
-    ...opinion.diagnoses.flatMap(diagnosis => diagnosis.why.map(why => viewReason(diagnosis.code, why))),
-    ...opinion.branches.flatMap(branch =>
-      branch.lines.flatMap(line => line.why.map(why => viewReason(line.code, why))),
+    ...opinion.why.map(why => viewReason('', why, sources)),
+    ...opinion.lines.flatMap(line => line.why.map(why => viewReason(line.code, why, sources))),
+    ...opinion.diagnoses.flatMap(diagnosis =>
+      diagnosis.why.map(why => viewReason(diagnosis.code, why, sources)),
     ),
   ];
   return reasons.filter(reason => {
@@ -74,16 +92,15 @@ export function viewReasons(opinion: OpinionData): WhyView[] {
   });
 }
 
-function viewReason(about: string, grounds: Grounds): WhyView {
+function viewReason(about: string, grounds: Grounds, sources: SourceIndex): WhyView {
+  const quotes = plainList(grounds.quotes.slice(0, MAX_QUOTES).map(quote => plainLine(quote.text, 120)));
   return {
     about: plainLine(about, 20),
     text: plainLine(grounds.text),
     basis: BASIS[grounds.basis],
-    source: plainLine(grounds.source ?? '', 300),
-    quotes: [...new Set(plainList(grounds.quotes.slice(0, 4).map(quote => clipQuote(quote.text))))],
+    ref: sources.refOf(grounds.source),
+    quotes: [...new Set(quotes)].map(quote => `\u201c${quote}\u201d`).join(', '),
   };
 }
 
-function clipQuote(text: string): string {
-  return plainLine(text, 120);
-}
+const MAX_QUOTES = 4;

@@ -1,5 +1,6 @@
 import type { EditFinding, Opinion, OpinionData } from '../consult/opinion.ts';
 import { plainLine, plainList, plainParagraphs } from './plain.ts';
+import { indexSources, type SourceIndex } from './sources.ts';
 import { replySubject } from './subject.ts';
 import {
   type BranchView,
@@ -49,7 +50,7 @@ export interface ReplyView {
   readonly why: readonly WhyView[];
   readonly documentation: readonly string[];
   readonly questions: readonly { readonly number: string; readonly text: string }[];
-  readonly doNotBill: readonly { readonly code: string; readonly reason: string; readonly source: string }[];
+  readonly doNotBill: readonly { readonly code: string; readonly reason: string; readonly ref: string }[];
   readonly diagnoses: readonly { readonly code: string; readonly text: string; readonly status: Label }[];
   readonly asked: readonly {
     readonly code: string;
@@ -62,10 +63,10 @@ export interface ReplyView {
     readonly topic: string;
     readonly medicare: string;
     readonly cpt: string;
-    readonly source: string;
+    readonly ref: string;
   }[];
   readonly confidence: { readonly level: Label; readonly cause: string };
-  readonly sources: readonly string[];
+  readonly sources: SourceIndex['list'];
   readonly edition: string;
   readonly dateOfService: string;
   readonly made: string;
@@ -80,12 +81,13 @@ export interface EditView {
   readonly text: string;
   /** "Column 1 97597, column 2 97607, indicator 1"; empty for other kinds. */
   readonly pair: string;
-  readonly source: string;
+  readonly ref: string;
 }
 
 /** The view of a verified opinion. Pure; text from mail or model is made plain and bounded here. */
 export function viewOf(opinion: Opinion, about: ReplyContext): ReplyView {
   const bottomLine = plainParagraphs(opinion.bottomLine);
+  const sources = indexSources(opinion);
   return {
     kind: 'opinion',
     subject: replySubject(about.askedSubject, about.caseNumber),
@@ -98,19 +100,19 @@ export function viewOf(opinion: Opinion, about: ReplyContext): ReplyView {
     changes: plainList(opinion.changes ?? []),
     lines: viewLines(opinion.lines),
     assumptions: plainList(opinion.assumptions),
-    branches: viewBranches(opinion.branches),
+    branches: viewBranches(opinion),
     arithmetic: opinion.arithmetic.map(step => ({
       text: plainLine(step.text),
       rule: plainLine(step.ruleId, 80),
     })),
-    edits: viewEdits(opinion.edits),
-    why: viewReasons(opinion),
+    edits: viewEdits(opinion.edits, sources),
+    why: viewReasons(opinion, sources),
     documentation: plainList(opinion.documentation),
     questions: plainList(opinion.questions).map((text, index) => ({ number: String(index + 1), text })),
     doNotBill: opinion.doNotBill.map(item => ({
       code: plainLine(item.code, 20),
       reason: plainLine(item.reason),
-      source: plainLine(item.source ?? '', 300),
+      ref: sources.refOf(item.source),
     })),
     diagnoses: opinion.diagnoses.map(diagnosis => ({
       code: plainLine(diagnosis.code, 20),
@@ -128,10 +130,10 @@ export function viewOf(opinion: Opinion, about: ReplyContext): ReplyView {
       topic: plainLine(fork.topic),
       medicare: plainLine(fork.medicare),
       cpt: plainLine(fork.cpt),
-      source: plainLine(fork.source, 300),
+      ref: sources.refOf(fork.source),
     })),
     confidence: { level: CONFIDENCE[opinion.confidence.level], cause: plainLine(opinion.confidence.cause) },
-    sources: plainList([...new Set(opinion.sources)]),
+    sources: sources.list,
     edition: `${plainLine(opinion.edition.label, 200)} (${plainLine(opinion.edition.id, 80)}), information as of ${plainLine(opinion.edition.asOf, 20)}`,
     dateOfService: `${opinion.dateOfService.date}${opinion.dateOfService.assumed ? ' (assumed: the mail states none)' : ''}`,
     made: madeBy(opinion),
@@ -143,7 +145,7 @@ export function viewOf(opinion: Opinion, about: ReplyContext): ReplyView {
 const STATE_ORDER: readonly EditFinding['state'][] = ['hit', 'depends', 'clear'];
 
 /** What applies first, then what depends, then what was checked and is clear. */
-function viewEdits(edits: readonly EditFinding[]): EditView[] {
+function viewEdits(edits: readonly EditFinding[], sources: SourceIndex): EditView[] {
   return edits
     .toSorted((a, b) => STATE_ORDER.indexOf(a.state) - STATE_ORDER.indexOf(b.state))
     .map(edit => ({
@@ -152,7 +154,7 @@ function viewEdits(edits: readonly EditFinding[]): EditView[] {
       state: EDIT_STATE[edit.state],
       text: plainLine(edit.text),
       pair: pairOf(edit),
-      source: plainLine(edit.source, 300),
+      ref: sources.refOf(edit.source),
     }));
 }
 

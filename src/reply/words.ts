@@ -18,8 +18,8 @@ export const LINE_STATUS: Readonly<Record<LineStatus, Label>> = {
 };
 
 export const BASIS: Readonly<Record<Grounds['basis'], string>> = {
-  computed: 'computed by a rule',
-  'looked-up': 'looked up in the catalog',
+  computed: 'computed',
+  'looked-up': 'looked up',
   model: "language model's judgement",
 };
 

@@ -89,7 +89,7 @@ test('every fact of the opinion is in both parts', () => {
     'question 2',
     'not legal advice',
     'wound-area',
-    'looked up in the catalog',
+    'looked up',
     'our wording',
     'official wording',
     'disposable NPWT on 45 sq cm',
