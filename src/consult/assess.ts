@@ -57,6 +57,8 @@ export function assess(services: readonly Service[], book: CodeBook, on: string)
   };
 }
 
+const MISSING = 'A missing fact decides the units or the payment: see the questions.';
+
 function draftLines(service: Service, result: RuleResult, at: number, leaf?: Leaf): readonly DraftLine[] {
   const open = result.missing[0];
   return result.lines.map(line => ({
@@ -71,9 +73,10 @@ function draftLines(service: Service, result: RuleResult, at: number, leaf?: Lea
     label: service.label,
     kind: service.kind,
     wounds: service.wounds,
+    ...(service.unplaced && { unplaced: true }),
     separate: service.separate,
     service: at,
-    ...(open && { reason: open.question }),
+    ...(open && { reason: MISSING }),
   }));
 }
 

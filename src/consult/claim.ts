@@ -16,6 +16,7 @@ export interface DraftLine {
   readonly label: string;
   readonly kind: 'procedure' | 'visit';
   readonly wounds: readonly string[];
+  readonly unplaced?: boolean;
   readonly separate: boolean;
   /** Which service of the case it belongs to: lines of one service are not edited against each other. */
   readonly service: number;
@@ -35,6 +36,7 @@ type Relation = 'same' | 'separate' | 'unknown';
 /** Done on the same wound, on another, or not to be told from the mail. Visits are never on a wound. */
 function relate(one: DraftLine, other: DraftLine): Relation {
   if (one.separate || other.separate) return 'separate';
+  if (one.unplaced || other.unplaced) return 'unknown';
   if (one.wounds.length === 0 || other.wounds.length === 0)
     return one.wounds.length === other.wounds.length ? 'same' : 'unknown';
   const shared = one.wounds.filter(id => other.wounds.includes(id));

@@ -1,6 +1,13 @@
 import type { CodeBook } from '../case/codebook.ts';
 import type { Mention } from '../case/match.ts';
-import { addOnFindings, type Finding, joinPairs, mueFindings, validityFindings } from '../rules/edits.ts';
+import {
+  addOnFindings,
+  type Finding,
+  joinPairs,
+  mueFindings,
+  pairFinding,
+  validityFindings,
+} from '../rules/edits.ts';
 import type { Assessment } from './assess.ts';
 import type { EditFinding } from './opinion.ts';
 
@@ -32,6 +39,7 @@ export function listEdits(
   const findings: readonly Finding[] = [
     ...main.findings,
     ...inBranches,
+    ...acrossBranches(assessment, book, on),
     ...mueFindings(billed, book, on),
     ...branchUnits.map(finding => ({ ...finding, state: 'depends' as const })),
     ...addOnFindings(together, book, on).filter(finding => finding.codes.some(code => named.includes(code))),
@@ -44,4 +52,16 @@ export function listEdits(
       return seen.has(key) ? false : seen.add(key);
     })
     .map(finding => ({ ...finding, codes: [...finding.codes] }));
+}
+
+/** Pairs between branches of different services, which are never on one claim that was worked out above. */
+function acrossBranches({ branches }: Assessment, book: CodeBook, on: string): readonly Finding[] {
+  const lines = branches.flatMap(branch =>
+    branch.claim.lines.filter(line => line.service === branch.service),
+  );
+  const serviceOf = new Map(lines.map(line => [line.code, line.service]));
+  return book
+    .pairs([...serviceOf.keys()], on, 'practitioner')
+    .filter(pair => serviceOf.get(pair.columnOne) !== serviceOf.get(pair.columnTwo))
+    .map(pair => pairFinding(pair, 'depends'));
 }

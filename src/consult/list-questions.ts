@@ -8,10 +8,8 @@ const MAX_QUESTIONS = 5;
 export function listQuestions(assessment: Assessment, diagnoses: Diagnoses, facts: Facts): string[] {
   const { assessed, main } = assessment;
   const deciding = assessed.flatMap(one => one.result.missing.map(missing => missing.question));
-  const deeper = assessed.flatMap(one =>
-    one.leaves
-      .filter(leaf => !leaf.band)
-      .flatMap(leaf => leaf.result.missing.map(missing => missing.question)),
+  const deeper = assessed.flatMap(
+    one => one.leaves.find(leaf => !leaf.band)?.result.missing[0]?.question ?? [],
   );
   const visit = main.lines.find(
     line => line.kind === 'visit' && line.status === 'depends' && line.modifiers.includes('25'),

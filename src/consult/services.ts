@@ -1,7 +1,7 @@
 import type { Facts, Procedure, Quote, StatedService } from '../case/facts.ts';
 import { addUp } from '../rules/choose.ts';
 import { findRule } from '../rules/registry.ts';
-import type { Rule } from '../rules/rule.ts';
+import { emptyResult, type Rule } from '../rules/rule.ts';
 import { DEPTH_WORDS } from '../rules/surgical-debridement.ts';
 import { isDone, mergeProcedures } from './merge-procedures.ts';
 import { areaOf, type StatedArea } from './wounds.ts';
@@ -15,6 +15,8 @@ export interface Service {
   readonly kind: 'procedure' | 'visit';
   /** Wounds it was done on; empty when the mail names none. */
   readonly wounds: readonly string[];
+  /** The mail does not tie it to a wound: whether it shares a site with another service is open. */
+  readonly unplaced?: boolean;
   /** Stated to be on another wound than the other services. */
   readonly separate: boolean;
   readonly quotes: readonly Quote[];
@@ -77,7 +79,7 @@ function debridements(done: readonly Procedure[], facts: Facts): readonly Servic
 const DEPTH_ORDER = ['bone', 'muscle-fascia', 'subcutaneous', 'epidermis-dermis'];
 
 function byDepth(a: Service, b: Service): number {
-  const order = (service: Service) => (DEPTH_ORDER.indexOf(String(service.input['depth'])) + 9) % 9;
+  const order = (service: Service) => (DEPTH_ORDER.indexOf(String(service.input.depth)) + 9) % 9;
   return order(a) - order(b);
 }
 
@@ -234,14 +236,18 @@ function statedService(one: StatedService, facts: Facts): readonly Service[] {
   if (!found) return [];
   const values = Object.fromEntries(Object.entries(one.values).map(([field, { value }]) => [field, value]));
   const side = payerSide(facts);
-  const input = { ...(side && 'payer' in inputFields(found) ? { payer: side } : {}), ...values };
+  const input = fitInput(found, {
+    ...(side && 'payer' in inputFields(found) ? { payer: side } : {}),
+    ...values,
+  });
   return [
     {
-      rule: found,
+      rule: runnable(found, input),
       input,
       label: found.title.toLowerCase(),
       kind: found.area === 'evaluation and management' ? 'visit' : 'procedure',
       wounds: [],
+      unplaced: true,
       separate: false,
       quotes: [one.quote, ...Object.values(one.values).map(value => value.quote)],
       assumptions: Object.entries(one.values)
@@ -253,6 +259,32 @@ function statedService(one: StatedService, facts: Facts): readonly Service[] {
       workings: [],
     },
   ];
+}
+
+/** The rule, or in its place the question for what it cannot do without. */
+function runnable(found: Rule, input: unknown): Rule {
+  const parsed = found.input.safeParse(input);
+  if (parsed.success) return found;
+  const fields = [...new Set(parsed.error.issues.map(issue => issue.path.join('.')))].filter(
+    field => field !== '',
+  );
+  const question = `${found.title}: please state ${fields.join(', ')}.`;
+  return {
+    ...found,
+    run: () => ({ ...emptyResult, missing: [{ field: fields[0] ?? '', question, options: [] }] }),
+  };
+}
+
+/** Values the rule's schema refuses are left out, so that the rule asks for them instead of failing. */
+function fitInput(found: Rule, values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const parsed = found.input.safeParse(values);
+  if (parsed.success) return values;
+  const wrong = new Set(
+    parsed.error.issues.flatMap(issue =>
+      issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])],
+    ),
+  );
+  return Object.fromEntries(Object.entries(values).filter(([field]) => !wrong.has(field)));
 }
 
 function inputFields(found: Rule): Readonly<Record<string, unknown>> {

@@ -140,12 +140,13 @@ export function bandOptions(
   cards: readonly CodeCard[],
   unit: string,
   set: (value: number) => Readonly<Record<string, unknown>>,
+  what = 'the total',
 ): MissingFact['options'] {
   return basesOf(cards).flatMap(card => {
     const { from, over, upTo } = card.criteria ?? {};
     const inside = upTo ?? from ?? new Decimal(over ?? 0).plus('0.1').toNumber();
     if (pickBase(cards, inside)?.code !== card.code) return [];
-    return [{ when: `the total is ${printBounds(card, cards, unit)}`, set: set(inside), band: true }];
+    return [{ when: `${what} is ${printBounds(card, cards, unit)}`, set: set(inside), band: true }];
   });
 }
 

@@ -74,8 +74,12 @@ function askDepth(facts: Input, at: RuleSetting): MissingFact {
 }
 
 function familyList(at: RuleSetting): string {
-  return basesOf(cardsOf(at.book, 'debridement', at.on))
-    .map(card => `${SHORT_DEPTH[card.criteria?.choose?.depth ?? ''] ?? 'other'} ${card.code}`)
+  const bases = basesOf(cardsOf(at.book, 'debridement', at.on));
+  return Object.entries(SHORT_DEPTH)
+    .flatMap(([value, words]) => {
+      const card = bases.find(one => one.criteria?.choose?.depth === value);
+      return card ? [`${words} ${card.code}`] : [];
+    })
     .join(', ');
 }
 

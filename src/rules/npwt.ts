@@ -100,7 +100,10 @@ function missingFacts(
     missing.push({
       field: 'areasCm2',
       question: `Surface area is not stated: ${listBounds(cards)}. What was the total area of all wounds under NPWT, in ${SQ_CM}?`,
-      options: device === undefined ? [] : bandOptions(cards, SQ_CM, value => ({ areasCm2: [value] })),
+      options:
+        device === undefined
+          ? []
+          : bandOptions(cards, SQ_CM, value => ({ areasCm2: [value] }), 'the area under NPWT'),
     });
   }
   return missing;

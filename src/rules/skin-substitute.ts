@@ -101,7 +101,7 @@ function missingFacts({ siteGroup, areasCm2: areas }: Input, at: RuleSetting): M
       field: 'areasCm2',
       question:
         'Surface area is not stated: below 100 sq cm and from 100 sq cm on are different codes. What was the total wound area covered, in sq cm?',
-      options: bandOptions(cards, SQ_CM, value => ({ areasCm2: [value] })),
+      options: bandOptions(cards, SQ_CM, value => ({ areasCm2: [value] }), 'the area covered'),
     });
   }
   return missing;
