@@ -1,0 +1,144 @@
+import { fileTypeFromBuffer } from 'file-type';
+import type { getDocumentProxy } from 'unpdf';
+import { htmlToPlainText } from './html.ts';
+import { defaultParseLimits, parseMail } from './parse.ts';
+
+// The readers are loaded when a file needs them: each costs more to load than a text file to read.
+
+/** Text of one attachment, or in plain words why there is none. Runs in the attachment thread only. */
+export type AttachmentText = { readonly text: string } | { readonly problem: string };
+
+const maxPages = 100;
+const maxRows = 2000;
+/** Inflated size an archive may claim; what lies about it meets the thread's memory limit. */
+const maxInflatedBytes = 60 * 1024 * 1024;
+
+/** Reads an attachment by what its bytes are; its name and declared type are the sender's words. */
+export async function readAttachmentText(bytes: Uint8Array, declaredType: string): Promise<AttachmentText> {
+  if (declaredType === 'message/rfc822') {
+    return await readInnerMail(bytes);
+  }
+  const type = await fileTypeFromBuffer(bytes);
+  if (!type) {
+    return readPlain(bytes, declaredType);
+  }
+  switch (type.ext) {
+    case 'pdf':
+      return await readPdf(bytes);
+    case 'docx':
+      return claimsTooMuch(bytes) ?? (await readDocx(bytes));
+    case 'xlsx':
+      return claimsTooMuch(bytes) ?? (await readXlsx(bytes));
+    case 'cfb':
+      return { problem: 'is an old or encrypted Office file; please save it as DOCX, XLSX or PDF' };
+    case 'zip':
+    case '7z':
+    case 'rar':
+    case 'gz':
+      return { problem: 'is an archive; archives are not opened, please attach the document itself' };
+    case 'rtf':
+      return { problem: 'is an RTF file; please save it as DOCX, PDF or text' };
+    default:
+      return type.mime.startsWith('image/')
+        ? { problem: 'is a picture; pictures are not read, please give its content as text' }
+        : { problem: `is of a kind that is not read (${type.mime})` };
+  }
+}
+
+async function readInnerMail(bytes: Uint8Array): Promise<AttachmentText> {
+  const mail = await parseMail(bytes, { ...defaultParseLimits, maxParts: 50 });
+  const from = mail.from[0];
+  const head = [`Subject: ${mail.subject}`, ...(from ? [`From: ${from.name} <${from.address}>`] : [])];
+  const more = mail.attachments.length;
+  const note = more > 0 ? `\n(${more} further attachments of this inner mail were not read)` : '';
+  return { text: `${head.join('\n')}\n\n${mail.text}${note}` };
+}
+
+async function readPdf(bytes: Uint8Array): Promise<AttachmentText> {
+  const unpdf = await import('unpdf');
+  let document: Awaited<ReturnType<typeof getDocumentProxy>>;
+  try {
+    document = await unpdf.getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
+  } catch (error) {
+    const isLocked = (error as { name?: string }).name === 'PasswordException';
+    return { problem: isLocked ? 'is a PDF with a password' : 'is a broken PDF' };
+  }
+  const pages: string[] = [];
+  for (let number = 1; number <= Math.min(document.numPages, maxPages); number += 1) {
+    const page = await document.getPage(number);
+    const { items } = await page.getTextContent();
+    pages.push(items.map(item => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(''));
+  }
+  const text = pages.join('\n\n').trim();
+  if (text === '') {
+    return { problem: 'is a PDF without text (a scan?); please give its content as text' };
+  }
+  const cut =
+    document.numPages > maxPages
+      ? `\n(only the first ${maxPages} of ${document.numPages} pages were read)`
+      : '';
+  return { text: text + cut };
+}
+
+async function readDocx(bytes: Uint8Array): Promise<AttachmentText> {
+  const options = {
+    externalFileAccess: false,
+    convertImage: mammoth.images.imgElement(async () => ({ src: '' })),
+  };
+  const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(bytes) }, options);
+  const text = htmlToPlainText(value) ?? '';
+  return text === '' ? { problem: 'is a Word file without text' } : { text };
+}
+
+async function readXlsx(bytes: Uint8Array): Promise<AttachmentText> {
+  const { default: readXlsxFile } = await import('read-excel-file/node');
+  const sheets = await readXlsxFile(Buffer.from(bytes));
+  const lines = sheets.flatMap(({ sheet, data }) => [
+    `${sheet}:`,
+    ...data.slice(0, maxRows).map(row => row.map(cell => cellText(cell)).join(' | ')),
+  ]);
+  return { text: lines.join('\n') };
+}
+
+function cellText(cell: unknown): string {
+  if (cell instanceof Date) {
+    return cell.toISOString().slice(0, 10);
+  }
+  return cell === null || cell === undefined ? '' : String(cell);
+}
+
+function readPlain(bytes: Uint8Array, declaredType: string): AttachmentText {
+  if (bytes.subarray(0, 65_536).includes(0)) {
+    return { problem: 'is of a kind that is not read' };
+  }
+  const text = decode(bytes);
+  const isHtml = declaredType === 'text/html' || /^\s*(?:<!doctype html|<html)/i.test(text);
+  return { text: isHtml ? (htmlToPlainText(text.slice(0, defaultParseLimits.maxHtmlChars)) ?? '') : text };
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/** What a ZIP's central directory claims (APPNOTE 4.3.12): an honest bomb is refused before it is inflated. */
+function claimsTooMuch(bytes: Uint8Array): AttachmentText | undefined {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const signature = Buffer.from([0x50, 0x4b, 0x01, 0x02]);
+  let total = 0;
+  let entries = 0;
+  for (
+    let at = view.indexOf(signature);
+    at >= 0 && at + 46 <= view.length;
+    at = view.indexOf(signature, at + 4)
+  ) {
+    total += view.readUInt32LE(at + 24);
+    entries += 1;
+  }
+  return total > maxInflatedBytes || entries > 5000
+    ? { problem: 'is a document that unpacks to more than is read' }
+    : undefined;
+}

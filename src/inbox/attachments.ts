@@ -1,0 +1,122 @@
+import { Worker } from 'node:worker_threads';
+import type { Attachment } from 'mailparser';
+import { z } from 'zod';
+import { cleanText } from './headers.ts';
+import { defaultParseLimits, type ParseLimits, readMime } from './parse.ts';
+
+export interface AttachmentLimits {
+  readonly maxCount: number;
+  readonly maxBytesEach: number;
+  /** Of one attachment's text; the rest is cut, with a note. */
+  readonly maxTextChars: number;
+  /** For all attachments of a mail together. */
+  readonly maxMs: number;
+  readonly maxMemoryMb: number;
+}
+
+export const defaultAttachmentLimits: AttachmentLimits = {
+  maxCount: 10,
+  maxBytesEach: 15 * 1024 * 1024,
+  maxTextChars: 100_000,
+  maxMs: 20_000,
+  maxMemoryMb: 512,
+};
+
+/** One attachment: its text, or in words for the reply why it was not read. */
+export interface ReadAttachment {
+  readonly name: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  readonly text?: string;
+  /** Continues the sentence "op note.pdf ...". */
+  readonly problem?: string;
+}
+
+const answerSchema = z.object({
+  index: z.number().int().nonnegative(),
+  text: z.string().optional(),
+  problem: z.string().optional(),
+});
+
+/**
+ * Reads what is attached to a mail: text, HTML, CSV, PDF, DOCX, XLSX and attached mails, by content. Pictures
+ * within the text and signatures are passed over. Time and memory are bounded: the readers run in a thread
+ * that is ended when it takes too long.
+ * @throws Permanent when the mail itself cannot be read, as `parseMail` does.
+ */
+export async function readAttachments(
+  raw: Uint8Array,
+  limits: AttachmentLimits = defaultAttachmentLimits,
+  parseLimits: ParseLimits = defaultParseLimits,
+): Promise<readonly ReadAttachment[]> {
+  const { parsed } = await readMime(raw, parseLimits);
+  const found = parsed.attachments.filter(isContent);
+  const readable = found.slice(0, limits.maxCount).filter(part => part.size <= limits.maxBytesEach);
+  const answers = readable.length === 0 ? new Map() : await readInThread(readable, limits);
+  return found.map((part, position): ReadAttachment => {
+    const about = {
+      name: cleanText(part.filename ?? '').slice(0, 255) || 'an attachment without name',
+      contentType: part.contentType,
+      sizeBytes: part.size,
+    };
+    if (position >= limits.maxCount) {
+      return { ...about, problem: `was not read: only the first ${limits.maxCount} attachments are` };
+    }
+    if (part.size > limits.maxBytesEach) {
+      return {
+        ...about,
+        problem: `is too large (${part.size} bytes; at most ${limits.maxBytesEach} are read)`,
+      };
+    }
+    const answer = answers.get(readable.indexOf(part));
+    return answer?.text === undefined
+      ? { ...about, problem: answer?.problem ?? 'was not read: it took too long or too much memory' }
+      : { ...about, ...cutText(answer.text, limits.maxTextChars) };
+  });
+}
+
+/** Cryptographic signatures, logos in the text, cards and invitations are no content of a case. */
+function isContent(part: Attachment): boolean {
+  const isInlinePicture =
+    part.contentType.startsWith('image/') && (part.related || part.contentDisposition === 'inline');
+  const isSignature = /^application\/(?:(?:x-)?pkcs7-signature|pgp-(?:signature|encrypted))$/.test(
+    part.contentType,
+  );
+  return !isInlinePicture && !isSignature && !/^text\/(?:calendar|vcard|x-vcard)$/.test(part.contentType);
+}
+
+function cutText(text: string, maxChars: number): { text: string } {
+  const clean = cleanText(text).replace(/\r\n?/g, '\n').trim();
+  return clean.length <= maxChars
+    ? { text: clean }
+    : {
+        text: `${clean.slice(0, maxChars).toWellFormed()}\n(only the first ${maxChars} characters were read)`,
+      };
+}
+
+type Answers = Map<number, { text?: string | undefined; problem?: string | undefined }>;
+
+/** Whatever the thread told before its end counts; what it did not reach is missing in the map. */
+async function readInThread(parts: readonly Attachment[], limits: AttachmentLimits): Promise<Answers> {
+  const answers: Answers = new Map();
+  const thread = new Worker(new URL('./attachment-thread.ts', import.meta.url), {
+    workerData: parts.map(part => ({ contentType: part.contentType, content: new Uint8Array(part.content) })),
+    resourceLimits: { maxOldGenerationSizeMb: limits.maxMemoryMb },
+    // Nothing of the service's settings and secrets is any business of a document.
+    env: {},
+    stdout: true,
+    stderr: true,
+  });
+  const deadline = setTimeout(() => void thread.terminate(), limits.maxMs);
+  const ended = new Promise<void>(resolve => {
+    thread.on('message', message => {
+      const { index, ...answer } = answerSchema.parse(message);
+      answers.set(index, answer);
+    });
+    thread.on('error', () => {}); // out of memory; 'exit' follows
+    thread.once('exit', () => resolve());
+  });
+  await ended;
+  clearTimeout(deadline);
+  return answers;
+}
