@@ -81,6 +81,7 @@ async function readPdf(bytes: Uint8Array): Promise<AttachmentText> {
 }
 
 async function readDocx(bytes: Uint8Array): Promise<AttachmentText> {
+  const { default: mammoth } = await import('mammoth');
   const options = {
     externalFileAccess: false,
     convertImage: mammoth.images.imgElement(async () => ({ src: '' })),
