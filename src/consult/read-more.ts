@@ -88,7 +88,7 @@ function findSentence(quote: string, texts: readonly Question[]): FoundQuote | u
     const before = text.slice(Math.max(0, start - 300), start);
     const after = text.slice(end, end + 300);
     const from = Math.max(before.lastIndexOf('\n\n'), secondLast(before, /[.!?]\s/g));
-    const to = after.search(/[.!?](?:\s|$)|\n\n/);
+    const to = /[.!?]$/.test(quote) ? 0 : after.search(/[.!?](?:\s|$)|\n\n/);
     return {
       quote: { text: quote, start, end },
       around: before.slice(from + 1) + quote + (to === -1 ? after : after.slice(0, to + 1)),

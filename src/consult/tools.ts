@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CodeBook, CodeCard } from '../case/codebook.ts';
 import { Permanent } from '../outcome.ts';
 import { findRule, RULES } from '../rules/registry.ts';
-import { holdsOn, printLine } from '../rules/rule.ts';
+import { holdsOn, printLine, type Rule } from '../rules/rule.ts';
 import type { ModelTool } from './ask-model.ts';
 import { printCard } from './context.ts';
 
@@ -74,9 +74,11 @@ function editsTool({ book, on }: ToolSetting): ModelTool {
 
 function ruleTool({ book, on }: ToolSetting): ModelTool {
   const rules = RULES.filter(rule => holdsOn(rule, on)).map(rule => rule.id);
+  const fieldsOf = (rule: Rule): string =>
+    rule.input instanceof z.ZodObject ? Object.keys(rule.input.shape).join(', ') : '';
   const input = z.object({
     rule: z.string().describe(rules.join(', ')),
-    facts: z.string().describe('JSON object'),
+    facts: z.string().describe('JSON object; {} to be told its fields'),
   });
   return defineTool(
     'run_rule',
@@ -85,6 +87,7 @@ function ruleTool({ book, on }: ToolSetting): ModelTool {
     wanted => {
       const rule = findRule(wanted.rule);
       if (rule === undefined) return `There is no such rule. Rules: ${rules.join(', ')}.`;
+      if (wanted.facts.trim() === '{}') return `The facts of ${rule.id} are: ${fieldsOf(rule)}.`;
       try {
         const result = rule.run(JSON.parse(wanted.facts.slice(0, 2000)), { book, on });
         const asked = result.missing.map(missing => `missing: ${missing.question}`);
