@@ -4,6 +4,7 @@ import { registerCatalog } from './commands/catalog.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerEdits } from './commands/edits.ts';
 import { registerLookup } from './commands/lookup.ts';
+import { registerMatch } from './commands/match.ts';
 import { registerRules } from './commands/rules.ts';
 import { registerStart } from './commands/start.ts';
 import { Permanent, RetryLater } from './outcome.ts';
@@ -16,6 +17,7 @@ const commands = [
   registerStart,
   registerDemo,
   registerAsk,
+  registerMatch,
   registerLookup,
   registerEdits,
   registerCatalog,

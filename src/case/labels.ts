@@ -104,6 +104,8 @@ function stateBefore(words: readonly string[], at: number, left: string): Identi
   }
   if (!states.has(raw) || /\n\s*$/.test(left)) return undefined;
   // "Baltimore, MD 21201" and "Baltimore MD 21201"; not "97597 OR 11042" nor "BILL 97597 IN OFFICE".
+  if (before === '' && /^\s*[A-Z]{2}\s+$/.test(left))
+    return /^(?:OR|IN|ME|OK|HI|PA|ID|LA|MA)$/.test(raw) ? undefined : 'zip';
   return before === ',' || /^[A-Z][a-z'.]{1,}$/.test(before) ? 'zip' : undefined;
 }
 

@@ -22,8 +22,8 @@ const clauseBreak =
  * The role of a mention outside quoted mail, from the clause it stands in: denied beats billed beats asked.
  * @param at offset of the mention within the segment.
  */
-export function roleIn(segment: Segment, at: number, length: number, header: string): MentionRole {
-  const [from, to] = clauseAround(segment.text, at, length);
+export function roleIn(segment: Segment, at: number, length: number, header: () => string): MentionRole {
+  const [from, to] = clauseAround(segment, at, length);
   const clause = segment.text.slice(from, to);
   const before = clause.slice(0, at - from);
   const after = clause.slice(at - from + length);
@@ -31,7 +31,9 @@ export function roleIn(segment: Segment, at: number, length: number, header: str
   const question = isQuestion(segment.text, clause, to);
   if (!question && bill.test(clause)) return 'billed';
   if (question) return statesBilling(before) ? 'billed' : 'asked';
-  return roleOfHeader(segment.text, header) ?? (listedAfterBilling(segment.text, from) ? 'billed' : 'asked');
+  return (
+    roleOfHeader(segment.text, header()) ?? (listedAfterBilling(segment.text, from) ? 'billed' : 'asked')
+  );
 }
 
 function deniedIn(before: string, after: string): MentionRole {
@@ -70,20 +72,36 @@ function roleOfHeader(segment: string, header: string): MentionRole | undefined 
   return bill.test(header) && !asks.test(header) ? 'billed' : undefined;
 }
 
-function clauseAround(text: string, at: number, length: number): readonly [number, number] {
-  let from = 0;
-  let to = text.length;
-  for (const found of text.matchAll(clauseBreak)) {
+interface Break {
+  readonly start: number;
+  readonly end: number;
+  /** Where the clause after the break begins: with the word that opens it. */
+  readonly from: number;
+}
+
+const breaksOf = new WeakMap<Segment, readonly Break[]>();
+
+/** The clause breaks of a segment, found once for all mentions in it. */
+function clauseBreaks(segment: Segment): readonly Break[] {
+  const known = breaksOf.get(segment);
+  if (known) return known;
+  const breaks = [...segment.text.matchAll(clauseBreak)].flatMap(found => {
     const end = found.index + found[0].length;
-    if (end <= at) {
-      // A comma or bracket between two codes lists them and parts no clause.
-      if (!joinsCodes(text, found.index, end)) from = /\w/.test(found[0]) ? found.index : end;
-    } else if (found.index >= at + length && !joinsCodes(text, found.index, end)) {
-      to = found.index;
-      break;
-    }
+    // A comma or bracket between two codes lists them and parts no clause.
+    if (joinsCodes(segment.text, found.index, end)) return [];
+    return [{ start: found.index, end, from: /\w/.test(found[0]) ? found.index : end }];
+  });
+  breaksOf.set(segment, breaks);
+  return breaks;
+}
+
+function clauseAround(segment: Segment, at: number, length: number): readonly [number, number] {
+  let from = 0;
+  for (const found of clauseBreaks(segment)) {
+    if (found.end <= at) from = found.from;
+    else if (found.start >= at + length) return [from, found.start];
   }
-  return [from, to];
+  return [from, segment.text.length];
 }
 
 function joinsCodes(text: string, start: number, end: number): boolean {

@@ -41,6 +41,9 @@ export interface Reading {
 
 type Draft = Omit<Mention, 'role' | 'text'>;
 
+/** No mail of a person names more; what follows is not read. */
+const maxMentions = 20_000;
+
 /**
  * Every code reference of a question with its status on a date of service, in text order. A number is a
  * reference by the evidence around it, never by being a valid code alone. Linear in the length of the text.
@@ -96,26 +99,31 @@ function zoneReader(question: Question): (position: number) => ZoneKind {
 function roleOf(reading: Reading, draft: Draft): MentionRole {
   if (reading.zoneAt(draft.start) === 'quoted') return 'quoted';
   const segment = reading.segmentAt(draft.start);
-  return roleIn(
-    segment,
-    draft.start - segment.start,
-    draft.end - draft.start,
-    listHeader(reading.text, draft.start),
-  );
+  const header = (): string => listHeader(reading.text, draft.start);
+  return roleIn(segment, draft.start - segment.start, draft.end - draft.start, header);
 }
 
 function* codesIn(reading: Reading): Generator<Draft> {
   const { text } = reading;
   let from = 0;
   let previous: Draft | undefined;
+  let count = 0;
   for (const token of numberTokens(text)) {
-    if (token.start < from || token.text.length < 3 || token.text.length > 40) continue;
+    if (token.start < from || !mayBeCode(token.text)) continue;
     const read = readToken(reading, token, previous);
     if (!read) continue;
     yield* read.drafts;
+    count += read.drafts.length;
+    if (count >= maxMentions) return;
     previous = read.drafts.at(-1);
     from = read.end;
   }
+}
+
+/** A quick look that spares the rest for years, ages and sizes. */
+function mayBeCode(text: string): boolean {
+  if (text.length < 3 || text.length > 40) return false;
+  return text.length === 5 || /[A-Za-z]/.test(text);
 }
 
 interface Read {

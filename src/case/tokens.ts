@@ -6,33 +6,54 @@ export interface Token {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** The run of non-space characters around the token, at most 120 long. */
+  /** The run of non-space characters around the token, at most 120 to each side. */
   readonly chunkStart: number;
   readonly chunkEnd: number;
 }
 
-const wordChars = /[A-Za-z0-9.]+/g;
 const maxChunk = 120;
+/** Longer runs are encoded data, not words. */
+const maxToken = 200;
 
 /**
  * All alphanumeric tokens with a digit, in order. Linear: every character is visited a bounded number of
  * times, whatever the text.
  */
 export function* numberTokens(text: string): Generator<Token> {
-  const digit = /\d/g;
   let floor = 0;
-  for (let found = digit.exec(text); found; found = digit.exec(text)) {
-    const chunkStart = chunkLeft(text, found.index, floor);
-    const chunkEnd = chunkRight(text, found.index);
-    yield* tokensIn(text, chunkStart, chunkEnd);
-    floor = Math.max(chunkEnd, found.index + 1);
-    digit.lastIndex = floor;
+  let chunkStart = 0;
+  let chunkEnd = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    if (!isDigit(text.charCodeAt(i))) continue;
+    let start = i;
+    while (start > floor && isWord(text.charCodeAt(start - 1))) start -= 1;
+    let end = i + 1;
+    while (end < text.length && isWord(text.charCodeAt(end))) end += 1;
+    i = end;
+    floor = end;
+    while (text.charCodeAt(start) === 46) start += 1;
+    while (text.charCodeAt(end - 1) === 46) end -= 1;
+    if (end - start > maxToken) continue;
+    if (end > chunkEnd) {
+      chunkStart = chunkLeft(text, start);
+      chunkEnd = chunkRight(text, end);
+    }
+    yield { text: text.slice(start, end), start, end, chunkStart, chunkEnd };
   }
 }
 
-function chunkLeft(text: string, from: number, floor: number): number {
+function isDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57;
+}
+
+/** ASCII letters, digits and the dot. */
+function isWord(unit: number): boolean {
+  return isDigit(unit) || (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 46;
+}
+
+function chunkLeft(text: string, from: number): number {
   let start = from;
-  while (start > floor && from - start < maxChunk && !isSpace(text.charCodeAt(start - 1))) start -= 1;
+  while (start > 0 && from - start < maxChunk && !isSpace(text.charCodeAt(start - 1))) start -= 1;
   return start;
 }
 
@@ -51,15 +72,4 @@ function isSpace(unit: number): boolean {
     unit === 0x2028 ||
     unit === 0x202f
   );
-}
-
-function* tokensIn(text: string, chunkStart: number, chunkEnd: number): Generator<Token> {
-  for (const match of text.slice(chunkStart, chunkEnd).matchAll(wordChars)) {
-    const trimmed = match[0].replace(/\.+$/, '');
-    const lead = /^\.*/.exec(trimmed)?.[0].length ?? 0;
-    const body = trimmed.slice(lead);
-    if (!/\d/.test(body)) continue;
-    const start = chunkStart + match.index + lead;
-    yield { text: body, start, end: start + body.length, chunkStart, chunkEnd };
-  }
 }
