@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chown, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -40,6 +40,9 @@ export async function findClusterPlace(dataDir: string): Promise<ClusterPlace> {
   await makeFolder(dataDir, asRoot ? 0o711 : 0o700);
   if (!asRoot) return { ...programs, folder: dataDir, account: undefined };
   const account = await postgresAccount();
+  // A fresh temporary folder is closed to others (0700) but holds nothing yet: letting the account pass through
+  // shows nobody anything. A folder in use keeps its mode.
+  if ((await readdir(dataDir)).length === 0) await chmod(dataDir, 0o711).catch(() => {});
   return {
     ...(await reachablePrograms(programs, account)),
     folder: await reachableFolder(dataDir, account),

@@ -16,6 +16,7 @@ const running: EmbeddedPostgres[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'caseconsultant-embedded-'));
+  // Some tests put files in first; as root the server's account must still get in.
   await chmod(folder, 0o711);
 });
 afterEach(async () => {
@@ -186,6 +187,7 @@ test('a data directory that cannot be made is told by its name', async () => {
 (asRoot ? test : test.skip)(
   'as root, a closed data directory gets its cluster where PostgreSQL may go',
   async () => {
+    await writeFile(path.join(folder, 'theirs'), '');
     await chmod(folder, 0o700);
     const server = await start();
     expect(await ask(server.url, 'select 1')).toBe(1);

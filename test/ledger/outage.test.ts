@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -46,7 +46,6 @@ test('dropped connections: told, and the next call works', async () => {
 
 test('kill -9 of the database: RetryLater while it is away, and the same ledger goes on when it is back', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'caseconsultant-outage-'));
-  await chmod(folder, 0o711);
   const server = await startEmbeddedPostgres(folder);
   const ledger: Ledger = await openLedger(server.url);
   try {

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -19,8 +19,6 @@ export interface TestPostgres {
 /** A real server of the embedded kind for one test file. Call in `beforeAll`; `stop` in `afterAll`. */
 export async function startPostgres(): Promise<TestPostgres> {
   const folder = await mkdtemp(path.join(tmpdir(), 'caseconsultant-postgres-'));
-  // As root the server runs as another account, which must get in.
-  await chmod(folder, 0o711);
   const server: EmbeddedPostgres = await startEmbeddedPostgres(folder, { durable: false });
   const admin = new pg.Client({ connectionString: server.url });
   admin.on('error', () => {});
