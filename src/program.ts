@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { registerAsk } from './commands/ask.ts';
+import { registerCases } from './commands/cases.ts';
 import { registerCatalog } from './commands/catalog.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerEdits } from './commands/edits.ts';
+import { registerEval } from './commands/eval.ts';
 import { registerLookup } from './commands/lookup.ts';
 import { registerMatch } from './commands/match.ts';
 import { registerRules } from './commands/rules.ts';
@@ -17,11 +19,13 @@ const commands = [
   registerStart,
   registerDemo,
   registerAsk,
-  registerMatch,
   registerLookup,
   registerEdits,
-  registerCatalog,
+  registerMatch,
   registerRules,
+  registerEval,
+  registerCatalog,
+  registerCases,
 ];
 
 /** Runs the command that the arguments name. Returns the exit code; never throws. */
