@@ -39,6 +39,11 @@ export interface QueueSettings {
   /** Always needed; holds the queue itself unless `redisUrl` is given. */
   readonly databaseUrl: string;
   readonly redisUrl?: string | undefined;
+  /**
+   * Nobody else uses this queue (the embedded database of this very process): what is in it was left by a killed
+   * process. It is emptied, so that no dead worker's lock delays a case; the sweep fills it again.
+   */
+  readonly soleUser?: boolean | undefined;
   /** Connection errors; calls in hand fail with RetryLater all the same. */
   readonly onError: (error: Error) => void;
 }
@@ -78,6 +83,12 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
       const queue = openStage(stage, settings, redis);
       opened.set(stage, queue);
       await bounded(`opening the ${stage} queue`, readyMs, queue.waitUntilReady());
+      if (settings.soleUser)
+        await bounded(
+          `emptying ${stage}`,
+          readyMs,
+          queue.obliterate({ force: true }).then(() => queue.resume()),
+        );
     }
   } catch (error) {
     await closeAll(answerMs);

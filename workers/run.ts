@@ -46,8 +46,12 @@ export interface Workers {
 
 /** A bug is no outage: after so many tries of the same job a person should look. */
 const bugAttempts = 3;
-/** The lock outlives the longest call, so that a busy job is never taken for a stalled one. */
-const lockMarginMs = 30_000;
+/**
+ * Renewed at half time while the process lives, so it is as long as the longest stop of the event loop, not as the
+ * longest call: a killed process's jobs are free again after it. A job run twice all the same has one effect: the
+ * ledger's compare-and-set decides.
+ */
+const lockMs = 60_000;
 const stopMarginMs = 2000;
 const readyMs = 20_000;
 
@@ -90,7 +94,7 @@ function openWorker(settings: WorkerSettings, run: (job: Job) => Promise<void>) 
   const { databaseUrl, redisUrl, onError } = settings.queue.settings;
   const options: Omit<WorkerOptions, 'connection'> = {
     concurrency: settings.concurrency,
-    lockDuration: settings.callMs + lockMarginMs,
+    lockDuration: lockMs,
     stalledInterval: 15_000,
     // A process killed three times in one job is looked at by the sweep, which counts attempts in the ledger.
     maxStalledCount: 3,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Permanent } from '../outcome.ts';
 import { type Db, inTransaction, type Tx } from './database.ts';
 import { type EventKind, recordEvent } from './event.ts';
@@ -78,8 +79,9 @@ export type Claim =
 
 /**
  * Takes a ready reply for one sending attempt. Only one caller gets it; when that one dies, the lease ends and
- * the outcome counts as unknown.
- * @param at the caller's clock; the lease ends `leaseMs` later and must be longer than the longest SMTP dialogue.
+ * the outcome counts as unknown. Leases run on the database's clock: a machine whose clock is ahead must not end
+ * another one's attempt.
+ * @param leaseMs longer than the longest SMTP dialogue. @param at the caller's clock, for what is due.
  */
 export async function claimReply(db: Db, replyId: number, leaseMs: number, at: Date): Promise<Claim> {
   return await inTransaction(db, async tx => {
@@ -88,7 +90,7 @@ export async function claimReply(db: Db, replyId: number, leaseMs: number, at: D
       .set(update => ({
         state: 'sending' as const,
         attempts: update('attempts', '+', 1),
-        lease_until: new Date(at.getTime() + leaseMs),
+        lease_until: sql<Date>`clock_timestamp() + make_interval(secs => ${leaseMs / 1000})`,
       }))
       .where('id', '=', replyId)
       .where('state', '=', 'ready')

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from './database.ts';
 
 export interface Overdue {
@@ -18,7 +19,7 @@ const finishWithinMs = 48 * 3600_000;
 
 /**
  * Everything the ledger says is due, oldest first.
- * @param now the caller's clock. @param limit at most so many of each kind in one sweep.
+ * @param now the caller's clock; leases run on the database's. @param limit at most so many of each kind in one sweep.
  */
 export async function listOverdue(db: Db, now: Date, limit = 500): Promise<Overdue> {
   const consult = await db
@@ -44,7 +45,7 @@ export async function listOverdue(db: Db, now: Date, limit = 500): Promise<Overd
     .selectFrom('replies')
     .select('id')
     .where('state', '=', 'sending')
-    .where('lease_until', '<', now)
+    .where('lease_until', '<', sql<Date>`clock_timestamp()`)
     .limit(limit)
     .execute();
   const unfinished = await db

@@ -49,6 +49,29 @@ describeWith(redisPart, 'on Redis', program => {
     };
   });
 
+  test('FLUSHALL loses the jobs and nothing else: the next add works, and so do the workers', async () => {
+    const queue = await openQueue({ databaseUrl: postgres.url, redisUrl: redis.url, onError: () => {} });
+    const done = Promise.withResolvers<number>();
+    const lines = { info() {}, warn() {}, error() {} };
+    const workers = await runWorkers({
+      stage: 'deliver',
+      queue,
+      process: async id => done.resolve(id),
+      concurrency: 1,
+      callMs: 60_000,
+      giveUp: async () => {},
+      log: lines,
+    });
+    try {
+      await redis.command('FLUSHALL');
+      expect(await queue.addAgain('deliver', 9)).toBe('added');
+      expect(await done.promise).toBe(9);
+    } finally {
+      await workers.close(2000);
+      await queue.close(2000);
+    }
+  });
+
   const unfit: [string, string[], RegExp][] = [
     ['evicts keys', ['--maxmemory-policy', 'allkeys-lru'], /maxmemory-policy allkeys-lru.*noeviction/],
     ['keeps nothing', ['--appendonly', 'no', '--save', ''], /keeps nothing on disk/],

@@ -52,7 +52,7 @@ test('leaves alone what is not due: begun, retried later, held, finished', async
 
 test('a sender that died: the outcome is unknown, and the deliver stage settles it', async () => {
   const { replyId, caseNumber } = await answered(ledger);
-  await ledger.claimReply(replyId, leaseMs, at(2));
+  await ledger.claimReply(replyId, -1, at(2));
   expect(await sweep(ledger, queue, at(5))).toEqual({ added: 1, expired: 1 });
   expect((await ledger.showCase(caseNumber))?.questions[0]?.reply?.state).toBe('unknown');
   expect(await sweep(ledger, queue, at(6))).toEqual({ added: 0, expired: 0 });
@@ -63,4 +63,19 @@ test('sent but not yet filed and flagged: the chores come back', async () => {
   await ledger.claimReply(replyId, leaseMs, at(2));
   await ledger.recordSent(replyId, { smtpReply: '250', accepted: [asker], rejected: [] }, at(2));
   expect(await sweep(ledger, queue, at(3))).toEqual({ added: 1, expired: 0 });
+});
+
+test('what a killed process left active does not block the only process after it', async () => {
+  const databaseUrl = await postgres.fresh();
+  const options = { databaseUrl, onError: () => {} };
+  const before = await openQueue(options);
+  for (const id of [1, 2, 3]) await before.add('consult', id);
+  await before.close(5000);
+  const shared = await openQueue(options);
+  expect(await shared.counts('consult')).toMatchObject({ waiting: 3 });
+  await shared.close(5000);
+  const alone = await openQueue({ ...options, soleUser: true });
+  expect(await alone.counts('consult')).toMatchObject({ waiting: 0 });
+  expect(await alone.addAgain('consult', 2)).toBe('added');
+  await alone.close(5000);
 });
