@@ -191,9 +191,23 @@ CREATE TABLE policy_group (
   PRIMARY KEY (policy, version, kind, code_group)
 ) WITHOUT ROWID;
 
-CREATE TABLE search_doc (id INTEGER PRIMARY KEY, system TEXT NOT NULL, key TEXT NOT NULL, billable INTEGER NOT NULL, norm REAL NOT NULL, first TEXT, last TEXT);
-CREATE TABLE search_term (term TEXT PRIMARY KEY, docs INTEGER NOT NULL, postings BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE search_gram (gram TEXT PRIMARY KEY, terms TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE search_doc (
+  space TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  system TEXT NOT NULL,
+  key TEXT NOT NULL,
+  billable INTEGER NOT NULL,
+  PRIMARY KEY (space, id)
+) WITHOUT ROWID;
+CREATE TABLE search_term (
+  space TEXT NOT NULL,
+  term TEXT NOT NULL,
+  units INTEGER NOT NULL,
+  postings BLOB NOT NULL,
+  PRIMARY KEY (space, term)
+);
+CREATE TABLE search_gram (space TEXT NOT NULL, gram TEXT NOT NULL, terms TEXT NOT NULL, PRIMARY KEY (space, gram)) WITHOUT ROWID;
+CREATE TABLE search_blob (space TEXT NOT NULL, name TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (space, name));
 `;
 
 /** Lays an empty catalog out in the database. */

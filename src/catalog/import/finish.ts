@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { buildSearchIndex } from '../search/build.ts';
 import type { SourceKind } from './recognise.ts';
 
 /** ICD-10-CM came into use on this day; the conversion table names every later code. */
@@ -47,6 +48,20 @@ function nameBuild(db: DatabaseSync, now: string): void {
   set.run('built_at', now);
 }
 
+/** Files that change which codes there are or what they are called. */
+const searched: readonly SourceKind[] = [
+  'icd10cm-order',
+  'icd10pcs-order',
+  'icd10-addenda',
+  'icd10cm-tabular',
+  'icd10cm-index',
+  'hcpcs-fixed',
+  'hcpcs-table',
+  'cpt',
+  'rvu-table',
+  'rvu-fixed',
+];
+
 /** The last step of an import: what depends on several files at once. */
 export function finishCatalog(db: DatabaseSync, kinds: readonly SourceKind[], now: string): void {
   if (
@@ -54,5 +69,7 @@ export function finishCatalog(db: DatabaseSync, kinds: readonly SourceKind[], no
   ) {
     applyFirstDays(db);
   }
+  const indexed = db.prepare('SELECT 1 FROM search_blob LIMIT 1').get() !== undefined;
+  if (!indexed || kinds.some(kind => searched.includes(kind))) buildSearchIndex(db);
   nameBuild(db, now);
 }

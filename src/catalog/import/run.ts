@@ -135,6 +135,7 @@ async function workingCopy(catalog: string, copy: string): Promise<DatabaseSync>
     return new DatabaseSync(copy);
   }
   const db = new DatabaseSync(copy);
+  db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;');
   createSchema(db);
   loadStarter(db);
   return db;

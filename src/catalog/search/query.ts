@@ -1,0 +1,339 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { eachPosting, gramsOf, idfOf, type Space, traits } from './build.ts';
+import { readSynonyms } from './synonyms.ts';
+import { sameRoot, stem, weakTerms, wordsOf } from './words.ts';
+
+/** A code that fits a query, with how well (0 to 1). */
+export interface Hit {
+  readonly system: string;
+  readonly key: string;
+  readonly score: number;
+}
+
+export interface TextSearch {
+  readonly hits: readonly Hit[];
+  /** Words the catalog does not hold, and what was searched instead. */
+  readonly corrected: readonly { readonly said: string; readonly meant: string }[];
+}
+
+/** One idea of the query: its own words, and other ways to say it. */
+interface Concept {
+  readonly alternatives: readonly (readonly string[])[];
+  readonly weight: number;
+}
+
+interface Term {
+  readonly postings: Uint8Array;
+  readonly idf: number;
+}
+
+/** Weights of the ranking; tuned on index entries that the measured ones do not share. */
+const ranking = {
+  /** What of the query a title misses counts fully, what the title says beyond the query less. */
+  missing: 1,
+  beyond: 0.34,
+  synonym: 0.9,
+  /** A second unit of the same code that also fits. */
+  second: 0.1,
+  /** Words in brackets, as the Alphabetic Index writes what does not change the code. */
+  aside: 0.15,
+  wrongSide: 0.5,
+  unaskedSide: 0.96,
+  laterEncounter: 0.8,
+  unspecified: 1.03,
+  kind: [1, 1, 0.97, 0.9],
+} as const;
+
+const bracketed = /\([^()]*\)/g;
+const longestSaid = 5;
+/** Lists longer than this only lift units that a rarer word has touched. */
+const commonFrom = 12_000;
+
+let synonymTable: ReadonlyMap<string, readonly (readonly string[])[]> | undefined;
+
+function stems(text: string): string[] {
+  return wordsOf(text).map(stem);
+}
+
+function synonyms(): ReadonlyMap<string, readonly (readonly string[])[]> {
+  if (synonymTable === undefined) {
+    const table = new Map<string, (readonly string[])[]>();
+    for (const { said, meant } of readSynonyms()) {
+      const key = stems(said).join(' ');
+      const own = table.get(key) ?? [];
+      table.set(key, [...own, ...meant.map(stems).filter(words => words.join(' ') !== key)]);
+    }
+    synonymTable = table;
+  }
+  return synonymTable;
+}
+
+/** The index of one space, opened at the first search: unit tables in memory, postings read as needed. */
+export class SearchIndex {
+  readonly #space: Space;
+  readonly #term: StatementSync;
+  readonly #gram: StatementSync;
+  readonly #prefix: StatementSync;
+  readonly #doc: StatementSync;
+  readonly #unitDoc: Int32Array;
+  readonly #unitMass: Float32Array;
+  readonly #unitKind: Uint8Array;
+  readonly #traits: Uint8Array;
+  readonly #terms = new Map<string, Term | undefined>();
+  readonly #score: Float32Array;
+  readonly #part: Float32Array;
+  readonly #best: Float32Array;
+
+  constructor(db: DatabaseSync, space: Space) {
+    this.#space = space;
+    this.#term = db.prepare('SELECT units, postings FROM search_term WHERE space = ? AND term = ?');
+    this.#gram = db.prepare('SELECT terms FROM search_gram WHERE space = ? AND gram = ?');
+    this.#prefix = db.prepare(
+      'SELECT term FROM search_term WHERE space = ? AND term > ? AND term < ? ORDER BY units DESC LIMIT 6',
+    );
+    this.#doc = db.prepare('SELECT system, key FROM search_doc WHERE space = ? AND id = ?');
+    const read = db.prepare('SELECT bytes FROM search_blob WHERE space = ? AND name = ?');
+    const blob = (name: string) => (read.get(space, name)?.bytes as Uint8Array | undefined) ?? new Uint8Array();
+    const aligned = (name: string) => blob(name).slice().buffer;
+    this.#unitDoc = new Int32Array(aligned('unit_doc'));
+    this.#unitMass = new Float32Array(aligned('unit_mass'));
+    this.#unitKind = blob('unit_kind').slice();
+    this.#traits = blob('doc_traits').slice();
+    this.#score = new Float32Array(this.#unitDoc.length);
+    this.#part = new Float32Array(this.#unitDoc.length);
+    this.#best = new Float32Array(this.#unitDoc.length);
+  }
+
+  #lookUp(term: string): Term | undefined {
+    if (this.#terms.has(term)) return this.#terms.get(term);
+    const row = this.#term.get(this.#space, term);
+    const found =
+      row === undefined
+        ? undefined
+        : { postings: row.postings as Uint8Array, idf: idfOf(this.#unitDoc.length, Number(row.units)) };
+    if (this.#terms.size > 4_000) this.#terms.clear();
+    this.#terms.set(term, found);
+    return found;
+  }
+
+  /** Codes that fit the words, best first. `admits` filters by system and date. */
+  search(text: string, limit: number, admits: (hit: Hit) => boolean): TextSearch {
+    const said = wordsOf(text.replace(bracketed, ' , ')).slice(0, 24);
+    const aside = [...text.matchAll(bracketed)].flatMap(([inner]) => wordsOf(inner)).slice(0, 12);
+    if (said.length === 0 || this.#unitDoc.length === 0) return { hits: [], corrected: [] };
+    const corrected: { said: string; meant: string }[] = [];
+    const concepts = [
+      ...this.#conceptsOf(said, corrected),
+      ...this.#conceptsOf(aside, []).map(concept => ({ ...concept, weight: concept.weight * ranking.aside })),
+    ];
+    const touched = this.#scoreUnits(concepts);
+    const total = concepts.reduce((sum, concept) => sum + concept.weight, 0);
+    const ranked = this.#rankDocs(touched, total, askedTraits(said));
+    for (const unit of touched) this.#score[unit] = 0;
+    return { hits: this.#hitsOf(ranked, limit, admits), corrected };
+  }
+
+  /** Reads the codes of the ranking. Variants by seventh character stand for one code: the best of them is kept. */
+  #hitsOf(ranked: readonly (readonly [number, number])[], limit: number, admits: (hit: Hit) => boolean): Hit[] {
+    const hits: Hit[] = [];
+    const families = new Set<string>();
+    for (const [doc, score] of ranked) {
+      const row = this.#doc.get(this.#space, doc);
+      if (row === undefined) continue;
+      const hit = { system: String(row.system), key: String(row.key), score };
+      const family = hit.key.length === 7 && hit.system === 'ICD-10-CM' ? hit.key.slice(0, 6).replace(/X+$/, '') : hit.key;
+      if (families.has(family) || !admits(hit)) continue;
+      families.add(family);
+      hits.push(hit);
+      if (hits.length >= limit) break;
+    }
+    return hits;
+  }
+
+  /** Cuts the query into ideas: known phrases first, then single words; unknown words are corrected. */
+  #conceptsOf(said: readonly string[], corrected: { said: string; meant: string }[]): Concept[] {
+    const words = said.map(word => (word.startsWith('!') ? `!${stem(word.slice(1))}` : stem(word)));
+    const concepts: Concept[] = [];
+    const seen = new Set<string>();
+    let at = 0;
+    while (at < words.length) {
+      const { length, alternatives } = this.#phraseAt(words, at);
+      const own = words.slice(at, at + length);
+      const name = own.join(' ');
+      at += length;
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const last = concepts.at(-1);
+      if (last !== undefined && length === 1 && sameRoot(last.alternatives[0]?.[0] ?? '', own[0] ?? '')) {
+        concepts[concepts.length - 1] = this.#concept([...last.alternatives, own, ...alternatives]);
+        continue;
+      }
+      const corrections = alternatives.length === 0 ? this.#corrections(said[at - length] ?? '', own[0] ?? '', corrected) : [];
+      concepts.push(this.#concept([own, ...alternatives, ...corrections]));
+    }
+    return concepts;
+  }
+
+  #phraseAt(words: readonly string[], at: number): { length: number; alternatives: readonly (readonly string[])[] } {
+    const table = synonyms();
+    for (let length = Math.min(longestSaid, words.length - at); length >= 1; length -= 1) {
+      const alternatives = table.get(words.slice(at, at + length).join(' '));
+      if (alternatives !== undefined) return { length, alternatives };
+    }
+    return { length: 1, alternatives: [] };
+  }
+
+  /** A word that no title holds: words that begin with it, else words a slip or two away. */
+  #corrections(said: string, word: string, corrected: { said: string; meant: string }[]): readonly (readonly string[])[] {
+    if (this.#lookUp(word) !== undefined || word.startsWith('!') || word.length < 4) return [];
+    const longer = this.#prefix.all(this.#space, word, `${word}~`).map(row => String(row.term));
+    const near = longer.length > 0 ? longer.slice(0, 4) : this.#near(word);
+    const [first] = near;
+    if (first !== undefined) corrected.push({ said, meant: first });
+    return near.map(term => [term]);
+  }
+
+  #near(word: string): string[] {
+    const shared = new Map<string, number>();
+    const grams = gramsOf(word);
+    for (const gram of grams) {
+      const terms = String(this.#gram.get(this.#space, gram)?.terms ?? '');
+      if (terms === '') continue;
+      for (const term of terms.split(' ')) shared.set(term, (shared.get(term) ?? 0) + 1);
+    }
+    const most = word.length > 7 ? 2 : word.length > 4 ? 1.5 : 1;
+    const close: { term: string; rank: number }[] = [];
+    const likely = [...shared].filter(([, count]) => count >= grams.size * 0.34).sort((a, b) => b[1] - a[1]).slice(0, 60);
+    for (const [term, count] of likely) {
+      const distance = slipsBetween(word, term, 2);
+      if (distance <= most) close.push({ term, rank: distance - count / 100 });
+    }
+    return close.sort((a, b) => a.rank - b.rank).slice(0, 3).map(each => each.term);
+  }
+
+  /** The idea weighs as much as its rarest wording that the catalog holds; unknown words weigh little. */
+  #concept(alternatives: readonly (readonly string[])[]): Concept {
+    const massOf = (words: readonly string[]) =>
+      words.reduce((sum, word) => sum + (this.#lookUp(word)?.idf ?? 0) * (weakTerms.get(word) ?? 1), 0);
+    const own = massOf(alternatives[0] ?? []);
+    const others = alternatives.slice(1).map(massOf).filter(mass => mass > 0);
+    const weight = Math.max(own, Math.min(...(others.length > 0 ? others : [0])));
+    return { alternatives, weight: weight === 0 ? 2 : weight };
+  }
+
+  /** Adds up, unit by unit, how much of each idea it holds; returns the units touched. */
+  #scoreUnits(concepts: readonly Concept[]): number[] {
+    const touched: number[] = [];
+    const byRarity = [...concepts].sort((a, b) => this.#spread(a) - this.#spread(b));
+    for (const concept of byRarity) {
+      const onlyTouched = touched.length > 0 && this.#spread(concept) > commonFrom;
+      const reached: number[] = [];
+      for (const [at, words] of concept.alternatives.entries()) {
+        this.#scoreAlternative(words, concept.weight * (at === 0 ? 1 : ranking.synonym), onlyTouched, reached);
+      }
+      for (const unit of reached) {
+        const gain = this.#best[unit] ?? 0;
+        if (this.#score[unit] === 0) touched.push(unit);
+        this.#score[unit] = (this.#score[unit] ?? 0) + gain;
+        this.#best[unit] = 0;
+      }
+    }
+    return touched;
+  }
+
+  #spread(concept: Concept): number {
+    return Math.max(...concept.alternatives.map(words => Math.min(...words.map(word => this.#lookUp(word)?.postings.length ?? 0))));
+  }
+
+  /** One way to say an idea: its words share the idea's weight by their rarity. */
+  #scoreAlternative(words: readonly string[], weight: number, onlyTouched: boolean, reached: number[]): void {
+    const terms = words.map(word => ({ term: this.#lookUp(word), weak: weakTerms.get(word) ?? 1 }));
+    const mass = terms.reduce((sum, { term, weak }) => sum + (term?.idf ?? 0) * weak, 0);
+    if (mass === 0) return;
+    const own: number[] = [];
+    const part = this.#part;
+    const score = this.#score;
+    for (const { term, weak } of terms) {
+      if (term === undefined) continue;
+      const share = (weight * term.idf * weak) / mass;
+      eachPosting(term.postings, (unit, has) => {
+        if (onlyTouched && score[unit] === 0) return;
+        if (part[unit] === 0) own.push(unit);
+        part[unit] = (part[unit] ?? 0) + share * (has > 1 ? 1 : has);
+      });
+    }
+    for (const unit of own) {
+      const value = part[unit] ?? 0;
+      part[unit] = 0;
+      const before = this.#best[unit] ?? 0;
+      if (before === 0) reached.push(unit);
+      if (value > before) this.#best[unit] = value;
+    }
+  }
+
+  /** The best unit of each code decides, a second one helps a little. */
+  #rankDocs(touched: readonly number[], total: number, asked: number): [number, number][] {
+    const best = new Map<number, number>();
+    const second = new Map<number, number>();
+    for (const unit of touched) {
+      const matched = this.#score[unit] ?? 0;
+      if (matched < total * 0.18) continue;
+      const beyond = Math.max(0, (this.#unitMass[unit] ?? 0) - matched);
+      const fit = matched / (matched + ranking.missing * Math.max(0, total - matched) + ranking.beyond * beyond);
+      const doc = this.#unitDoc[unit] ?? 0;
+      const value = fit * (ranking.kind[this.#unitKind[unit] ?? 0] ?? 1);
+      const before = best.get(doc) ?? 0;
+      if (value > before) {
+        if (before > 0) second.set(doc, before);
+        best.set(doc, value);
+      } else if (value > (second.get(doc) ?? 0)) second.set(doc, value);
+    }
+    return [...best]
+      .map(([doc, value]): [number, number] => [
+        doc,
+        (value + ranking.second * (second.get(doc) ?? 0)) * this.#fits(this.#traits[doc] ?? 0, asked),
+      ])
+      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      .slice(0, 400);
+  }
+
+  /** Side and encounter: the wrong side is hardly meant; a later encounter is meant only when said. */
+  #fits(has: number, asked: number): number {
+    const sides = traits.left | traits.right | traits.bilateral;
+    let factor = 1;
+    if ((asked & sides) !== 0 && (has & sides) !== 0 && (asked & has & sides) === 0) factor *= ranking.wrongSide;
+    if ((asked & sides) === 0 && (has & traits.unspecified) !== 0) factor *= ranking.unspecified;
+    else if ((asked & sides) === 0 && (has & sides) !== 0) factor *= ranking.unaskedSide;
+    if ((has & traits.laterEncounter) !== 0 && (asked & traits.laterEncounter) === 0) factor *= ranking.laterEncounter;
+    return factor;
+  }
+}
+
+function askedTraits(words: readonly string[]): number {
+  const has = (...names: string[]) => names.some(name => words.includes(name));
+  return (
+    (has('left', 'lt', 'lle', 'lue') ? traits.left : 0) |
+    (has('right', 'rt', 'rle', 'rue') ? traits.right : 0) |
+    (has('bilateral', 'both') ? traits.bilateral : 0) |
+    (has('subsequent', 'sequela', 'followup', 'aftercare', 'healing') ? traits.laterEncounter : 0)
+  );
+}
+
+/** Slips between two words (insertion, deletion, change, swap of neighbours), counted up to `most`. */
+export function slipsBetween(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let older: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1];
+      let value = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) value = Math.min(value, (older[j - 2] ?? 0) + 1);
+      row[j] = value;
+    }
+    older = above;
+    above = row;
+  }
+  return above[b.length] ?? most + 1;
+}
