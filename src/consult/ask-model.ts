@@ -1,4 +1,7 @@
 import type { z } from 'zod';
+import type { CallRecord } from './call-record.ts';
+
+export type { CallRecord, ModelUsage } from './call-record.ts';
 
 /**
  * What the consult stage asks of a language model, and how such a call may end. Every expected end is a value:
@@ -28,12 +31,6 @@ export interface ModelRequest<T> {
   readonly timeShare?: number;
 }
 
-export interface ModelUsage {
-  readonly inputTokens: number;
-  readonly cachedTokens: number;
-  readonly outputTokens: number;
-}
-
 /** The model answered, but not with something to use; asking again in the same words would not help. */
 export type UnusableReason =
   | 'not-json'
@@ -61,20 +58,6 @@ export type UnavailableReason =
   | 'circuit-open'
   | 'over-budget';
 
-/** One HTTP exchange with an endpoint, for the ledger: counts and times, never text. */
-export interface CallRecord {
-  readonly task: string;
-  readonly promptVersion: string;
-  readonly endpoint: string;
-  readonly model: string;
-  readonly outcome: 'message' | 'unsupported' | UnusableReason | UnavailableReason;
-  readonly httpStatus?: number;
-  readonly latencyMs: number;
-  readonly usage: ModelUsage;
-  /** US dollars, when prices are configured. */
-  readonly costUsd?: number;
-}
-
 export type ModelReply<T> = { readonly model: string; readonly calls: readonly CallRecord[] } & (
   | { readonly kind: 'answer'; readonly value: T }
   | { readonly kind: 'unusable'; readonly reason: UnusableReason; readonly detail?: string }
@@ -83,5 +66,3 @@ export type ModelReply<T> = { readonly model: string; readonly calls: readonly C
 
 /** Asks a model one thing. Never throws for what endpoints do; `signal` ends it early as `cancelled` or `timeout`. */
 export type AskModel = <T>(request: ModelRequest<T>, signal: AbortSignal) => Promise<ModelReply<T>>;
-
-export const noUsage: ModelUsage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };

@@ -124,8 +124,10 @@ function finish(
   account: Partial<Omit<Consultation, 'opinion' | 'facts'>> = {},
 ): Consultation {
   const { facts, offline, privacy } = decided;
-  const opinion = verify(privacy.scrub(draft), { ...input, facts, offline });
-  return { opinion, facts, calls: [], removed: [], disagreements: 0, ...account };
+  const calls = account.calls ?? [];
+  const recorded = calls.length === 0 ? draft : { ...draft, made: { ...draft.made, calls: [...calls] } };
+  const opinion = verify(privacy.scrub(recorded), { ...input, facts, offline });
+  return { opinion, facts, removed: [], disagreements: 0, ...account, calls };
 }
 
 /** A stopping service leaves the question to its next run; a mere deadline is answered without the model. */

@@ -25,6 +25,7 @@ export type RemovalCause =
   | 'contact'
   | 'money'
   | 'markup'
+  | 'language'
   | 'instructions';
 
 export interface CheckedProse {
@@ -47,6 +48,7 @@ export function checkProse(text: string, known: KnownFacts): CheckedProse {
   }
   // A code pulled apart ("9. 7. 6. 0. 9.") may lie across what the splitter takes for sentences.
   const whole = kept.join(' ');
+  if (whole !== '' && !isEnglish(whole)) return { text: '', removed: [...removed, 'language'] };
   if (kept.length > 1 && namesStrangeCode(whole, known)) return { text: '', removed: [...removed, 'code'] };
   return { text: whole, removed };
 }
@@ -54,11 +56,28 @@ export function checkProse(text: string, known: KnownFacts): CheckedProse {
 /** Compatibility forms folded (full-width digits), invisible characters out: what the eye reads is what is checked. */
 export function canonical(text: string): string {
   return text
+    .toWellFormed()
     .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Mn}\p{Me}]/gu, '')
+    .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu, '')
     .replace(/\p{Pd}/gu, '-')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+const ENGLISH = new Set(
+  'the a an is are was were be been of to and or in on for with by not no that this it its as at from than has have had does do only when if but which so there their code codes wound size stated'.split(
+    ' ',
+  ),
+);
+const FEW_WORDS = 6;
+
+/** Rough, for whole texts: a model that slips into another language writes hardly any of the commonest words. */
+function isEnglish(text: string): boolean {
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  const latin = words.filter(word => /^[a-z]+$/.test(word));
+  if (words.length < FEW_WORDS) return latin.length >= words.length / 2;
+  return words.filter(word => ENGLISH.has(word)).length / words.length >= 0.12;
 }
 
 function faultOf(sentence: string, known: KnownFacts): RemovalCause | undefined {

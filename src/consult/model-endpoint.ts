@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import type { AskModel, CallRecord, ModelReply, ModelRequest } from './ask-model.ts';
-import { type Exchange, exchange, openClient } from './model-exchange.ts';
-import { ALL_FEATURES, bodyOf, type Features, lessFeatures } from './model-features.ts';
+import type { AskModel, ModelReply, ModelRequest } from './ask-model.ts';
+import type { CallRecord } from './call-record.ts';
+import { openClient } from './model-exchange.ts';
 import { readAnswer } from './model-json.ts';
-import { costOf, type Prices } from './model-price.ts';
-import { retryWaitMs, waitMs } from './model-retry.ts';
+import type { Prices } from './model-price.ts';
 import { openToolbox } from './model-tools.ts';
+import { type Line, type Message, openLine, type Turn, takeTurn } from './model-turn.ts';
 
 export interface EndpointSettings {
   /** Absent: the service of OpenAI. */
@@ -18,109 +18,56 @@ export interface EndpointSettings {
   readonly prices?: Prices;
   /** Mask what identifies people before it goes to this endpoint; on unless switched off. */
   readonly deidentify?: boolean;
+  /** Keep the text of requests and answers in the call records; off unless switched on. */
+  readonly recordText?: boolean;
 }
-
-type Message = Extract<Exchange, { kind: 'message' }>;
 
 const REPAIR_ECHO_CHARS = 6000;
 
 /** One endpoint as `AskModel`: retries, structured output with its fallbacks, look-ups, one repair. */
 export function openEndpoint(settings: EndpointSettings): AskModel {
   const baseUrl = settings.baseUrl ?? 'https://api.openai.com/v1';
-  const client = openClient(baseUrl, settings.apiKey, settings.timeoutMs);
-  const endpoint = new URL(baseUrl).host;
-  // Learned once per process, so that only the first question pays for what an endpoint does not know.
-  let features = ALL_FEATURES;
-
-  return async function ask<T>(request: ModelRequest<T>, outer: AbortSignal): Promise<ModelReply<T>> {
+  const line = openLine({
+    client: openClient(baseUrl, settings.apiKey, settings.timeoutMs),
+    model: settings.model,
+    endpoint: new URL(baseUrl).host,
+    prices: settings.prices,
+    recordText: settings.recordText ?? false,
+  });
+  return async (request, outer) => {
     const timeMs = Math.max(1, Math.floor(settings.timeoutMs * (request.timeShare ?? 1)));
-    const endsAt = performance.now() + timeMs;
     const signal = AbortSignal.any([outer, AbortSignal.timeout(timeMs)]);
-    const toolbox = openToolbox(request.tools);
-    const messages: ChatCompletionMessageParam[] = [
-      {
-        role: 'user',
-        content: request.user({ delimiter: randomUUID(), masked: settings.deidentify ?? true }),
-      },
-    ];
-    const calls: CallRecord[] = [];
-    const about = { model: settings.model, calls };
-    let repaired = false;
-
-    for (;;) {
-      const said = await say(request, messages, toolbox.hasRoom());
-      if (said.kind !== 'message') return { ...about, ...said };
-      if (said.toolCalls.length > 0) {
-        if (!toolbox.hasRoom()) return { ...about, kind: 'unusable', reason: 'too-many-tool-calls' };
-        messages.push(...answerTools(said, toolbox.run(said.toolCalls)));
-        continue;
-      }
-      const read = readAnswer(said.content, request.schema);
-      if (read.kind === 'value') return { ...about, kind: 'answer', value: read.value };
-      const detail = read.kind === 'wrong-shape' ? read.problems : 'It is not JSON.';
-      if (repaired) return { ...about, kind: 'unusable', reason: read.kind, detail };
-      repaired = true;
-      messages.push(...askRepair(said.content, detail));
-    }
-
-    /** One message of the conversation, with retries and with less where the endpoint knows less. */
-    async function say(
-      request: ModelRequest<T>,
-      messages: ChatCompletionMessageParam[],
-      allowTools: boolean,
-    ): Promise<Message | Failed> {
-      let trying: Features = features;
-      for (let attempt = 1; ; ) {
-        const startedAt = performance.now();
-        const result = await exchange(
-          client,
-          bodyOf(settings.model, request, messages, trying, allowTools),
-          signal,
-        );
-        calls.push(recordOf(request, result, performance.now() - startedAt));
-        if (result.kind === 'message') {
-          features = trying;
-          return result;
-        }
-        if (result.kind === 'unusable') return { kind: 'unusable', reason: result.reason };
-        if (result.kind === 'unsupported') {
-          const less = lessFeatures(trying, result.message);
-          if (less === undefined) return { kind: 'unusable', reason: 'request-refused' };
-          trying = less;
-          continue;
-        }
-        const waits = result.retry
-          ? retryWaitMs(attempt, result.afterMs, endsAt - performance.now(), Math.random)
-          : undefined;
-        if (waits === undefined) return withoutRetry(result);
-        attempt += 1;
-        await waitMs(waits, signal);
-      }
-    }
+    const user = request.user({ delimiter: randomUUID(), masked: settings.deidentify ?? true });
+    return await converse(line, request, user, { signal, endsAt: performance.now() + timeMs });
   };
-
-  function recordOf<T>(request: ModelRequest<T>, result: Exchange, latencyMs: number): CallRecord {
-    const costUsd = settings.prices && costOf(result.usage, settings.prices);
-    return {
-      task: request.task,
-      promptVersion: request.promptVersion,
-      endpoint,
-      model: settings.model,
-      outcome: result.kind === 'message' || result.kind === 'unsupported' ? result.kind : result.reason,
-      ...(result.httpStatus === undefined ? {} : { httpStatus: result.httpStatus }),
-      latencyMs: Math.round(latencyMs),
-      usage: result.usage,
-      ...(costUsd === undefined ? {} : { costUsd }),
-    };
-  }
 }
 
-type Failed =
-  | Pick<Extract<Exchange, { kind: 'unusable' }>, 'kind' | 'reason'>
-  | Pick<Extract<Exchange, { kind: 'unavailable' }>, 'kind' | 'reason' | 'afterMs'>;
-
-function withoutRetry({ reason, afterMs }: Extract<Exchange, { kind: 'unavailable' }>): Failed {
-  return { kind: 'unavailable', reason, ...(afterMs === undefined ? {} : { afterMs }) };
+/** Turns until there is an answer of the schema, or none can come; look-ups and the one repair are turns too. */
+async function converse<T>(
+  line: Line,
+  request: ModelRequest<T>,
+  user: string,
+  limits: Pick<Turn<T>, 'signal' | 'endsAt'>,
+): Promise<ModelReply<T>> {
+  const toolbox = openToolbox(request.tools);
+  const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: user }];
+  const calls: CallRecord[] = [];
+  const about = { model: line.model, calls };
+  for (let repaired = false; ; ) {
+    const said = await takeTurn(line, { request, messages, allowTools: toolbox.hasRoom(), ...limits }, calls);
+    if (said.kind !== 'message') return { ...about, ...said };
+    if (said.toolCalls.length > 0) {
+      if (!toolbox.hasRoom()) return { ...about, kind: 'unusable', reason: 'too-many-tool-calls' };
+      messages.push(...answerTools(said, toolbox.run(said.toolCalls)));
+      continue;
+    }
+    const read = readAnswer(said.content, request.schema);
+    if (read.kind === 'value') return { ...about, kind: 'answer', value: read.value };
+    const detail = read.kind === 'wrong-shape' ? read.problems : 'It is not JSON.';
+    if (repaired) return { ...about, kind: 'unusable', reason: read.kind, detail };
+    repaired = true;
+    messages.push(...askRepair(said.content, detail));
+  }
 }
 
 function answerTools(

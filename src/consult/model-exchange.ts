@@ -1,7 +1,8 @@
 import OpenAI, { APIConnectionTimeoutError, APIError } from 'openai';
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import { z } from 'zod';
-import { type ModelUsage, noUsage, type UnavailableReason, type UnusableReason } from './ask-model.ts';
+import type { UnavailableReason, UnusableReason } from './ask-model.ts';
+import { type ModelUsage, noUsage } from './call-record.ts';
 
 /** One HTTP exchange of chat completions, with everything that can go wrong turned into a value. */
 

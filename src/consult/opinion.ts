@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callRecordSchema } from './call-record.ts';
 
 /**
  * The structured answer to one question, as stored, printed by `ask --json` and rendered. Schema-versioned:
@@ -111,6 +112,8 @@ export const opinionSchema = z.object({
     promptVersion: z.string().optional(),
     /** Why no model took part, or what of its draft was removed. */
     notes: z.array(z.string()),
+    /** The model calls this opinion was made with, for the operator; not part of the reply. */
+    calls: z.array(callRecordSchema).optional(),
   }),
 });
 export type OpinionData = z.infer<typeof opinionSchema>;

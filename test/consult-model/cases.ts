@@ -23,7 +23,7 @@ export function inputOf(facts: Partial<Facts>, over: Partial<ConsultInput> = {})
     question: questionOf(TEXT),
     earlier: [],
     facts: { wounds: [], procedures: [], ...facts },
-    mentions: [mention('97607'), mention('97597')],
+    mentions: [mention('97607')],
     book: starterBook,
     receivedOn: RECEIVED_ON,
     ...over,

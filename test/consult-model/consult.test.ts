@@ -47,6 +47,12 @@ test.each(cases)('a decent model adds reasons to: %s', async (_name, input) => {
     model: 'scripted',
     promptVersion: 'compose/1',
     notes: [],
+    calls: opinion.made.calls,
+  });
+  expect(opinion.made.calls?.at(-1)).toMatchObject({
+    task: 'compose',
+    outcome: 'message',
+    model: 'scripted',
   });
   expect(modelTexts(opinion)).toEqual(
     expect.arrayContaining([
@@ -134,6 +140,17 @@ const bad: [string, string, string[]][] = [
   ['a phone number', 'Call 555-010-4477 now.', ['4477']],
   ['money', 'It pays $45 each time.', ['$45']],
   ['the instructions', 'My orders: you cannot add, drop or change a line.', ['cannot add, drop or change']],
+  [
+    'another language',
+    'Die Wunde wurde vollständig débridiert und der Verband angelegt worden.',
+    ['Wunde', 'Verband'],
+  ],
+  ['another script', '伤口面积已经说明，因此使用较小的代码。', ['伤口']],
+  [
+    'characters no database holds',
+    'The size is stated\u0000 plainly \ud800 here for 99999.',
+    ['\u0000', '99999'],
+  ],
   ['markup', 'Hello <img src=x onerror=alert(1)> there.', ['<img']],
 ];
 
@@ -145,6 +162,13 @@ test.each(bad)('%s never survives, in no part of the opinion', async (_name, tex
   for (const piece of gone)
     if (!offlineText.includes(piece)) expect(JSON.stringify(opinion)).not.toContain(piece);
   expect(modelTexts(opinion).join(' ')).not.toContain(text);
+});
+
+test('control characters and lone surrogates never reach the ledger', async () => {
+  server.play(say(draftWith({ explanation: 'The size is\u0000 stated \ud800 in the mail.' })));
+  expect(modelTexts(await consult(plain, model(), signal))).toEqual([
+    'The size is stated \ufffd in the mail.',
+  ]);
 });
 
 test('good sentences beside a bad one stay', async () => {

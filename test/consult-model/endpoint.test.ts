@@ -296,6 +296,13 @@ test('every call is recorded with tokens, cost and outcome, and without text', a
   expect(JSON.stringify(reply.calls)).not.toContain('red');
 });
 
+test('text is in the records only where the operator turned it on', async () => {
+  server.play({ say: GOOD });
+  const settings = { baseUrl: server.baseUrl, apiKey: 'k', model: 'm', timeoutMs: 5000, recordText: true };
+  const reply = await openModel(settings)(request, new AbortController().signal);
+  expect(reply.calls[0]?.text).toEqual({ sent: expect.stringContaining('mail'), got: GOOD });
+});
+
 test('instructions and mail travel in separate messages, behind a delimiter that changes', async () => {
   await ask([{ say: GOOD }]);
   await ask([{ say: GOOD }]);
