@@ -24,7 +24,11 @@ export async function readDeliveryReport(raw: Uint8Array): Promise<DeliveryRepor
   const attached = parsed.attachments
     .filter(part => /^(?:message|text)\//.test(part.contentType))
     .map(part => part.content.subarray(0, 64 * 1024).toString('latin1'));
-  const text = [parsed.text ?? '', parsed.html || '', ...attached].join('\n\n').slice(0, 300_000);
+  const text = [parsed.text ?? '', parsed.html || '']
+    .map(part => part.slice(0, 100_000))
+    .concat(attached)
+    .join('\n\n')
+    .slice(0, 300_000);
   const named = [parsed.inReplyTo ?? '', ...[parsed.references ?? []].flat()].join(' ');
   const ids = `${named}\n${text}`.match(/<[^<>\s@]{1,200}@[^<>\s@]{1,200}>/g) ?? [];
   const fields = readFields(text);
@@ -42,7 +46,8 @@ function headerLine(lines: readonly { key: string; line: string }[], key: string
 /** Per-recipient fields of RFC 3464 s2.3, one block each. */
 function readFields(text: string): readonly ReportedRecipient[] {
   const found: ReportedRecipient[] = [];
-  for (const block of text.split(/\n[ \t]*\n/)) {
+  const blocks = text.split(/\n[ \t]*\n/).filter(block => /^(?:final|original)-recipient:/im.test(block));
+  for (const block of blocks.slice(0, 100)) {
     const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.*)$`, 'im').exec(block)?.[1]?.trim() ?? '';
     const address = plainAddress(field('Final-Recipient')) ?? plainAddress(field('Original-Recipient'));
     const action = actionOf(field('Action'));
@@ -51,7 +56,7 @@ function readFields(text: string): readonly ReportedRecipient[] {
       found.push({ address, action, ...(status === undefined ? {} : { status }) });
     }
   }
-  return found.slice(0, 100);
+  return found;
 }
 
 function actionOf(text: string): ReportedRecipient['action'] | undefined {

@@ -152,8 +152,9 @@ interface Body {
  * reader"), or the HTML holds a table, whose rows mail programs tear apart in the plain text.
  */
 function bodyText(parsed: ParsedMail, limits: ParseLimits): Body {
-  const plain = cleanText(parsed.text ?? '');
-  const html = cleanText(parsed.html || '');
+  // One character more than is kept shows that something was cut; the rest of a huge text is not worth its time.
+  const plain = cleanText((parsed.text ?? '').slice(0, limits.maxTextChars + 1));
+  const html = cleanText((parsed.html || '').slice(0, limits.maxHtmlChars + 1));
   const damage: string[] = [];
   const converted = html.length > limits.maxHtmlChars ? undefined : htmlToPlainText(html);
   if (converted === undefined) {
