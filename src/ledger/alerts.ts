@@ -7,6 +7,7 @@ const alarming: readonly EventKind[] = [
   'reply-failed',
   'reply-held',
   'reply-unknown',
+  'reply-bounced',
   'question-held',
   'mail-held',
 ];

@@ -22,7 +22,7 @@ export type EventKind =
   | 'reply-unknown'
   | 'reply-resend'
   | 'reply-held'
-  | 'reply-found'
+  | 'reply-bounced'
   | 'reply-filed'
   | 'mail-flagged'
   | 'case-requeued'

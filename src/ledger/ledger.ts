@@ -1,4 +1,5 @@
 import { tellAlerts } from './alerts.ts';
+import { countBounces, recordBounce } from './bounces.ts';
 import { caseByReplyMessageIds, listCases, showCase } from './cases.ts';
 import {
   beginConsult,
@@ -38,6 +39,8 @@ const calls = {
   recordIgnored,
   recordRejected,
   recordHeld,
+  recordBounce,
+  countBounces,
   beginConsult,
   loadQuestion,
   recordOpinionAndReply,

@@ -120,6 +120,35 @@ describe('retention', () => {
   });
 });
 
+describe('bounces', () => {
+  test('belong to the case of the reply that came back, count for its address, and alert once', async () => {
+    const { caseNumber, reply, replyId } = await sent();
+    const bounce = arrival({ from: 'mailer-daemon@mx.test' });
+    const ids = ['<other@x.test>', reply.messageId];
+    const ending = { reason: 'bounce', detail: '5.1.1 no such user' };
+    expect(await ledger.recordBounce(bounce, ids, ending, at(5))).toMatchObject({
+      fresh: true,
+      replyId,
+      caseNumber,
+    });
+    expect(await ledger.recordBounce(bounce, ids, ending, at(6))).toMatchObject({ fresh: false });
+    expect(await ledger.recordBounce(arrival(), [], ending, at(6))).toMatchObject({
+      fresh: true,
+      replyId: undefined,
+    });
+    expect((await ledger.showCase(caseNumber))?.events.at(-1)).toMatchObject({
+      kind: 'reply-bounced',
+      detail: ending,
+    });
+    expect(await ledger.countBounces(asker.toUpperCase(), at(0))).toBe(1);
+    expect(await ledger.countBounces(asker, at(6))).toBe(0);
+    expect(await ledger.countBounces('team@practice.test', at(0))).toBe(0);
+    const told: string[] = [];
+    await ledger.tellAlerts(at(0), at(7), async alerts => void told.push(...alerts.map(alert => alert.kind)));
+    expect(told).toEqual(['reply-bounced']);
+  });
+});
+
 describe('alerts', () => {
   test('each is told once, also with two tellers; a failed telling is told again', async () => {
     const question = await taken(ledger);
