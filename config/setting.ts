@@ -100,6 +100,12 @@ export const timeZone = z.string().refine(given => {
   }
 });
 
+/** A price: up to four places behind the point. */
+export const dollars = z
+  .string()
+  .regex(/^\d{1,6}(?:\.\d{1,4})?$/)
+  .transform(Number);
+
 export const yesOrNo = z.enum(['yes', 'no']).transform(given => given === 'yes');
 
 /** A URL of one of the schemes, with a host. */

@@ -2,6 +2,8 @@ import { consultQuestion, writeReply } from '../src/answer.ts';
 import type { CodeBook } from '../src/case/codebook.ts';
 import { readQuestion } from '../src/case/question.ts';
 import type { AskModel } from '../src/consult/ask-model.ts';
+import type { Spending } from '../src/consult/model-budget.ts';
+import type { Opinion } from '../src/consult/opinion.ts';
 import { type GuardPolicy, guard } from '../src/inbox/guard.ts';
 import type { Address } from '../src/inbox/mail.ts';
 import { type ParseLimits, parseMail } from '../src/inbox/parse.ts';
@@ -19,6 +21,8 @@ export interface ConsultWorkParts {
   readonly queue: Queue;
   readonly book: CodeBook;
   readonly askModel: AskModel | undefined;
+  /** Counts the model's tokens by case, sender and day; absent: nobody counts. */
+  readonly spending?: Spending;
   readonly templates: Templates;
   readonly guard: GuardPolicy;
   readonly limits: ParseLimits;
@@ -63,7 +67,7 @@ export async function consultCase(
     readQuestion(mail),
     await earlierQuestions(loaded, parts),
     dayOf(loaded.receivedAt, parts.timeZone),
-    parts,
+    { ...parts, askModel: modelFor(parts, caseNumber, verdict.mail.asker.address) },
     signal,
   );
   const rendered = writeReply(
@@ -100,12 +104,23 @@ export async function consultCase(
       lines: opinion.lines.length,
       edition: opinion.edition.id,
       by: opinion.made.by,
+      modelCalls: opinion.made.calls?.length ?? 0,
+      modelTokens: tokensOf(opinion),
       ms,
     },
     'question consulted',
   );
   parts.notify({ stage: 'consulted', at: parts.now(), caseNumber, ms });
   await parts.queue.add('deliver', replyId);
+}
+
+function tokensOf({ made }: Opinion): number {
+  return (made.calls ?? []).reduce((sum, { usage }) => sum + usage.inputTokens + usage.outputTokens, 0);
+}
+
+/** The model within what this case and its asker may still spend. */
+function modelFor({ askModel, spending }: ConsultWorkParts, caseNumber: string, sender: string) {
+  return askModel && spending ? spending.limit(askModel, { caseNumber, sender }) : askModel;
 }
 
 async function earlierQuestions(loaded: LoadedQuestion, { limits, timeZone }: ConsultWorkParts) {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { policyOf } from '../config/policy.ts';
+import { openSpending } from '../src/consult/model-budget.ts';
 import { defaultParseLimits, type ParseLimits } from '../src/inbox/parse.ts';
 import { watchMailbox } from '../src/inbox/watch.ts';
 import { mailboxState } from '../src/ledger/mailbox.ts';
@@ -112,6 +113,7 @@ async function startConsult(service: Service): Promise<Running> {
       serviceName,
     },
     timeZone: config.running.timeZone,
+    spending: openSpending(config.model?.limits ?? {}, () => now().toISOString().slice(0, 10)),
     now,
   };
   const workers = await whenUp(service, 'consult', () =>

@@ -201,6 +201,34 @@ test('model settings load without the rest', () => {
   );
 });
 
+test('a second service, limits and prices of the model', () => {
+  const env = {
+    OPENAI_API_KEY: 'sk-1',
+    OPENAI_FALLBACK_BASE_URL: 'http://10.0.0.9:8000/v1',
+    OPENAI_FALLBACK_MODEL: 'small',
+    OPENAI_DEIDENTIFY: 'yes',
+    OPENAI_TOKENS_PER_DAY: '1000',
+    OPENAI_PRICE_INPUT: '0.25',
+    OPENAI_PRICE_OUTPUT: '2',
+  };
+  expect(loadModelSettings(env)).toMatchObject({
+    deidentify: true,
+    recordText: false,
+    maxConcurrent: 4,
+    prices: { inputPerMillion: 0.25, outputPerMillion: 2 },
+    limits: { perDay: 1000 },
+    fallback: { baseUrl: 'http://10.0.0.9:8000/v1', apiKey: 'none', model: 'small', deidentify: true },
+  });
+  const other = loadModelSettings({ OPENAI_API_KEY: 'sk-1', OPENAI_FALLBACK_MODEL: 'small' });
+  expect(other?.fallback).toMatchObject({ apiKey: 'sk-1', model: 'small' });
+  expect(() => loadModelSettings({ ...env, OPENAI_PRICE_OUTPUT: '' })).toThrow(
+    /OPENAI_PRICE_OUTPUT is missing/,
+  );
+  expect(() => loadModelSettings({ ...env, OPENAI_PRICE_INPUT: 'cheap' })).toThrow(
+    /OPENAI_PRICE_INPUT expected/,
+  );
+});
+
 test('the policy compares addresses without regard to case', () => {
   const policy = policyOf(loadConfig(good));
   expect(policy.ownAddresses).toEqual(['coding@practice.example', 'coding@practice.example']);
