@@ -107,8 +107,11 @@ export function parseAuthResults(value: string): AuthResults | undefined {
 }
 
 export interface AuthenticationPolicy {
-  /** `off`: a From address is believed as it stands; for mailboxes only authenticated users can write to. */
-  readonly mode: 'required' | 'off';
+  /**
+   * `required`: by the receiving server's results. `dkim`: by signatures checked here (`checkSignatures`).
+   * `off`: a From address is believed as it stands; for mailboxes only authenticated users can write to.
+   */
+  readonly mode: 'required' | 'dkim' | 'off';
   /** Names the receiving servers sign their results with; 'microsoft365' for its results without a name. */
   readonly authservIds: readonly string[];
 }
@@ -119,10 +122,20 @@ export type Authentication =
 
 const no = (why: string): Authentication => ({ kind: 'unauthenticated', why });
 
-/** Whether the From address of this mail may be believed; anything unclear counts as no. */
-export function authenticate(mail: Mail, policy: AuthenticationPolicy): Authentication {
+/**
+ * Whether the From address of this mail may be believed; anything unclear counts as no.
+ * @param checked what `checkSignatures` found, for mode `dkim`.
+ */
+export function authenticate(
+  mail: Mail,
+  policy: AuthenticationPolicy,
+  checked?: Authentication,
+): Authentication {
   if (policy.mode === 'off') {
     return { kind: 'authenticated', by: 'setting' };
+  }
+  if (policy.mode === 'dkim') {
+    return checked ?? no('the signatures were not checked');
   }
   const from = mail.from[0]?.address ?? '';
   const ids = policy.authservIds.map(id => id.trim().toLowerCase());

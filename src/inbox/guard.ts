@@ -1,5 +1,5 @@
 import { isAllowedAddress } from './allowed.ts';
-import { type AuthenticationPolicy, authenticate } from './authentication.ts';
+import { type Authentication, type AuthenticationPolicy, authenticate } from './authentication.ts';
 import { findMachineSign, type MachineReason } from './machine-mail.ts';
 import type { Address, Mail } from './mail.ts';
 
@@ -33,9 +33,10 @@ const maxHops = 50;
 /**
  * Decides whether a mail may be answered: own mail and loops, machine mail, then the sender, in this order.
  * The first thing against it is the recorded reason.
+ * @param checked what `checkSignatures` found, when the policy's authentication mode is `dkim`.
  */
-export function guard(mail: Mail, policy: GuardPolicy): GuardVerdict {
-  return findLoop(mail, policy) ?? findMachine(mail, policy) ?? judgeSender(mail, policy);
+export function guard(mail: Mail, policy: GuardPolicy, checked?: Authentication): GuardVerdict {
+  return findLoop(mail, policy) ?? findMachine(mail, policy) ?? judgeSender(mail, policy, checked);
 }
 
 function findLoop(mail: Mail, policy: GuardPolicy): GuardVerdict | undefined {
@@ -79,7 +80,7 @@ function withoutListHeaders(mail: Mail): Mail {
   return { ...rest, headers };
 }
 
-function judgeSender(mail: Mail, policy: GuardPolicy): GuardVerdict {
+function judgeSender(mail: Mail, policy: GuardPolicy, checked: Authentication | undefined): GuardVerdict {
   const [asker, second] = mail.from;
   if (!asker || asker.address === '') {
     return { kind: 'rejected', reason: 'no-sender', detail: 'the From header names no address' };
@@ -94,7 +95,7 @@ function judgeSender(mail: Mail, policy: GuardPolicy): GuardVerdict {
       detail: `${asker.address} is not on the list of allowed senders`,
     };
   }
-  const authentication = authenticate(mail, policy.authentication);
+  const authentication = authenticate(mail, policy.authentication, checked);
   if (authentication.kind === 'unauthenticated') {
     return { kind: 'rejected', reason: 'not-authenticated', detail: authentication.why };
   }

@@ -117,6 +117,7 @@ class Watch {
   /** Fetches that ended the connection, by UID: a mail no fetch survives is reported, not retried for ever. */
   readonly #fetchFailures = new Map<number, number>();
   #fetching: number | undefined;
+  #firstSeen: { readonly uidValidity: string; readonly uidNext: number } | undefined;
 
   constructor(settings: WatchSettings, handlers: WatchHandlers, signal: AbortSignal) {
     this.#settings = settings;
@@ -152,6 +153,15 @@ class Watch {
     started.reject(new Permanent('stopped before the first login'));
   }
 
+  /**
+   * UIDNEXT as this process first saw it: a mail that comes between the first login and the first word with the
+   * ledger (which may be down) is new, and must not count as one that lay there before.
+   */
+  #firstUidNext({ uidValidity, uidNext }: { uidValidity: string; uidNext: number }): number {
+    if (this.#firstSeen?.uidValidity !== uidValidity) this.#firstSeen = { uidValidity, uidNext };
+    return this.#firstSeen.uidNext;
+  }
+
   /** One connection from login to its end. Returns when it closed or the signal aborted; throws when it failed. */
   async #session(tell: { loggedIn: () => void; caughtUp: () => void }): Promise<void> {
     const { mailbox, start } = this.#settings;
@@ -163,8 +173,9 @@ class Watch {
       const opened = await this.#open(client);
       this.#roundTrip(true);
       tell.loggedIn();
-      this.#handlers.onConnected?.(this.#settings.mailbox);
-      const known = await this.#handlers.state.open({ ...opened, name: mailbox, start });
+      const uidNext = this.#firstUidNext(opened);
+      const known = await this.#handlers.state.open({ ...opened, uidNext, name: mailbox, start });
+      this.#handlers.onConnected?.(mailbox);
       const folder: Folder = { ...known, uidValidity: opened.uidValidity, doneUid: 0 };
       let stumbles = 0;
       while (!wake.closed && !this.#signal.aborted) {

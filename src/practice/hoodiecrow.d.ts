@@ -36,7 +36,10 @@ declare module 'hoodiecrow-imap' {
   }
   export interface ServerOptions {
     readonly plugins?: readonly string[];
-    readonly users?: Record<string, { password: string }>;
+    readonly users?: Record<
+      string,
+      { password: string; xoauth2?: { accessToken: string; sessionTimeout: number } }
+    >;
     readonly storage?: Record<string, { folders?: Record<string, FolderOptions>; separator?: string }>;
     readonly secureConnection?: boolean;
     readonly credentials?: { readonly key: string; readonly cert: string };
