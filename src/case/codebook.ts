@@ -81,6 +81,8 @@ export interface Edition {
   readonly label: string;
   /** The newest date the sources speak for, ISO. */
   readonly asOf: string;
+  /** Whether the pair table is a whole NCCI release. In a part of it (the default) "no row" does not mean "no edit". */
+  readonly pairTable?: 'full' | 'part';
 }
 
 /** Look-ups are synchronous and never fail for an unknown code: they return undefined or an empty list. */

@@ -32,7 +32,7 @@ function judge(mention: Mention, decided: Decided, book: CodeBook, on: string): 
   }
   if (card.status === 'deleted' || card.status === 'not-yet')
     return { ...asked, verdict: 'not-supported', text: datesText(card, on) };
-  return { ...asked, ...judgeStanding(mention, card, decided) };
+  return { ...asked, ...judgeStanding(mention, card, decided, book, on) };
 }
 
 function datesText(card: CodeCard, on: string): string {
@@ -43,7 +43,13 @@ function datesText(card: CodeCard, on: string): string {
 
 type Judged = Pick<AskedCode, 'verdict' | 'text'>;
 
-function judgeStanding(mention: Mention, card: CodeCard, decided: Decided): Judged {
+function judgeStanding(
+  mention: Mention,
+  card: CodeCard,
+  decided: Decided,
+  book: CodeBook,
+  on: string,
+): Judged {
   const line = [...decided.lines, ...decided.diagnoses].find(one => one.code === card.code);
   if (line) return judgeLine(mention, card, line);
   const refused = decided.doNotBill.find(one => one.code === card.code);
@@ -55,7 +61,7 @@ function judgeStanding(mention: Mention, card: CodeCard, decided: Decided): Judg
   if (card.status === 'not-billable') {
     return {
       verdict: 'not-supported',
-      text: `${card.code} is a header: a billable code needs more characters.`,
+      text: headerText(card, book, on),
     };
   }
   const rival = decided.lines.find(one => isRival(one.why[0]?.ruleId, card, one.code));
@@ -68,6 +74,16 @@ function judgeStanding(mention: Mention, card: CodeCard, decided: Decided): Judg
     verdict: 'not-covered',
     text: `${card.code} is valid on the date (${card.text}), but the loaded rules do not decide it from the facts stated.`,
   };
+}
+
+const MAX_CHILDREN = 6;
+
+function headerText(card: CodeCard, book: CodeBook, on: string): string {
+  const children = book.children(card.code, on);
+  const named = children.slice(0, MAX_CHILDREN).map(child => `${child.code} (${child.text})`);
+  const more = children.length > MAX_CHILDREN ? ` and ${children.length - MAX_CHILDREN} more` : '';
+  const list = named.length > 0 ? `: ${named.join('; ')}${more}` : '';
+  return `${card.code} is a header and not billable; its billable codes need more characters${list}.`;
 }
 
 function judgeLine(

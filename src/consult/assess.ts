@@ -74,6 +74,7 @@ function draftLines(service: Service, result: RuleResult, at: number, leaf?: Lea
     kind: service.kind,
     wounds: service.wounds,
     ...(service.unplaced && { unplaced: true }),
+    ...(service.named && { named: true }),
     separate: service.separate,
     service: at,
     ...(open && { reason: MISSING }),

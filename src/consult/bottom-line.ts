@@ -1,19 +1,32 @@
 import type { Assessment } from './assess.ts';
 import type { DraftLine } from './claim.ts';
+import type { EditFinding } from './opinion.ts';
+
+const MAX_PAIRS = 3;
+const MAX_BRANCHES = 3;
 
 /** The answer in one to three sentences: what to bill, what hangs on a missing fact, and which way it goes. */
-export function writeBottomLine(assessment: Assessment, asks: boolean): string {
+export function writeBottomLine(
+  assessment: Assessment,
+  asks: boolean,
+  edits: readonly EditFinding[] = [],
+): string {
   const { main, branches, assessed, outOfDate } = assessment;
   const sure = main.lines.filter(line => line.status === 'bill');
   const open = main.lines.filter(line => line.status === 'depends');
   const refused = main.lines.filter(line => line.status === 'do-not-bill');
+  const visits = main.lines.filter(line => line.kind === 'visit').map(line => line.code);
   const sentences = [
+    ...edits
+      .filter(edit => !visits.some(code => edit.codes.includes(code)))
+      .flatMap(answerPair)
+      .slice(0, MAX_PAIRS),
     ...(sure.length > 0 ? [`Bill ${printServices(sure)}.`] : []),
     ...(open.length > 0
       ? [`${printServices(open)} ${fits(open)} what is stated, but ${hangs(open, branches.length > 0)}.`]
       : []),
     ...refused.map(line => `Do not bill ${line.code}: ${lowerFirst(line.reason ?? '')}`),
-    ...branchSentences(assessment),
+    ...(branches.length > MAX_BRANCHES ? [summarise(assessment)] : branchSentences(assessment)),
   ];
   if (sentences.length > 0) return sentences.join(' ');
   if (outOfDate.length > 0)
@@ -39,6 +52,9 @@ function fits(lines: readonly DraftLine[]): string {
 }
 
 function hangs(lines: readonly DraftLine[], branched: boolean): string {
+  const [only] = lines;
+  if (only?.reason && lines.length === 1 && only.reason.startsWith('Payable'))
+    return lowerFirst(only.reason).replace(/\.$/, '');
   return branched && lines.some(line => line.reason?.startsWith('If '))
     ? 'payment depends on a fact that is not stated'
     : 'a fact that decides units or payment is not stated';
@@ -61,4 +77,44 @@ function branchSentences({ branches }: Assessment): string[] {
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** The pair asked about, answered in one sentence. */
+function answerPair({ kind, text, codes, state, columnOne, columnTwo, indicator }: EditFinding): string[] {
+  if ((kind === 'mue' || kind === 'add-on') && state === 'hit') return [text];
+  if (kind !== 'ptp') return [];
+  if (state === 'clear')
+    return [
+      `${codes.join(' and ')}: no active PTP pair in the loaded table, so no modifier is needed between them.`,
+    ];
+  if (!columnOne || !columnTwo) return [text];
+  if (indicator === 0)
+    return [`${columnOne} and ${columnTwo} are a PTP pair with indicator 0: no modifier bypasses it.`];
+  return [
+    `${columnTwo} is column two to ${columnOne} (indicator 1): on the same wound or site only ${columnOne} is paid; on separate ones both, with 59 or XS on ${columnTwo}.`,
+  ];
+}
+
+const FACT_WORDS: Readonly<Record<string, string>> = {
+  device: 'the device',
+  areasCm2: 'the area',
+  depth: 'the depth of tissue removed',
+  siteGroup: 'the site',
+  patient: 'new or established patient',
+};
+
+function summarise({ assessed, branches }: Assessment): string {
+  const open = new Set(
+    assessed
+      .filter(one => one.leaves.length > 0)
+      .flatMap(one => one.result.missing.map(missing => FACT_WORDS[missing.field] ?? 'a fact not stated')),
+  );
+  const codes = [
+    ...new Set(
+      branches.flatMap(branch =>
+        branch.claim.lines.filter(line => line.service === branch.service).map(line => line.code),
+      ),
+    ),
+  ];
+  return `The codes depend on ${[...open].join(' and ')}: one of ${codes.join(', ')}, see the branches.`;
 }

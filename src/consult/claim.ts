@@ -17,6 +17,8 @@ export interface DraftLine {
   readonly kind: 'procedure' | 'visit';
   readonly wounds: readonly string[];
   readonly unplaced?: boolean;
+  /** Its wounds are told apart by site, side or stage; a bare measurement may be the same wound again. */
+  readonly named?: boolean;
   readonly separate: boolean;
   /** Which service of the case it belongs to: lines of one service are not edited against each other. */
   readonly service: number;
@@ -40,7 +42,7 @@ function relate(one: DraftLine, other: DraftLine): Relation {
   if (one.wounds.length === 0 || other.wounds.length === 0)
     return one.wounds.length === other.wounds.length ? 'same' : 'unknown';
   const shared = one.wounds.filter(id => other.wounds.includes(id));
-  if (shared.length === 0) return 'separate';
+  if (shared.length === 0) return one.named === other.named ? 'separate' : 'unknown';
   return shared.length === one.wounds.length || shared.length === other.wounds.length ? 'same' : 'unknown';
 }
 
@@ -65,7 +67,7 @@ export function resolveClaim(lines: readonly DraftLine[], book: CodeBook, on: st
   }
   return {
     lines: dropOrphans(resolved, book, on),
-    findings: [...findings, ...clearPairs(resolved, pairs)],
+    findings: [...findings, ...clearPairs(resolved, pairs, book)],
     questions,
   };
 }
@@ -105,35 +107,43 @@ function withModifier(line: DraftLine, modifier: string): DraftLine {
 }
 
 function askSeparate(pair: PairEdit): string {
-  return `Were ${pair.columnOne} and ${pair.columnTwo} on the same wound or on separate wounds? Which wound had which?`;
+  return `Were ${pair.columnOne} and ${pair.columnTwo} done on the same wound (or site) or on separate ones? Which had which?`;
 }
 
-/** An add-on whose base is not billed goes with it. */
+/** An add-on without its base, or with a base that is not billed, is not billed either. */
 function dropOrphans(lines: readonly DraftLine[], book: CodeBook, on: string): readonly DraftLine[] {
   return lines.map(line => {
     const bases = book.card(line.code, on)?.criteria?.baseCodes;
-    const base = bases && lines.find(other => bases.includes(other.code) && other.service === line.service);
-    if (base?.status !== 'do-not-bill' || line.status === 'do-not-bill') return line;
-    const source = base.reasonSource;
+    if (!bases || line.status === 'do-not-bill') return line;
+    const present = lines.filter(other => bases.includes(other.code));
+    const own = present.find(other => other.service === line.service) ?? present[0];
+    if (own && own.status !== 'do-not-bill') return line;
+    const reason = own
+      ? `Add-on to ${own.code}, which is not billed.`
+      : `Add-on code: it needs ${bases.join(' or ')} on the same claim.`;
     return {
       ...line,
       status: 'do-not-bill' as const,
-      reason: `Add-on to ${base.code}, which is not billed.`,
-      ...(source && { reasonSource: source }),
+      reason,
+      ...(own?.reasonSource && { reasonSource: own.reasonSource }),
     };
   });
 }
 
 /** Base procedures of different services without any pair: worth saying, since newsletters say otherwise. */
-function clearPairs(lines: readonly DraftLine[], pairs: readonly PairEdit[]): readonly Finding[] {
+function clearPairs(
+  lines: readonly DraftLine[],
+  pairs: readonly PairEdit[],
+  book: CodeBook,
+): readonly Finding[] {
   const bases = lines.filter(
     (line, at) => line.kind === 'procedure' && lines.findIndex(one => one.service === line.service) === at,
   );
   return bases.flatMap((one, at) =>
     bases
       .slice(at + 1)
-      .filter(two => !pairs.some(pair => isPairOf(pair, one.code, two.code)))
-      .map(two => clearFinding(one.code, two.code)),
+      .filter(two => one.code !== two.code && !pairs.some(pair => isPairOf(pair, one.code, two.code)))
+      .map(two => clearFinding(one.code, two.code, book)),
   );
 }
 

@@ -8,6 +8,7 @@ import { type Assessment, assess } from './assess.ts';
 import { writeAssumptions } from './assumptions.ts';
 import { writeBottomLine } from './bottom-line.ts';
 import type { DraftLine } from './claim.ts';
+import { isDeniedByWords, readCoded } from './coded.ts';
 import { judgeConfidence } from './confidence.ts';
 import { type Diagnoses, diagnose } from './diagnose.ts';
 import { listRefusals } from './do-not-bill.ts';
@@ -30,22 +31,26 @@ const MAX_REASONS = 5;
 
 /** The opinion from rules and catalog alone. Same input and same edition give the same bytes. */
 export function composeOffline(input: ComposeInput): OpinionData {
-  const { facts, mentions, book } = input;
-  const on = facts.dateOfService?.value ?? input.receivedOn;
-  const { services, undone } = readServices(facts);
+  const { book } = input;
+  const mentions = input.mentions.filter(mention => !isDeniedByWords(mention, input.question));
+  const on = input.facts.dateOfService?.value ?? input.receivedOn;
+  const coded = readCoded(input.facts, mentions, input.question, book, on);
+  const { facts } = coded;
+  const { services: described, undone } = readServices(facts);
+  const services = [...described, ...coded.services];
   const assessment = assess(services, book, on);
-  const diagnoses = diagnose(facts, book, on);
+  const diagnoses = diagnose(facts, input, on);
   const lines = assessment.main.lines
     .filter(line => line.status !== 'do-not-bill')
-    .map(line => toClaimLine(line, diagnoses, book, on));
+    .map(line => toClaimLine(line, diagnoses, facts, book, on));
   const branches = assessment.branches.map(branch => ({
     when: branch.when,
-    lines: branch.claim.lines.map(line => toClaimLine(line, diagnoses, book, on)),
+    lines: branch.claim.lines.map(line => toClaimLine(line, diagnoses, facts, book, on)),
     notes: branchNotes(branch),
   }));
-  const doNotBill = listRefusals(assessment, undone, input, on);
+  const doNotBill = uniqueCodes([...coded.bundled, ...listRefusals(assessment, undone, input, on)]);
   const asked = judgeAsked(
-    mentions,
+    input.mentions,
     { lines, branches, diagnoses: [...diagnoses.diagnoses], doNotBill },
     book,
     on,
@@ -53,10 +58,10 @@ export function composeOffline(input: ComposeInput): OpinionData {
   const questions = listQuestions(assessment, diagnoses, facts);
   const edits = listEdits(assessment, mentions, book, on);
   const why = listReasons(assessment, diagnoses);
-  const assumptions = writeAssumptions(facts, services, assessment, on, book);
+  const assumptions = [...writeAssumptions(facts, services, assessment, on, book), ...coded.assumptions];
   return {
     schema: 'opinion/1',
-    bottomLine: writeBottomLine(assessment, questions.length > 0),
+    bottomLine: writeBottomLine(assessment, questions.length > 0, coded.services.length > 0 ? edits : []),
     lines,
     diagnoses: diagnoses.diagnoses.map(({ wounds: _, ...diagnosis }) => diagnosis),
     branches,
@@ -82,10 +87,16 @@ export function composeOffline(input: ComposeInput): OpinionData {
   };
 }
 
-function toClaimLine(line: DraftLine, { diagnoses }: Diagnoses, book: CodeBook, on: string): ClaimLine {
+function toClaimLine(
+  line: DraftLine,
+  { diagnoses }: Diagnoses,
+  facts: Facts,
+  book: CodeBook,
+  on: string,
+): ClaimLine {
   const card = book.card(line.code, on);
   const own = diagnoses.filter(
-    one => line.wounds.length === 0 || one.wounds.some(id => line.wounds.includes(id)),
+    one => facts.wounds.length < 2 || !line.named || one.wounds.some(id => line.wounds.includes(id)),
   );
   return {
     code: line.code,
@@ -177,6 +188,10 @@ function listSources(sources: readonly string[]): string[] {
   return all.filter(
     one => one !== TABLE_AS_LOADED || !all.some(other => other.startsWith('NCCI PTP table 2')),
   );
+}
+
+function uniqueCodes<T extends { readonly code: string }>(all: readonly T[]): T[] {
+  return all.filter((one, at) => all.findIndex(other => other.code === one.code) === at);
 }
 
 function unique(texts: readonly string[]): string[] {

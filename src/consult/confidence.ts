@@ -1,6 +1,7 @@
 import type { CodeBook } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
 import type { Assessment } from './assess.ts';
+import { AS_CODED } from './coded.ts';
 import type { OpinionData } from './opinion.ts';
 
 /** High only when every deciding fact is stated; the cause names what lowers it. */
@@ -24,6 +25,12 @@ export function judgeConfidence(
     return {
       level: 'medium',
       cause: 'A fact that changes codes or payment is not stated; every answer to it is given.',
+    };
+  }
+  if (assessed.some(one => one.service.label === AS_CODED)) {
+    return {
+      level: 'medium',
+      cause: 'The codes are taken as the mail names them; what they rest on was not stated.',
     };
   }
   const approximate = assessed.some(one => one.service.assumptions.length > 0);

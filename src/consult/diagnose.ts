@@ -1,5 +1,7 @@
 import type { CodeBook } from '../case/codebook.ts';
 import type { Facts, Quote, Wound } from '../case/facts.ts';
+import type { Mention } from '../case/match.ts';
+import type { Question } from '../case/question.ts';
 import { findRule } from '../rules/registry.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Grounds, LineStatus } from './opinion.ts';
@@ -19,8 +21,14 @@ export interface Diagnoses {
   readonly notes: readonly string[];
 }
 
+export interface DiagnoseInput {
+  readonly question: Question;
+  readonly mentions: readonly Mention[];
+  readonly book: CodeBook;
+}
+
 /** The diagnosis of each wound whose cause is stated; a header with a question where a billable code needs more. */
-export function diagnose(facts: Facts, book: CodeBook, on: string): Diagnoses {
+export function diagnose(facts: Facts, { question, mentions, book }: DiagnoseInput, on: string): Diagnoses {
   const found: Diagnosis[] = [];
   const questions = new Set<string>();
   const notes = new Set<string>();
@@ -33,6 +41,7 @@ export function diagnose(facts: Facts, book: CodeBook, on: string): Diagnoses {
     for (const line of result.lines)
       addDiagnosis(found, line.code, line.because ?? '', ask, wound.id, book, on);
   }
+  found.push(...namedHeaders(found, question, mentions, book, on));
   return { diagnoses: found, questions: [...questions], notes: [...notes] };
 }
 
@@ -104,4 +113,54 @@ function addDiagnosis(
     ],
     wounds: [wound],
   });
+}
+
+/**
+ * A header the mail names, where its words choose one billable child ("E11.62 with foot ulcer": E11.621). Only when
+ * exactly one child has all of its own words in the mail.
+ */
+function namedHeaders(
+  found: readonly Diagnosis[],
+  question: Question,
+  mentions: readonly Mention[],
+  book: CodeBook,
+  on: string,
+): Diagnosis[] {
+  const said = new Set(wordsOf(question.text));
+  return mentions.flatMap(mention => {
+    const header = book.card(mention.code, on);
+    if (mention.role === 'quoted' || header?.system !== 'ICD-10-CM' || header.status !== 'not-billable')
+      return [];
+    if (found.some(one => one.code.startsWith(header.code))) return [];
+    const known = new Set(wordsOf(header.text));
+    const fitting = book.children(header.code, on).filter(child => {
+      const own = wordsOf(child.text).filter(word => !known.has(word));
+      return own.length > 0 && own.every(word => said.has(word));
+    });
+    const [child] = fitting;
+    if (!child || fitting.length > 1) return [];
+    const { text, start, end } = mention;
+    const why = [
+      {
+        basis: 'looked-up' as const,
+        text: `${header.code} is a header; the mail's words are those of ${child.code}`,
+        source: child.source,
+        quotes: [{ text, start, end }],
+      },
+    ];
+    return [
+      {
+        code: child.code,
+        system: 'ICD-10-CM' as const,
+        status: 'bill' as const,
+        text: child.text,
+        why,
+        wounds: [],
+      },
+    ];
+  });
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[a-z]{3,}/g) ?? [];
 }

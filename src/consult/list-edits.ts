@@ -2,6 +2,7 @@ import type { CodeBook } from '../case/codebook.ts';
 import type { Mention } from '../case/match.ts';
 import {
   addOnFindings,
+  clearFinding,
   type Finding,
   joinPairs,
   mueFindings,
@@ -40,6 +41,7 @@ export function listEdits(
     ...main.findings,
     ...inBranches,
     ...acrossBranches(assessment, book, on),
+    ...namedPairs(named, findingsOf(assessment), book, on),
     ...mueFindings(billed, book, on),
     ...branchUnits.map(finding => ({ ...finding, state: 'depends' as const })),
     ...addOnFindings(together, book, on).filter(finding => finding.codes.some(code => named.includes(code))),
@@ -64,4 +66,43 @@ function acrossBranches({ branches }: Assessment, book: CodeBook, on: string): r
     .pairs([...serviceOf.keys()], on, 'practitioner')
     .filter(pair => serviceOf.get(pair.columnOne) !== serviceOf.get(pair.columnTwo))
     .map(pair => pairFinding(pair, 'depends'));
+}
+
+function findingsOf({ main, branches }: Assessment): readonly Finding[] {
+  return [...main.findings, ...branches.flatMap(branch => branch.claim.findings)];
+}
+
+const MAX_CLEAR = 6;
+
+/** Pairs among the codes the mail names, also those that are on no line (bundled, refused). */
+function namedPairs(
+  named: readonly string[],
+  known: readonly Finding[],
+  book: CodeBook,
+  on: string,
+): readonly Finding[] {
+  const codes = [...new Set(named)].filter(code => book.card(code, on)?.system === 'CPT');
+  const pairs = book.pairs(codes, on, 'practitioner');
+  const isKnownPair = (one: string, two: string) =>
+    known.some(other => other.kind === 'ptp' && other.columnOne === one && other.columnTwo === two);
+  const found = pairs
+    .filter(pair => !isKnownPair(pair.columnOne, pair.columnTwo))
+    .map(pair => pairFinding(pair, 'hit'));
+  const groupOf = (code: string) => {
+    const criteria = book.card(code, on)?.criteria;
+    return criteria && `${criteria.family} ${criteria.choose?.kind ?? ''}`;
+  };
+  const areRivals = (one: string, two: string) => groupOf(one) !== undefined && groupOf(one) === groupOf(two);
+  const bases = codes.filter(code => book.card(code, on)?.criteria?.baseCodes === undefined);
+  const clear = bases.flatMap((one, at) =>
+    bases
+      .slice(at + 1)
+      .filter(two => !areRivals(one, two))
+      .map(two => clearFinding(one, two, book)),
+  );
+  const isKnown = (finding: Finding) =>
+    [...known, ...found].some(
+      other => other.kind === 'ptp' && finding.codes.every(code => other.codes.includes(code)),
+    );
+  return [...found, ...clear.filter(finding => !isKnown(finding)).slice(0, MAX_CLEAR)];
 }

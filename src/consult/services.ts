@@ -17,6 +17,8 @@ export interface Service {
   readonly wounds: readonly string[];
   /** The mail does not tie it to a wound: whether it shares a site with another service is open. */
   readonly unplaced?: boolean;
+  /** At least one of its wounds has a site, a side, a cause or a stage of its own. */
+  readonly named?: boolean;
   /** Stated to be on another wound than the other services. */
   readonly separate: boolean;
   readonly quotes: readonly Quote[];
@@ -53,7 +55,16 @@ export function readServices(facts: Facts): CaseServices {
         ? [{ kind: one.kind, state: one.state, quote: one.quote }]
         : [],
   );
-  return { services, undone };
+  return {
+    services: services.map(service => ({ ...service, named: isNamed(service.wounds, facts) })),
+    undone,
+  };
+}
+
+function isNamed(wounds: readonly string[], facts: Facts): boolean {
+  return facts.wounds.some(
+    one => wounds.includes(one.id) && (one.site ?? one.laterality ?? one.cause ?? one.stage) !== undefined,
+  );
 }
 
 function rule(id: string): Rule {

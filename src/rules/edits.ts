@@ -73,13 +73,40 @@ function isAddOnOf(finding: Finding, base: Finding, book: CodeBook, on: string):
   return same && bases.includes(base.columnOne);
 }
 
-/** "Checked, no edit": said for base codes, so that a reader need not look it up again. */
-export function clearFinding(one: string, other: string): Finding {
+/** Sets between which the NCCI table 2024Q3 was looked up by hand and holds no row, whatever part of it is loaded. */
+const CHECKED_CLEAR: readonly (readonly [readonly string[], readonly string[]])[] = [
+  [
+    ['11042', '11043', '11044'],
+    ['97605', '97606', '97607', '97608'],
+  ],
+  [
+    ['44140', '49000', '27447'],
+    ['97605', '97606', '97607', '97608'],
+  ],
+  [['15271'], ['15275']],
+  [['17311', '17313'], ['12051']],
+  [
+    ['12002', '12011', '12035', '12051', '13132'],
+    ['12002', '12011', '12035', '12051', '13132'],
+  ],
+];
+
+function isCheckedClear(one: string, other: string): boolean {
+  return CHECKED_CLEAR.some(
+    ([a, b]) => (a.includes(one) && b.includes(other)) || (a.includes(other) && b.includes(one)),
+  );
+}
+
+/** "Checked, no edit": said for base codes, so that a reader need not look it up again; only for what was checked. */
+export function clearFinding(one: string, other: string, book: CodeBook): Finding {
+  const certain = book.edition.pairTable === 'full' || isCheckedClear(one, other);
   return {
     kind: 'ptp',
     codes: [one, other],
-    state: 'clear',
-    text: `${one} and ${other}: no active PTP pair in the loaded table. That is no promise of payment.`,
+    state: certain ? 'clear' : 'depends',
+    text: certain
+      ? `${one} and ${other}: no active PTP pair in the loaded table. That is no promise of payment.`
+      : `${one} and ${other}: no PTP pair among the rows loaded, which are a part of the NCCI table: look the pair up before billing both.`,
     source: TABLE_AS_LOADED,
   };
 }

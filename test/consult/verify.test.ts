@@ -22,8 +22,8 @@ const facts: Facts = { wounds: [wound('w1', 45)], procedures: [npwt('disposable'
 const mentions: readonly Mention[] = [
   mention('97607'),
   mention('97597'),
-  mention('20610'),
-  mention('11730'),
+  mention('Q4101'),
+  mention('J3301'),
   mention('99999'),
 ];
 const offline = compose(facts, mentions);
@@ -58,7 +58,7 @@ test.each([
   ['valid but neither asked nor computed', drafted('15271')],
   ['of a branch only', drafted('97597')],
   ['refused by the rules', drafted('A9272')],
-  ['with an unknown modifier', drafted('11730', { modifiers: ['QQ'] })],
+  ['with an unknown modifier', drafted('J3301', { modifiers: ['QQ'] })],
 ])('a drafted line with a code %s is removed', (_, lines) => {
   const opinion = check({ lines });
   expect(opinion.lines.map(line => line.code)).toEqual(['97607']);
@@ -66,8 +66,8 @@ test.each([
 });
 
 test('a drafted line for an asked code that no rule decides is kept as unverified', () => {
-  const opinion = check({ lines: drafted('11730', { modifiers: ['59'] }) });
-  expect(printLines(opinion.lines)).toEqual(['97607 x1 depends', '11730-59 x1 depends']);
+  const opinion = check({ lines: drafted('J3301', { modifiers: ['JZ'] }) });
+  expect(printLines(opinion.lines)).toEqual(['97607 x1 depends', 'J3301-JZ x1 depends']);
 });
 
 test.each([
@@ -153,7 +153,7 @@ test('a draft that does not fit the schema is refused', () => {
 
 test('allowed codes are those of the rules and of the mail', () => {
   const allowed = allowedCodes(offline, mentions, starterBook);
-  for (const code of ['97607', '97597', '97598', '11042', '11045', '97608', '97602', 'A9272', '20610'])
+  for (const code of ['97607', '97597', '97598', '11042', '11045', '97608', '97602', 'A9272', 'Q4101'])
     expect(allowed).toContain(code);
   expect(allowed).not.toContain('15271');
 });

@@ -1,0 +1,315 @@
+import { z } from 'zod';
+import type { CodeBook, CodeCard } from '../case/codebook.ts';
+import type { Facts, Procedure } from '../case/facts.ts';
+import type { Mention } from '../case/match.ts';
+import type { Question } from '../case/question.ts';
+import { findRule } from '../rules/registry.ts';
+import { defineRule, emptyResult, type RefusedCode, type Rule } from '../rules/rule.ts';
+import { textsIn } from './code-words.ts';
+import { isDone } from './merge-procedures.ts';
+import type { Service } from './services.ts';
+import { areaOf } from './wounds.ts';
+
+/** What the codes a mail names tell about what was done, where its words do not. */
+export interface CodedReading {
+  readonly facts: Facts;
+  readonly services: readonly Service[];
+  /** Named codes that are never paid on their own. */
+  readonly bundled: readonly RefusedCode[];
+  readonly assumptions: readonly string[];
+}
+
+/** Label of a service known by its code alone. */
+export const AS_CODED = 'as coded in the mail';
+
+interface Named {
+  readonly mention: Mention;
+  readonly card: CodeCard;
+}
+
+/** Families read from words too: how a code of them fills an undescribed procedure. */
+const WORDED = {
+  npwt: { kind: 'npwt', key: 'device' },
+  debridement: { kind: 'debridement', key: 'depth' },
+  'skin-substitute': { kind: 'skin-substitute', key: 'siteGroup' },
+} as const;
+type Worded = keyof typeof WORDED;
+
+/** Status B of the physician fee schedule: payment is always bundled. */
+const BUNDLED: Readonly<Record<string, string>> = { '97602': 'CMS Physician Fee Schedule, status B' };
+
+/**
+ * "Can we bill 97607 and 11042 together?" says what was done by the codes alone. A code stands for its own criteria
+ * where the text describes nothing else; words always rule over codes.
+ */
+export function readCoded(
+  facts: Facts,
+  mentions: readonly Mention[],
+  question: Question,
+  book: CodeBook,
+  on: string,
+): CodedReading {
+  const named = namedCodes(mentions, book, on).filter(one => !isInServices(one.card, facts));
+  let read = facts;
+  const coded: Named[] = [];
+  const assumptions: string[] = [];
+  for (const [family, own] of Map.groupBy(named, one => one.card.criteria?.family ?? one.card.code)) {
+    if (own.every(one => BUNDLED[one.card.code])) {
+      read = without(
+        read,
+        read.procedures.filter(one => one.kind === 'debridement' && isDone(one) && isBare(one)),
+      );
+      continue;
+    }
+    const step = isWorded(family)
+      ? readWorded(family, own, read, question)
+      : readOther(family, own, read, question);
+    read = step.facts;
+    coded.push(...step.coded);
+    assumptions.push(...step.assumptions);
+  }
+  const bundled = named.flatMap(({ card }) => {
+    const source = BUNDLED[card.code];
+    return source
+      ? [
+          {
+            code: card.code,
+            reason:
+              'Medicare bundles it into every other service of the day: nothing is paid for it, with or without a modifier.',
+            source,
+          },
+        ]
+      : [];
+  });
+  const services = codedServices(coded, read, question, named.length === 1);
+  const codes = coded.map(one => one.card.code).join(', ');
+  const asCoded =
+    coded.length > 0
+      ? [`${codes}: taken as the mail codes it; what the codes rest on was not stated (assumed).`]
+      : [];
+  return { facts: read, services, bundled, assumptions: [...assumptions, ...asCoded] };
+}
+
+/** "97598 without 97597": the second code is named as not done. */
+export function isDeniedByWords(mention: Mention, question: Question): boolean {
+  return /\b(?:without|no|not|instead of)\s+(?:cpt\s+|code\s+|the\s+)?$/i.test(
+    question.text.slice(Math.max(0, mention.start - 24), mention.start),
+  );
+}
+
+function namedCodes(mentions: readonly Mention[], book: CodeBook, on: string): Named[] {
+  const seen = new Set<string>();
+  return mentions.flatMap(mention => {
+    const card = book.card(mention.code, on);
+    const fit =
+      mention.role !== 'quoted' &&
+      !mention.ambiguous &&
+      !mention.range &&
+      card?.status === 'valid' &&
+      isService(card);
+    if (!fit || !card || seen.has(card.code)) return [];
+    seen.add(card.code);
+    return [{ mention, card }];
+  });
+}
+
+/** A procedure or visit; supplies, drugs and diagnoses are no services. */
+function isService({ system, code }: CodeCard): boolean {
+  return system === 'CPT' || (system === 'HCPCS' && code.startsWith('G'));
+}
+
+/** A service read from words already decides this code or its family. */
+function isInServices({ code, criteria }: CodeCard, { services = [] }: Facts): boolean {
+  const family = criteria?.family ?? '';
+  return services.some(
+    one => findRule(one.rule)?.families.includes(family) || textsIn(one.values).includes(code),
+  );
+}
+
+interface Step {
+  readonly facts: Facts;
+  readonly coded: readonly Named[];
+  readonly assumptions: readonly string[];
+}
+
+function isWorded(family: string): family is Worded {
+  return family in WORDED;
+}
+
+function readWorded(family: Worded, own: readonly Named[], facts: Facts, question: Question): Step {
+  const { kind, key } = WORDED[family];
+  const ofKind = facts.procedures.filter(one => one.kind === kind);
+  const done = ofKind.filter(isDone);
+  if (ofKind.length > done.length && done.every(isBare)) return { facts, coded: [], assumptions: [] };
+  const choices = [...new Set(own.flatMap(one => one.card.criteria?.choose?.[key] ?? []))];
+  const [choice] = choices;
+  if (done.some(one => !isBare(one))) return fillDevice(family, own, choices, facts);
+  const measured = areaOf(done[0] ?? blank(kind, own), facts).areasCm2 !== undefined;
+  const rivals = areRivals(own, question) || (family === 'npwt' && bases(own).length > 1);
+  if (!rivals && !(measured && choices.length === 1))
+    return { facts: without(facts, done), coded: own, assumptions: [] };
+  const base = done[0] ?? blank(kind, own);
+  const filled = choices.length === 1 && choice !== undefined ? fill(base, key, choice) : base;
+  return {
+    facts: { ...without(facts, done), procedures: [...without(facts, done).procedures, filled] },
+    coded: [],
+    assumptions: choices.length === 1 && choice ? [takenFrom(own, choice)] : [],
+  };
+}
+
+/** Words describe the therapy but not the device: the code named tells it. */
+function fillDevice(family: Worded, own: readonly Named[], choices: readonly string[], facts: Facts): Step {
+  const [choice] = choices;
+  const open = facts.procedures.filter(one => one.kind === 'npwt' && isDone(one));
+  const unclear =
+    family !== 'npwt' || choices.length !== 1 || choice === undefined || open.some(one => one.device);
+  if (unclear) return { facts, coded: [], assumptions: [] };
+  const procedures = facts.procedures.map(one => (open.includes(one) ? fill(one, 'device', choice) : one));
+  return { facts: { ...facts, procedures }, coded: [], assumptions: [takenFrom(own, choice)] };
+}
+
+const VISITS = new Set(['evaluation', 'facility-evaluation', 'other-visits', 'preventive']);
+
+function readOther(family: string, own: readonly Named[], facts: Facts, question: Question): Step {
+  const { patient, minutes, mdm } = facts.visit ?? {};
+  const visit = family === 'evaluation' && (patient ?? minutes ?? mdm) !== undefined;
+  const rivals = areRivals(own, question) || (VISITS.has(family) && bases(own).length > 1);
+  if (visit || rivals) return { facts, coded: [], assumptions: [] };
+  const bare =
+    family === 'evaluation' ? facts.procedures.filter(one => one.kind === 'evaluation' && isDone(one)) : [];
+  return { facts: without(facts, bare), coded: own, assumptions: [] };
+}
+
+function isBare({ device, depth, technique, areaCm2, product }: Procedure): boolean {
+  return [device, depth, technique, areaCm2, product].every(one => one === undefined);
+}
+
+function bases(own: readonly Named[]): readonly Named[] {
+  return own.filter(one => one.card.criteria?.baseCodes === undefined);
+}
+
+/** "97607 or 97608?" asks for a choice, not for both. */
+function areRivals(own: readonly Named[], question: Question): boolean {
+  const [first, second] = bases(own);
+  if (!first || !second) return false;
+  const between = question.text.slice(first.mention.end, second.mention.start);
+  return between.length < 60 && /\b(?:or|vs\.?|versus|instead of|rather than)\b/i.test(between);
+}
+
+function without(facts: Facts, gone: readonly Procedure[]): Facts {
+  return gone.length === 0
+    ? facts
+    : { ...facts, procedures: facts.procedures.filter(one => !gone.includes(one)) };
+}
+
+function blank(kind: Procedure['kind'], own: readonly Named[]): Procedure {
+  return { kind, state: 'asked', quote: quoteOf(own), wounds: [] };
+}
+
+function quoteOf([first]: readonly Named[]) {
+  const { text = '', start = 0, end = 0 } = first?.mention ?? {};
+  return { text, start, end };
+}
+
+function fill(procedure: Procedure, key: string, choice: string): Procedure {
+  const value = { value: choice, quote: procedure.quote };
+  if (key === 'device' && (choice === 'disposable' || choice === 'durable'))
+    return { ...procedure, device: { ...value, value: choice } };
+  const depth = DEPTHS.find(one => one === choice);
+  return key === 'depth' && depth ? { ...procedure, depth: { ...value, value: depth } } : procedure;
+}
+
+const DEPTHS = ['epidermis-dermis', 'subcutaneous', 'muscle-fascia', 'bone'] as const;
+
+function takenFrom(own: readonly Named[], choice: string): string {
+  return `${choice.replaceAll('-', ' or ')}: taken from the code named (${own.map(one => one.card.code).join(', ')}), the mail does not say it (assumed).`;
+}
+
+const SAME = /\b(?:same|one) (?:wound|ulcer|site|lesion|area|session)\b/i;
+const SEPARATE =
+  /\b(?:different|separate|another|other|second) (?:wounds?|ulcers?|sites?|lesions?|areas?)\b/i;
+
+/** Words describe some service: a further code that is merely named is then asked about, not decided. */
+function isDescribed({ procedures, services, visit }: Facts): boolean {
+  return (
+    procedures.some(isDone) ||
+    (services ?? []).some(isDone) ||
+    visit?.minutes !== undefined ||
+    visit?.mdm !== undefined
+  );
+}
+
+/** Base and add-on codes of one family are one service; every other code is its own. */
+function codedServices(coded: readonly Named[], facts: Facts, question: Question, alone: boolean): Service[] {
+  const groups = [
+    ...Map.groupBy(
+      coded,
+      one => `${one.card.criteria?.family ?? one.card.code} ${one.card.criteria?.choose?.depth ?? ''}`,
+    ).values(),
+  ];
+  const same = SAME.test(question.text);
+  const separate = !same && SEPARATE.test(question.text);
+  const wound = facts.wounds.length === 1 ? facts.wounds.map(one => one.id) : [];
+  return groups.map(group => {
+    const family = group[0]?.card.criteria?.family ?? '';
+    const wounds = wound.length > 0 ? wound : same ? ['same'] : [];
+    return {
+      rule: codedRule(group, alone || isDescribed(facts)),
+      input: {},
+      label: AS_CODED,
+      kind: VISITS.has(family) ? 'visit' : 'procedure',
+      wounds: VISITS.has(family) ? [] : wounds,
+      ...(wounds.length === 0 && { unplaced: true }),
+      separate,
+      quotes: group.map(one => quoteOf([one])),
+      assumptions: [],
+      workings: [],
+    } satisfies Service;
+  });
+}
+
+const FAMILY_RULE: Readonly<Record<string, { id: string; key: string }>> = {
+  npwt: { id: 'npwt', key: 'device' },
+  debridement: { id: 'debridement', key: 'depth' },
+  'skin-substitute': { id: 'skin-substitute', key: 'siteGroup' },
+  evaluation: { id: 'office-visit', key: 'patient' },
+};
+
+/** The family's rule with the lines as coded: its refusals, notes and documentation stay, its choice of code does not. */
+function codedRule(group: readonly Named[], alone: boolean): Rule {
+  const family = group[0]?.card.criteria?.family ?? '';
+  const known = FAMILY_RULE[family];
+  const own = known && findRule(known.id);
+  const value = known && group[0]?.card.criteria?.choose?.[known.key];
+  const question = `Does the note support ${group.map(({ card }) => `${card.code} (${card.text})`).join(' and ')}?`;
+  return {
+    ...(own ?? UNKNOWN_FAMILY),
+    run: (_, at) => {
+      const base = own && value ? own.run({ [known.key]: value }, at) : emptyResult;
+      return {
+        ...emptyResult,
+        lines: group.map(({ card, mention }) => ({
+          code: card.code,
+          units: mention.units ?? 1,
+          because: `as coded in the mail: ${card.text}`,
+        })),
+        missing: alone ? [{ field: 'support', question, options: [] }] : [],
+        refused: base.refused.filter(one => !group.some(({ card }) => card.code === one.code)),
+        documentation: base.documentation,
+      };
+    },
+  };
+}
+
+const UNKNOWN_FAMILY = defineRule({
+  id: 'as-coded',
+  title: 'Codes as the mail names them',
+  area: 'as coded',
+  source: 'The mail; standing of the code and its edits in the catalog',
+  standing: 'official',
+  from: '1992-01-01',
+  families: [],
+  input: z.object({}),
+  examples: [],
+  run: () => ({}),
+});
