@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type MailboxWatch, type WatchSettings, watchMailbox } from '../../src/inbox/watch.ts';
+import { RetryLater } from '../../src/outcome.ts';
 import { startPracticeMailbox } from '../../src/practice/mailbox.ts';
 import { type Account, type Dovecot, dovecotPart, startDovecot } from '../support/dovecot.ts';
 import { type Memory, remember } from '../support/inbox.ts';
@@ -64,6 +65,42 @@ describe('with the practice mailbox', () => {
       await practice.close();
     }
   });
+});
+
+test('a mail that comes while the record keeping is down at the first start is taken, not counted as old', async () => {
+  const practice = await startPracticeMailbox({ users: [{ address: 'cc@svc.test', password: 'pw' }] });
+  const memory = remember();
+  let refusals = 0;
+  const forgetful: Memory = {
+    ...memory,
+    state: {
+      ...memory.state,
+      open: async folder => {
+        refusals += 1;
+        if (refusals > 1) return await memory.state.open(folder);
+        practice.deliver(Buffer.from(question('meanwhile')), {
+          from: 'ann@clinic.test',
+          to: ['cc@svc.test'],
+        });
+        throw new RetryLater('the database is down');
+      },
+    },
+  };
+  const settings: WatchSettings = {
+    ...common,
+    host: '127.0.0.1',
+    port: practice.imapPort('cc@svc.test'),
+    security: 'none-on-loopback-only',
+    user: 'cc@svc.test',
+    password: 'pw',
+  };
+  try {
+    await watching(settings, forgetful, async () => {
+      await memory.until(() => memory.subjects.includes('meanwhile'));
+    });
+  } finally {
+    await practice.close();
+  }
 });
 
 describeWith(dovecotPart, 'with a real Dovecot', program => {

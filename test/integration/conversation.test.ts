@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { caseOfMessageId } from '../../src/outbox/compose.ts';
 import { people } from '../../src/practice/accounts.ts';
-import type { StoredMail } from '../../src/practice/mailbox.ts';
 import { describeQuestion, submitQuestion } from '../../src/practice/questions.ts';
 import { rawHeader, readReceived } from '../../src/practice/received.ts';
+import { answers, type Letter, letter, post } from '../support/letter.ts';
 import { describeWith, redisPart } from '../support/parts.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -19,34 +19,11 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-interface Letter {
-  readonly from?: string;
-  readonly subject?: string;
-  readonly headers?: readonly string[];
-  readonly body: string;
-}
-
-function letter({ from = people.asker, subject = 'Wound case', headers = [], body }: Letter): Buffer {
-  const lines = [
-    `From: Dana Whitfield <${from}>`,
-    `To: ${people.service}`,
-    `Cc: ${people.team}, Partner <partner@cedarhollow.test>, Outsider <someone@elsewhere.test>`,
-    `Subject: ${subject}`,
-    `Message-ID: <${randomUUID()}@cedarhollow.test>`,
-    `Date: ${new Date().toUTCString()}`,
-    'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=utf-8',
-    ...headers,
-    '',
-    body,
-  ];
-  return Buffer.from(lines.join('\r\n'));
-}
-
 const npwt45 =
   'Disposable NPWT on a 45 sq cm sacral pressure ulcer, stage 3. No debridement. Medicare. What do we bill?';
 
-const answers = (messageId: string) => (mail: StoredMail) => rawHeader(mail.raw, 'In-Reply-To') === messageId;
+/** The asker copied a colleague who may read along and somebody who may not. */
+const cc = `${people.team}, Partner <partner@cedarhollow.test>, Outsider <someone@elsewhere.test>`;
 
 function conversations(redisUrl: () => string | undefined): void {
   let place: Neighbourhood;
@@ -62,10 +39,8 @@ function conversations(redisUrl: () => string | undefined): void {
   });
 
   async function ask(content: Letter) {
-    const question = await describeQuestion(letter(content), 'test letter');
     const since = running.stages.count;
-    await submitQuestion(place.practice, question);
-    return { question, since };
+    return { question: await post(place.practice, { cc, ...content }), since };
   }
 
   async function askAndRead(content: Letter) {

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { people, practiceEnvironment, practiceUsers } from '../../src/practice/accounts.ts';
 import { type PracticeMailbox, startPracticeMailbox } from '../../src/practice/mailbox.ts';
-import { describeQuestion, submitQuestion } from '../../src/practice/questions.ts';
-import { rawHeader } from '../../src/practice/received.ts';
 import { processesNaming, runCommand } from '../support/command.ts';
+import { postWoundCase } from '../support/letter.ts';
 
 /** The program as its users run it: a process with settings, signals and an exit code. */
 
@@ -24,22 +23,6 @@ afterEach(async () => {
 
 function environment(over: Record<string, string> = {}) {
   return { ...practiceEnvironment(practice, path.join(folder, 'data'), [people.asker], {}), ...over };
-}
-
-async function mailCase() {
-  const raw = Buffer.from(
-    [
-      `From: ${people.asker}`,
-      `To: ${people.service}`,
-      'Subject: Wound case',
-      `Message-ID: <${randomUUID()}@cedarhollow.test>`,
-      '',
-      'Disposable NPWT, 62 sq cm sacral pressure ulcer. What do we bill?',
-    ].join('\r\n'),
-  );
-  const question = await describeQuestion(raw, 'test letter');
-  await submitQuestion(practice, question);
-  return ({ raw: reply }: { raw: Buffer }) => rawHeader(reply, 'In-Reply-To') === question.messageId;
 }
 
 test('the demo answers a typed case, exits with 0 and leaves nothing running', async () => {
@@ -72,7 +55,7 @@ test('the demo says why a mail gets no reply, and exits with 1', async () => {
 test('start answers, and SIGTERM ends it with 0 and without leftovers', async () => {
   const service = runCommand(['start'], { cwd: folder, env: environment() });
   await service.until(/"msg":"mailbox connected"/);
-  const isReply = await mailCase();
+  const isReply = await postWoundCase(practice);
   const reply = await practice.waitFor(people.asker, isReply, 60_000);
   expect(reply.raw.toString('latin1')).toContain('97608');
   service.signal('SIGTERM');
@@ -83,7 +66,7 @@ test('start answers, and SIGTERM ends it with 0 and without leftovers', async ()
 test('a killed process loses no case: the next start takes the database over and answers', async () => {
   const first = runCommand(['start'], { cwd: folder, env: environment() });
   await first.until(/"msg":"mailbox connected"/);
-  const isReply = await mailCase();
+  const isReply = await postWoundCase(practice);
   await first.until(/"msg":"question taken"/);
   first.signal('SIGKILL');
   await first.ended();

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { people } from '../../src/practice/accounts.ts';
 import type { StoredMail } from '../../src/practice/mailbox.ts';
-import { describeQuestion, submitQuestion } from '../../src/practice/questions.ts';
-import { rawHeader } from '../../src/practice/received.ts';
+import { postWoundCase } from '../support/letter.ts';
 import { describeWith, redisPart } from '../support/parts.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -23,22 +21,6 @@ afterEach(async () => {
   await place.close();
 });
 
-async function mailCase(): Promise<(mail: StoredMail) => boolean> {
-  const raw = Buffer.from(
-    [
-      `From: ${people.asker}`,
-      `To: ${people.service}`,
-      'Subject: Wound case',
-      `Message-ID: <${randomUUID()}@cedarhollow.test>`,
-      '',
-      'Disposable NPWT, 62 sq cm sacral pressure ulcer. What do we bill?',
-    ].join('\r\n'),
-  );
-  const question = await describeQuestion(raw, 'test letter');
-  await submitQuestion(place.practice, question);
-  return ({ raw: reply }) => rawHeader(reply, 'In-Reply-To') === question.messageId;
-}
-
 async function expectOneAnswer(isReply: (mail: StoredMail) => boolean): Promise<void> {
   const mail = await place.practice.waitFor(people.asker, isReply);
   expect(mail.raw.toString('latin1')).toContain('97608');
@@ -48,7 +30,7 @@ async function expectOneAnswer(isReply: (mail: StoredMail) => boolean): Promise<
 test('a question taken while no worker ran and whose job is gone is answered after the next start', async () => {
   place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
   const intake = await place.start({ roles: ['intake'] });
-  const isReply = await mailCase();
+  const isReply = await postWoundCase(place.practice);
   await intake.stages.next(notice => notice.stage === 'taken', 0);
   await intake.stop();
   const running = await place.start();
@@ -60,7 +42,7 @@ test('a mail that arrives while the service is down is answered after the next s
   place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
   const first = await place.start();
   await first.stop();
-  const isReply = await mailCase();
+  const isReply = await postWoundCase(place.practice);
   await place.start();
   await expectOneAnswer(isReply);
 });
@@ -69,7 +51,7 @@ test('a database that drops every connection costs no case', async () => {
   place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
   await place.start();
   await postgres.dropConnections();
-  const isReply = await mailCase();
+  const isReply = await postWoundCase(place.practice);
   await postgres.dropConnections();
   await expectOneAnswer(isReply);
 }, 90_000);
@@ -77,13 +59,13 @@ test('a database that drops every connection costs no case', async () => {
 test('each role may run by itself on the same stores', async () => {
   place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
   for (const role of ['deliver', 'consult', 'sweep', 'intake'] as const) await place.start({ roles: [role] });
-  await expectOneAnswer(await mailCase());
+  await expectOneAnswer(await postWoundCase(place.practice));
 });
 
 test('two whole services on one mailbox answer each mail once', async () => {
   place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
   const services = [await place.start(), await place.start()];
-  for (let round = 0; round < 3; round += 1) await expectOneAnswer(await mailCase());
+  for (let round = 0; round < 3; round += 1) await expectOneAnswer(await postWoundCase(place.practice));
   const cases = await services[0]?.service.ledger.listCases();
   expect(cases).toHaveLength(3);
 });
@@ -100,7 +82,7 @@ describeWith(redisPart, 'with a Redis that forgets', program => {
   test('FLUSHALL between taking and consulting loses no case', async () => {
     place = await openNeighbourhood({ databaseUrl: await postgres.fresh(), redisUrl: redis.url });
     const intake = await place.start({ roles: ['intake'] });
-    const isReply = await mailCase();
+    const isReply = await postWoundCase(place.practice);
     await intake.stages.next(notice => notice.stage === 'taken', 0);
     await redis.command('FLUSHALL');
     await place.start({ roles: ['consult', 'deliver', 'sweep'] });
@@ -121,7 +103,7 @@ describeWith(redisPart, 'with a Redis that forgets', program => {
     place = await openNeighbourhood({ databaseUrl: await postgres.fresh(), redisUrl: redis.url });
     const running = await place.start();
     await redis.kill();
-    const isReply = await mailCase();
+    const isReply = await postWoundCase(place.practice);
     await running.stages.next(notice => notice.stage === 'taken', 0);
     await redis.restart();
     await expectOneAnswer(isReply);
