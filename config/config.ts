@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { arrangeModel, checkModel, type ModelSettings } from './model.ts';
+import { arrangeOauth, checkOauth, type OauthSettings } from './oauth.ts';
 import { type Environment, type Problems, problem, readValues, throwProblems } from './read.ts';
 import type { Mailbox } from './setting.ts';
 import { plainAddress } from './setting.ts';
@@ -15,6 +16,7 @@ export interface ImapSettings {
   readonly port: number;
   readonly security: Security;
   readonly user: string;
+  /** Empty with OAuth2. */
   readonly password: string;
   readonly folder: string;
   readonly start: 'now' | 'unseen';
@@ -69,6 +71,8 @@ export interface RunningSettings {
 export interface Config {
   readonly imap: ImapSettings;
   readonly smtp: SmtpSettings;
+  /** Set: IMAP and SMTP log in with its tokens, not with passwords. */
+  readonly oauth: OauthSettings | undefined;
   readonly identity: IdentitySettings;
   readonly permission: PermissionSettings;
   readonly stores: StoreSettings;
@@ -85,6 +89,7 @@ export function loadConfig(env: Environment): Config {
   refuseUnknown(env, problems);
   const values = readValues(env, problems);
   checkConnections(values, problems);
+  checkOauth(values, problems);
   checkIdentity(values, problems);
   checkPermission(values, problems);
   checkModel(values, problems);
@@ -92,6 +97,7 @@ export function loadConfig(env: Environment): Config {
   return Object.freeze({
     imap: arrangeImap(values),
     smtp: arrangeSmtp(values),
+    oauth: arrangeOauth(values),
     identity: arrangeIdentity(values),
     permission: arrangePermission(values),
     stores: arrangeStores(values),
@@ -132,7 +138,8 @@ function checkConnections(values: Values, problems: Problems): void {
   if (values.IMAP_ANSWERED_FOLDER !== undefined && values.IMAP_ANSWERED_FOLDER === values.IMAP_FOLDER) {
     problems.push(problem('IMAP_ANSWERED_FOLDER', 'is the watched folder itself'));
   }
-  if ((values.SMTP_USER === undefined) !== (values.SMTP_PASSWORD === undefined)) {
+  const byToken = values.OAUTH_PROVIDER !== undefined;
+  if (!byToken && (values.SMTP_USER === undefined) !== (values.SMTP_PASSWORD === undefined)) {
     const missing = values.SMTP_USER === undefined ? 'SMTP_USER' : 'SMTP_PASSWORD';
     problems.push(problem(missing, 'is missing: SMTP_USER and SMTP_PASSWORD come together'));
   }
@@ -211,9 +218,19 @@ function arrangeSmtp(values: Values): SmtpSettings {
     host: values.SMTP_HOST,
     port: values.SMTP_PORT ?? (values.SMTP_SECURITY === 'tls' ? 465 : 587),
     security: values.SMTP_SECURITY,
-    ...(user === undefined || password === undefined ? {} : { login: Object.freeze({ user, password }) }),
+    ...smtpLogin(user, password, values.OAUTH_PROVIDER !== undefined),
     ...(values.SMTP_CA_FILE === undefined ? {} : { caFile: values.SMTP_CA_FILE }),
   });
+}
+
+/** With OAuth2 the name alone is the login; the token comes when it is needed. */
+function smtpLogin(
+  user: string | undefined,
+  password: string | undefined,
+  byToken: boolean,
+): Pick<SmtpSettings, 'login'> {
+  if (user === undefined || (password === undefined && !byToken)) return {};
+  return { login: Object.freeze({ user, password: password ?? '' }) };
 }
 
 function arrangeIdentity(values: Values): IdentitySettings {

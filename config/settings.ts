@@ -19,6 +19,7 @@ const security = z.enum(['tls', 'starttls', 'none-on-loopback-only']);
 const securityExpected = 'tls, starttls or none-on-loopback-only';
 
 const inbox = 'The mailbox that receives the cases (IMAP)';
+const oauth = 'Login by OAuth2 instead of a password (Gmail, Microsoft 365)';
 const sending = 'Sending replies (SMTP)';
 const identity = 'Who the replies come from and who gets a copy';
 const permission = 'Who may ask';
@@ -60,11 +61,13 @@ export const settings = {
   },
   IMAP_PASSWORD: {
     section: inbox,
-    type: text,
+    type: z.string(),
     expected: 'the password or app password',
     example: 'abcd efgh ijkl mnop',
+    default: '',
+    advised: true,
     secret: true,
-    doc: 'Password of the mailbox. Gmail and Yahoo want an app password.',
+    doc: 'Password of the mailbox. Gmail and Yahoo want an app password. Leave out with OAUTH_CLIENT_ID.',
   },
   IMAP_FOLDER: {
     section: inbox,
@@ -161,6 +164,64 @@ export const settings = {
     example: '/etc/ssl/our-ca.pem',
     optional: true,
     doc: 'As IMAP_CA_FILE.',
+  },
+  OAUTH_PROVIDER: {
+    section: oauth,
+    type: z.enum(['google', 'microsoft', 'other']),
+    expected: 'google, microsoft or other',
+    example: 'microsoft',
+    optional: true,
+    doc: 'Whose tokens log in to IMAP and SMTP; then no password is used.',
+  },
+  OAUTH_CLIENT_ID: {
+    section: oauth,
+    type: text,
+    expected: 'the client id of the app registration',
+    example: '3c1f5e0a-0000-4000-8000-000000000000',
+    optional: true,
+    doc: 'Needed with OAUTH_PROVIDER.',
+  },
+  OAUTH_CLIENT_SECRET: {
+    section: oauth,
+    type: text,
+    expected: 'the client secret of the app registration',
+    example: 'the-secret-from-the-registration',
+    optional: true,
+    secret: true,
+    doc: 'Needed unless the registration is a public client with a refresh token.',
+  },
+  OAUTH_REFRESH_TOKEN: {
+    section: oauth,
+    type: text,
+    expected: 'a refresh token',
+    example: 'the-token-from-the-consent',
+    optional: true,
+    secret: true,
+    doc: 'From the consent of the mailbox owner. Without it the application logs in with its own credentials (Microsoft 365, mailbox granted by an administrator).',
+  },
+  OAUTH_TENANT: {
+    section: oauth,
+    type: z.string().regex(/^[A-Za-z0-9.-]{1,100}$/),
+    expected: 'the tenant id or domain',
+    example: 'practice.example',
+    optional: true,
+    doc: 'Microsoft only: the directory of the mailbox.',
+  },
+  OAUTH_TOKEN_URL: {
+    section: oauth,
+    type: url('https'),
+    expected: 'an https URL',
+    example: 'https://login.practice.example/oauth2/token',
+    optional: true,
+    doc: 'Needed with OAUTH_PROVIDER=other; overrides the known address otherwise.',
+  },
+  OAUTH_SCOPE: {
+    section: oauth,
+    type: text,
+    expected: 'scopes separated by blanks',
+    example: 'https://outlook.office365.com/.default',
+    optional: true,
+    doc: 'Only when the provider wants others than the usual ones.',
   },
   MAIL_FROM: {
     section: identity,

@@ -17,7 +17,7 @@ export function printSettingsTable(): string {
 
 function defaultOf(setting: Setting): string {
   if (setting.default !== undefined && setting.default !== '') return `\`${cell(setting.default)}\``;
-  return setting.optional ? '' : 'needed';
+  return setting.optional || (setting.default === '' && !setting.advised) ? '' : 'needed';
 }
 
 function cell(text: string): string {

@@ -5,6 +5,7 @@ import { settings } from './settings.ts';
 const ownPrefixes = [
   'IMAP_',
   'SMTP_',
+  'OAUTH_',
   'TEAM_',
   'CASE_',
   'ALLOWED_',

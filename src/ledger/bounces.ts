@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { DeliveryReport } from '../inbox/delivery-report.ts';
 import { type Arrival, storeArrival } from './arrival.ts';
 import { type Db, inTransaction, type Tx } from './database.ts';
 import { recordEvent } from './event.ts';
@@ -11,33 +12,45 @@ export interface Bounced extends Ended {
 }
 
 /**
- * A bounce: ignored as a mail, and noted with the reply that came back (an alert to the operator).
- * @param messageIds those the bounce names (References, In-Reply-To, the returned headers), already proven to be
- * signed by us. No sender is asked for here: nothing of the case is told to anyone.
+ * A bounce: ignored as a mail, and, when a recipient failed for good, noted with the reply that came back (an
+ * alert to the operator).
+ * @param report its Message-IDs already reduced to those proven to be signed by us. No sender is asked for here:
+ * nothing of the case is told to anyone.
  */
 export async function recordBounce(
   db: Db,
   arrival: Arrival,
-  messageIds: readonly string[],
+  report: DeliveryReport,
   ending: Omit<Ending, 'caseId'>,
   at: Date,
 ): Promise<Bounced> {
   return await inTransaction(db, async tx => {
-    const reply = await replyOf(tx, messageIds);
+    const reply = await replyOf(tx, report.messageIds);
     const stored = await storeArrival(
       tx,
       arrival,
       { outcome: 'ignored', ...ending, caseId: reply?.caseId },
       at,
     );
-    if (stored.fresh) {
-      const about = { messageId: stored.messageId, ...reply };
-      const detail = { from: arrival.from, reason: ending.reason, detail: ending.detail, uid: arrival.uid };
-      await recordEvent(tx, 'mail-ignored', at, about, detail);
-      if (reply !== undefined)
-        await recordEvent(tx, 'reply-bounced', at, about, { reason: ending.reason, detail: ending.detail });
+    const bounced = { ...stored, replyId: reply?.replyId, caseNumber: reply?.caseNumber };
+    if (!stored.fresh) return bounced;
+    const about = { messageId: stored.messageId, ...reply };
+    const { reason, detail } = ending;
+    await recordEvent(tx, 'mail-ignored', at, about, {
+      from: arrival.from,
+      reason,
+      detail,
+      uid: arrival.uid,
+    });
+    const failed = report.recipients.filter(recipient => recipient.action === 'failed').slice(0, 20);
+    if (reply !== undefined && failed.length > 0) {
+      await recordEvent(tx, 'reply-bounced', at, about, {
+        reason,
+        failed: failed.map(recipient => recipient.address.toLowerCase()),
+        status: failed.map(recipient => recipient.status ?? ''),
+      });
     }
-    return { ...stored, replyId: reply?.replyId, caseNumber: reply?.caseNumber };
+    return bounced;
   });
 }
 
@@ -54,17 +67,14 @@ async function replyOf(tx: Tx, messageIds: readonly string[]) {
   return row;
 }
 
-/** How many replies to this address (in To) came back since then: the ground for not writing there any more. */
+/** How many of our replies came back from this address since then: the ground for not writing there any more. */
 export async function countBounces(db: Db, address: string, since: Date): Promise<number> {
   const { count } = await db
-    .selectFrom('events as e')
-    .innerJoin('replies as r', 'r.id', 'e.reply_id')
-    .select(bounce => bounce.fn.count<number>('r.id').distinct().as('count'))
-    .where('e.kind', '=', 'reply-bounced')
-    .where('e.at', '>=', since)
-    .where(
-      sql<boolean>`exists (select 1 from jsonb_array_elements_text(r.recipients->'to') as t(address) where lower(t.address) = ${address.toLowerCase()})`,
-    )
+    .selectFrom('events')
+    .select(bounce => bounce.fn.count<number>('reply_id').distinct().as('count'))
+    .where('kind', '=', 'reply-bounced')
+    .where('at', '>=', since)
+    .where(sql<boolean>`detail->'failed' ? ${address.toLowerCase()}`)
     .executeTakeFirstOrThrow();
   return count;
 }

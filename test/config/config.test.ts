@@ -113,6 +113,23 @@ describe('what is refused', () => {
       /IMAP_FROBNICATE_EVERYTHING is not a setting\./,
     ],
     ['a time zone of no map', { TIME_ZONE: 'America/Springfield' }, /TIME_ZONE expected an IANA time zone/],
+    ['no way to log in', { IMAP_PASSWORD: '' }, /IMAP_PASSWORD is missing.*or OAUTH_PROVIDER/],
+    ['a client without its provider', { OAUTH_CLIENT_ID: 'id' }, /OAUTH_PROVIDER is missing/],
+    [
+      'Gmail without consent',
+      { OAUTH_PROVIDER: 'google', OAUTH_CLIENT_ID: 'id' },
+      /OAUTH_REFRESH_TOKEN is missing/,
+    ],
+    [
+      'Microsoft without a directory',
+      { OAUTH_PROVIDER: 'microsoft', OAUTH_CLIENT_ID: 'id' },
+      /OAUTH_TENANT is missing[\s\S]*OAUTH_CLIENT_SECRET is missing/,
+    ],
+    [
+      'tokens over clear text',
+      { OAUTH_TOKEN_URL: 'http://login.example/token' },
+      /OAUTH_TOKEN_URL expected an https URL/,
+    ],
     ['a secret that is too short', { REPLY_SECRET: 'hunter2' }, /REPLY_SECRET expected at least 32/],
   ];
   test.each(refused)('%s', (_name, change, told) => {

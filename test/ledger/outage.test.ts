@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startEmbeddedPostgres } from '../../src/ledger/embedded.ts';
 import { translateFailure } from '../../src/ledger/failure.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
+import { openRefreshToken } from '../../src/ledger/refresh-token.ts';
 import { loadReplySecret } from '../../src/ledger/secret.ts';
 import { Permanent, RetryLater } from '../../src/outcome.ts';
 import { taken } from '../support/arrivals.ts';
@@ -106,6 +107,19 @@ test('the reply secret is made once, kept private, and the configured one wins',
     await loadReplySecret({ dataDir: damaged });
     await folder.write('damaged/reply.secret', '\n');
     await expect(loadReplySecret({ dataDir: damaged })).rejects.toThrow(/holds no reply secret/);
+  });
+});
+
+test('a rotated refresh token is kept until another one is configured', async () => {
+  await inFolder(async folder => {
+    const first = await openRefreshToken(folder.path, 'configured');
+    expect(first.token).toBe('configured');
+    await first.keep('rotated');
+    expect((await openRefreshToken(folder.path, 'configured')).token).toBe('rotated');
+    expect((await stat(path.join(folder.path, 'oauth.token'))).mode & 0o777).toBe(0o600);
+    expect((await openRefreshToken(folder.path, 'another')).token).toBe('another');
+    await folder.write('oauth.token', '{"half');
+    expect((await openRefreshToken(folder.path, 'configured')).token).toBe('configured');
   });
 });
 

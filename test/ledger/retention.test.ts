@@ -124,21 +124,28 @@ describe('bounces', () => {
   test('belong to the case of the reply that came back, count for its address, and alert once', async () => {
     const { caseNumber, reply, replyId } = await sent();
     const bounce = arrival({ from: 'mailer-daemon@mx.test' });
-    const ids = ['<other@x.test>', reply.messageId];
+    const report = {
+      messageIds: ['<other@x.test>', reply.messageId],
+      recipients: [
+        { address: 'Dr.Lee@clinic.test', action: 'failed', status: '5.1.1' },
+        { address: 'team@practice.test', action: 'delayed' },
+      ],
+    } as const;
     const ending = { reason: 'bounce', detail: '5.1.1 no such user' };
-    expect(await ledger.recordBounce(bounce, ids, ending, at(5))).toMatchObject({
+    expect(await ledger.recordBounce(bounce, report, ending, at(5))).toMatchObject({
       fresh: true,
       replyId,
       caseNumber,
     });
-    expect(await ledger.recordBounce(bounce, ids, ending, at(6))).toMatchObject({ fresh: false });
-    expect(await ledger.recordBounce(arrival(), [], ending, at(6))).toMatchObject({
+    expect(await ledger.recordBounce(bounce, report, ending, at(6))).toMatchObject({ fresh: false });
+    const foreign = { ...report, messageIds: [] };
+    expect(await ledger.recordBounce(arrival(), foreign, ending, at(6))).toMatchObject({
       fresh: true,
       replyId: undefined,
     });
     expect((await ledger.showCase(caseNumber))?.events.at(-1)).toMatchObject({
       kind: 'reply-bounced',
-      detail: ending,
+      detail: { reason: 'bounce', failed: [asker], status: ['5.1.1'] },
     });
     expect(await ledger.countBounces(asker.toUpperCase(), at(0))).toBe(1);
     expect(await ledger.countBounces(asker, at(6))).toBe(0);
