@@ -1,8 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { types } from 'node:util';
-import type { FetchMessageObject, ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { Permanent } from '../outcome.ts';
+import type { MailTakers, StartMode } from './arrived.ts';
+import { CatchUp, type Folder } from './catch-up.ts';
 import { connectImap, type ImapSettings, translateImapError } from './imap.ts';
+import { Wake } from './wake.ts';
+
+export type { ArrivedMail, KnownFolder, MailboxState, OpenedFolder, UnfetchedMail } from './arrived.ts';
 
 export interface WatchSettings extends ImapSettings {
   /** The mailbox's name in state, logs and records: its address. */
@@ -53,15 +58,15 @@ class Watch {
   readonly #settings: WatchSettings;
   readonly #handlers: WatchHandlers;
   readonly #signal: AbortSignal;
-  /** Fetches that ended the connection, by UID: a mail no fetch survives is reported, not retried for ever. */
-  readonly #fetchFailures = new Map<number, number>();
-  #fetching: number | undefined;
+  readonly #mails: CatchUp;
   #firstSeen: { readonly uidValidity: string; readonly uidNext: number } | undefined;
 
   constructor(settings: WatchSettings, handlers: WatchHandlers, signal: AbortSignal) {
     this.#settings = settings;
     this.#handlers = handlers;
     this.#signal = signal;
+    const onAnswer = () => this.#roundTrip(true);
+    this.#mails = new CatchUp({ ...settings, signal, onAnswer }, handlers);
   }
 
   async run(started: PromiseWithResolvers<void>): Promise<void> {
@@ -119,7 +124,7 @@ class Watch {
       let stumbles = 0;
       while (!wake.closed && !this.#signal.aborted) {
         try {
-          await this.#catchUp(client, folder);
+          await this.#mails.catchUp(client, folder);
           stumbles = 0;
           tell.caughtUp();
         } catch (error) {
@@ -142,7 +147,7 @@ class Watch {
         );
       }
     } finally {
-      this.#noteFetchFailure();
+      this.#mails.noteSessionEnd();
       this.health = { ...this.health, connected: false };
       await closeClient(client);
     }
@@ -178,13 +183,6 @@ class Watch {
     this.health = { connected, lastRoundTripAt: new Date(), lastError: undefined };
   }
 
-  #noteFetchFailure(): void {
-    if (this.#fetching !== undefined && !this.#signal.aborted) {
-      this.#fetchFailures.set(this.#fetching, (this.#fetchFailures.get(this.#fetching) ?? 0) + 1);
-    }
-    this.#fetching = undefined;
-  }
-
   #translate(cause: unknown): Error {
     return isMailError(cause) ? translateImapError(cause, this.#settings) : (cause as Error);
   }
@@ -202,10 +200,6 @@ class Watch {
     await delay(retryInMs, undefined, { signal: this.#signal }).catch(() => {});
   }
 }
-
-/** Server and machine clocks differ; a mail of the first minutes must not count as old. */
-const clockSlackMs = 10 * 60_000;
-const maxHeaderBytes = 64 * 1024;
 
 /** A TypeError or the like is a bug and keeps its own words. */
 const isMailError = (cause: unknown): boolean =>

@@ -229,6 +229,24 @@ describeWith(dovecotPart, 'with a real Dovecot', program => {
     expect(memory.troubles).toEqual(Array(3).fill(expect.stringContaining('the database is away')));
   });
 
+  test('a mail nobody can record does not hold up the others, and is reported in the end', async () => {
+    const memory = remember();
+    await watching(settings, memory, async watch => {
+      await watch.started;
+      memory.failOn('poison');
+      await account.deliver(question('poison'));
+      await account.deliver(question('behind it'));
+      await memory.until(() => memory.subjects.includes('behind it'));
+      expect(memory.unfetched).toEqual([]);
+      await memory.until(() => memory.unfetched.length === 1);
+      await account.deliver(question('later'));
+      await memory.until(() => memory.subjects.includes('later'));
+    });
+    expect(memory.subjects).toEqual(['behind it', 'later']);
+    expect(memory.unfetched).toMatchObject([{ reason: 'unreadable', uid: 1 }]);
+    expect(memory.troubles).toEqual(Array(7).fill('this mail meets a bug'));
+  });
+
   test('a mail over the limit is reported without its body', async () => {
     const memory = remember();
     await watching(settings, memory, async watch => {

@@ -9,6 +9,8 @@ export interface Memory extends WatchHandlers {
   until(done: () => boolean): Promise<void>;
   /** Makes the next `count` mails fail to be recorded. */
   failNext(count: number): void;
+  /** Makes every mail with these words in it fail to be recorded. */
+  failOn(words: string): void;
 }
 
 export function remember(): Memory {
@@ -18,6 +20,7 @@ export function remember(): Memory {
   const contents = new Set<string>();
   let taken = new Set<number>();
   let failures = 0;
+  let poison: string | undefined;
   let known: { uidValidity: string; floorUid: number; since: Date } | undefined;
   let waiting: { done: () => boolean; resolve: () => void }[] = [];
   const report = () => {
@@ -50,6 +53,9 @@ export function remember(): Memory {
         throw new Error('the database is away');
       }
       const content = Buffer.from(mail.raw).toString('latin1');
+      if (poison !== undefined && content.includes(poison)) {
+        throw new TypeError('this mail meets a bug');
+      }
       taken.add(mail.uid);
       if (!contents.has(content)) {
         contents.add(content);
@@ -72,6 +78,9 @@ export function remember(): Memory {
       waiting.push({ done, resolve });
       report();
       return promise;
+    },
+    failOn: words => {
+      poison = words;
     },
     failNext: count => {
       failures = count;

@@ -1,0 +1,198 @@
+import type { FetchMessageObject, ImapFlow } from 'imapflow';
+import type { KnownFolder, MailTakers, StartMode } from './arrived.ts';
+
+/** The opened folder while a session lasts. */
+export interface Folder extends KnownFolder {
+  readonly uidValidity: string;
+  /** Every mail up to here was taken or passed over in this session. */
+  doneUid: number;
+}
+
+export interface CatchUpSettings {
+  readonly mailbox: string;
+  readonly start: StartMode;
+  readonly maxMailBytes: number;
+  readonly signal: AbortSignal;
+  /** Called after every answer of the server. */
+  readonly onAnswer: () => void;
+}
+
+const batchSize = 25;
+/** Connections a fetch may cost, and refusals to record, before a mail is reported instead. */
+const maxFetchFailures = 3;
+const maxTakeFailures = 8;
+/** So many refusals in a row are the record keeping's fault, not the mails'. */
+const maxRefusalsInRow = 3;
+/** Server and machine clocks differ; a mail of the first minutes must not count as old. */
+const clockSlackMs = 10 * 60_000;
+const maxHeaderBytes = 64 * 1024;
+
+const dateOf = (mail: FetchMessageObject): Date => new Date(mail.internalDate ?? Date.now());
+
+/** Takes mail out of a folder, over as many connections as it needs. */
+export class CatchUp {
+  readonly #settings: CatchUpSettings;
+  readonly #takers: MailTakers;
+  /** By UID: fetches that ended the connection, and refusals to record. */
+  readonly #fetchFailures = new Map<number, number>();
+  readonly #takeFailures = new Map<number, number>();
+  #fetching: number | undefined;
+
+  constructor(settings: CatchUpSettings, takers: MailTakers) {
+    this.#settings = settings;
+    this.#takers = takers;
+  }
+
+  /**
+   * Takes every mail without a record, oldest first. One that cannot be recorded does not stand in the way of
+   * the others. What is done is not asked for again in this session.
+   * @throws the first refusal to record, after the others had their turn.
+   */
+  async catchUp(client: ImapFlow, folder: Folder): Promise<void> {
+    const found = await this.#candidates(client, folder);
+    const uids = await this.#takers.state.untaken(found);
+    const refusals = new Refusals();
+    for (let at = 0; at < uids.length; at += batchSize) {
+      const batch = uids.slice(at, at + batchSize);
+      const query = { uid: true, size: true, internalDate: true, flags: true };
+      const mails = await client.fetchAll(batch.join(','), query, { uid: true });
+      this.#settings.onAnswer();
+      for (const mail of mails.sort((a, b) => a.uid - b.uid)) {
+        if (this.#settings.signal.aborted) {
+          return;
+        }
+        if (!this.#isOld(mail, folder)) {
+          await this.#takeOrNote(client, folder, mail, refusals);
+        }
+      }
+    }
+    refusals.throwFirst();
+    folder.doneUid = Math.max(folder.doneUid, folder.floorUid, found.at(-1) ?? 0);
+  }
+
+  /** `UID n:*` always names at least the last mail, hence the filter; a short answer is never taken for the end. */
+  async #candidates(client: ImapFlow, folder: Folder): Promise<readonly number[]> {
+    const { start } = this.#settings;
+    const search = async (query: { uid: string; seen?: false }) => {
+      const found = await client.search(query, { uid: true });
+      this.#settings.onAnswer();
+      return found || [];
+    };
+    const isFirst = folder.doneUid === 0;
+    const waiting =
+      isFirst && start === 'unseen' && folder.floorUid > 0
+        ? await search({ uid: `1:${folder.floorUid}`, seen: false })
+        : [];
+    const after = start === 'all' ? folder.doneUid : Math.max(folder.doneUid, folder.floorUid);
+    const added = await search({ uid: `${after + 1}:*` });
+    return [...new Set([...waiting, ...added.filter(uid => uid > after)])].sort((a, b) => a - b);
+  }
+
+  /** After a UIDVALIDITY change all UIDs are new; mail from before the first start is known by its date. */
+  #isOld(mail: FetchMessageObject, { floorUid, since }: Folder): boolean {
+    const { start } = this.#settings;
+    if (floorUid > 0 || since === undefined || start === 'all') {
+      return false;
+    }
+    const isBefore = dateOf(mail).getTime() < since.getTime() - clockSlackMs;
+    return isBefore && (start === 'now' || (mail.flags?.has('\\Seen') ?? false));
+  }
+
+  /** A mail that is refused again and again, while the records can be written, is recorded as unreadable. */
+  async #takeOrNote(
+    client: ImapFlow,
+    folder: Folder,
+    mail: FetchMessageObject,
+    refusals: Refusals,
+  ): Promise<void> {
+    try {
+      await this.#take(client, folder, mail);
+      refusals.inRow = 0;
+    } catch (error) {
+      if (!client.usable) {
+        throw error;
+      }
+      if (count(this.#takeFailures, mail.uid) >= maxTakeFailures) {
+        await this.#report(folder, mail);
+        return;
+      }
+      refusals.note(error);
+    }
+  }
+
+  async #report(folder: Folder, mail: FetchMessageObject): Promise<void> {
+    const { mailbox } = this.#settings;
+    const { uidValidity } = folder;
+    const sizeBytes = mail.size ?? 0;
+    await this.#takers.onUnfetched({
+      mailbox,
+      uidValidity,
+      uid: mail.uid,
+      sizeBytes,
+      reason: 'unreadable',
+      header: undefined,
+    });
+  }
+
+  async #take(client: ImapFlow, folder: Folder, found: FetchMessageObject): Promise<void> {
+    const { mailbox, maxMailBytes } = this.#settings;
+    const about = { mailbox, uidValidity: folder.uidValidity, uid: found.uid };
+    const listedBytes = found.size ?? 0;
+    if ((this.#fetchFailures.get(found.uid) ?? 0) >= maxFetchFailures) {
+      await this.#report(folder, found);
+      return;
+    }
+    this.#fetching = found.uid;
+    // One byte more than allowed shows a server that understates sizes without reading all of the mail.
+    const source =
+      listedBytes > maxMailBytes ? { maxLength: maxHeaderBytes } : { maxLength: maxMailBytes + 1 };
+    const fetched = (await client.fetchOne(found.uid, { source }, { uid: true })) || undefined;
+    this.#fetching = undefined;
+    this.#settings.onAnswer();
+    if (!fetched?.source) {
+      return; // expunged or moved meanwhile
+    }
+    if (listedBytes > maxMailBytes || fetched.source.length > maxMailBytes) {
+      const header = fetched.source.subarray(0, maxHeaderBytes);
+      const sizeBytes = Math.max(listedBytes, fetched.source.length);
+      await this.#takers.onUnfetched({ ...about, sizeBytes, reason: 'too-large', header });
+      return;
+    }
+    await this.#takers.onMail({ ...about, raw: fetched.source, internalDate: dateOf(found) });
+  }
+
+  /** Called when a session ends: a mail that was being fetched may be the cause. */
+  noteSessionEnd(): void {
+    if (this.#fetching !== undefined && !this.#settings.signal.aborted) {
+      count(this.#fetchFailures, this.#fetching);
+    }
+    this.#fetching = undefined;
+  }
+}
+
+/** Refusals to record within one pass. */
+class Refusals {
+  inRow = 0;
+  #first: unknown;
+
+  /** Keeps the first; ends the pass when there are too many in a row. */
+  note(error: unknown): void {
+    this.#first ??= error;
+    this.inRow += 1;
+    if (this.inRow >= maxRefusalsInRow) {
+      throw error;
+    }
+  }
+
+  throwFirst(): void {
+    if (this.#first !== undefined) {
+      throw this.#first;
+    }
+  }
+}
+
+function count(counts: Map<number, number>, uid: number): number {
+  const next = (counts.get(uid) ?? 0) + 1;
+  counts.set(uid, next);
+  return next;
+}

@@ -1,0 +1,35 @@
+/** A doorbell: rung by new mail, closed with the connection; a ring while nobody waits is not lost. */
+export class Wake {
+  closed = false;
+  #rung = false;
+  #waiting: (() => void) | undefined;
+  readonly #signal: AbortSignal;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  ring(): void {
+    this.#rung = true;
+    this.#waiting?.();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.ring();
+  }
+
+  /** Returns at a ring, at the latest after `ms`, or when the signal aborts. */
+  async wait(ms: number): Promise<void> {
+    if (!this.#rung && !this.#signal.aborted) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#waiting = resolve;
+      const timer = setTimeout(resolve, ms);
+      this.#signal.addEventListener('abort', () => resolve(), { once: true });
+      await promise;
+      clearTimeout(timer);
+      this.#waiting = undefined;
+    }
+    this.#rung = false;
+  }
+}
