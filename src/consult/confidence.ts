@@ -1,7 +1,7 @@
 import type { CodeBook } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
 import type { Assessment } from './assess.ts';
-import { AS_CODED } from './coded.ts';
+import { AS_CODED } from './coded-services.ts';
 import type { OpinionData } from './opinion.ts';
 
 /** High only when every deciding fact is stated; the cause names what lowers it. */

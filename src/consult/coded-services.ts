@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { Facts } from '../case/facts.ts';
+import type { Question } from '../case/question.ts';
+import { findRule } from '../rules/registry.ts';
+import { defineRule, emptyResult, type Rule } from '../rules/rule.ts';
+import { isDone } from './merge-procedures.ts';
+import { type Named, quoteOf, VISITS } from './named-code.ts';
+import type { Service } from './services.ts';
+
+/** Label of a service known by its code alone. */
+export const AS_CODED = 'as coded in the mail';
+
+const SAME = /\b(?:same|one) (?:wound|ulcer|site|lesion|area|session)\b/i;
+const SEPARATE =
+  /\b(?:different|separate|another|other|second) (?:wounds?|ulcers?|sites?|lesions?|areas?)\b/i;
+
+/** Words describe some service: a further code that is merely named is then asked about, not decided. */
+function isDescribed({ procedures, services, visit }: Facts): boolean {
+  return (
+    procedures.some(isDone) ||
+    (services ?? []).some(isDone) ||
+    visit?.minutes !== undefined ||
+    visit?.mdm !== undefined
+  );
+}
+
+/** Base and add-on codes of one family are one service; every other code is its own. */
+export function codedServices(
+  coded: readonly Named[],
+  facts: Facts,
+  question: Question,
+  alone: boolean,
+): Service[] {
+  const groups = [
+    ...Map.groupBy(
+      coded,
+      one => `${one.card.criteria?.family ?? one.card.code} ${one.card.criteria?.choose?.depth ?? ''}`,
+    ).values(),
+  ];
+  const same = SAME.test(question.text);
+  const separate = !same && SEPARATE.test(question.text);
+  const wound = facts.wounds.length === 1 ? facts.wounds.map(one => one.id) : [];
+  return groups.map(group => {
+    const family = group[0]?.card.criteria?.family ?? '';
+    const wounds = wound.length > 0 ? wound : same ? ['same'] : [];
+    return {
+      rule: codedRule(group, alone || isDescribed(facts)),
+      input: {},
+      label: AS_CODED,
+      kind: VISITS.has(family) ? 'visit' : 'procedure',
+      wounds: VISITS.has(family) ? [] : wounds,
+      ...(wounds.length === 0 && { unplaced: true }),
+      separate,
+      quotes: group.map(one => quoteOf([one])),
+      assumptions: [],
+      workings: [],
+    } satisfies Service;
+  });
+}
+
+const FAMILY_RULE: Readonly<Record<string, { id: string; key: string }>> = {
+  npwt: { id: 'npwt', key: 'device' },
+  debridement: { id: 'debridement', key: 'depth' },
+  'skin-substitute': { id: 'skin-substitute', key: 'siteGroup' },
+  evaluation: { id: 'office-visit', key: 'patient' },
+};
+
+/** The family's rule with the lines as coded: its refusals, notes and documentation stay, its choice of code does not. */
+function codedRule(group: readonly Named[], alone: boolean): Rule {
+  const family = group[0]?.card.criteria?.family ?? '';
+  const known = FAMILY_RULE[family];
+  const own = known && findRule(known.id);
+  const value = known && group[0]?.card.criteria?.choose?.[known.key];
+  const question = `Does the note support ${group.map(({ card }) => `${card.code} (${card.text})`).join(' and ')}?`;
+  return {
+    ...(own ?? UNKNOWN_FAMILY),
+    run: (_, at) => {
+      const base = own && value ? own.run({ [known.key]: value }, at) : emptyResult;
+      return {
+        ...emptyResult,
+        lines: group.map(({ card, mention }) => ({
+          code: card.code,
+          units: mention.units ?? 1,
+          because: `as coded in the mail: ${card.text}`,
+        })),
+        missing: alone ? [{ field: 'support', question, options: [] }] : [],
+        refused: base.refused.filter(one => !group.some(({ card }) => card.code === one.code)),
+        documentation: base.documentation,
+      };
+    },
+  };
+}
+
+const UNKNOWN_FAMILY = defineRule({
+  id: 'as-coded',
+  title: 'Codes as the mail names them',
+  area: 'as coded',
+  source: 'The mail; standing of the code and its edits in the catalog',
+  standing: 'official',
+  from: '1992-01-01',
+  families: [],
+  input: z.object({}),
+  examples: [],
+  run: () => ({}),
+});

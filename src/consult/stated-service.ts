@@ -1,0 +1,68 @@
+import type { Facts, StatedService } from '../case/facts.ts';
+import { findRule } from '../rules/registry.ts';
+import { emptyResult, type Rule } from '../rules/rule.ts';
+import { payerSide } from './payer-side.ts';
+import type { Service } from './services.ts';
+
+/** A service of another family: its stated values are the rule's input as they are. */
+export function statedService(one: StatedService, facts: Facts): readonly Service[] {
+  const found = findRule(one.rule);
+  if (!found) return [];
+  const values = Object.fromEntries(Object.entries(one.values).map(([field, { value }]) => [field, value]));
+  const side = payerSide(facts);
+  const input = fitInput(found, {
+    ...(side && 'payer' in inputFields(found) ? { payer: side } : {}),
+    ...values,
+  });
+  return [
+    {
+      rule: runnable(found, input),
+      input,
+      label: found.title.toLowerCase(),
+      kind: found.area === 'evaluation and management' ? 'visit' : 'procedure',
+      wounds: [],
+      unplaced: true,
+      separate: false,
+      quotes: [one.quote, ...Object.values(one.values).map(value => value.quote)],
+      assumptions: Object.entries(one.values)
+        .filter(([, value]) => value.approximate)
+        .map(
+          ([field, value]) =>
+            `${field} ${String(value.value)} is stated only approximately and is taken as it stands (assumed).`,
+        ),
+      workings: [],
+    },
+  ];
+}
+
+/** The rule, or in its place the question for what it cannot do without. */
+function runnable(found: Rule, input: unknown): Rule {
+  const parsed = found.input.safeParse(input);
+  if (parsed.success) return found;
+  const fields = [...new Set(parsed.error.issues.map(issue => issue.path.join('.')))].filter(
+    field => field !== '',
+  );
+  const question = `${found.title}: please state ${fields.join(', ')}.`;
+  return {
+    ...found,
+    run: () => ({ ...emptyResult, missing: [{ field: fields[0] ?? '', question, options: [] }] }),
+  };
+}
+
+/** Values the rule's schema refuses are left out, so that the rule asks for them instead of failing. */
+function fitInput(found: Rule, values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const parsed = found.input.safeParse(values);
+  if (parsed.success) return values;
+  const wrong = new Set(
+    parsed.error.issues.flatMap(issue =>
+      issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])],
+    ),
+  );
+  return Object.fromEntries(Object.entries(values).filter(([field]) => !wrong.has(field)));
+}
+
+function inputFields(found: Rule): Readonly<Record<string, unknown>> {
+  return 'shape' in found.input && typeof found.input.shape === 'object' && found.input.shape !== null
+    ? (found.input.shape as Readonly<Record<string, unknown>>)
+    : {};
+}
