@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import type { CodeBook, CodeCard, Edition, EditSetting, PairEdit } from '../case/codebook.ts';
+import { type ClaimEntry, type ClaimFinding, checkClaim } from './claim.ts';
 import { type Description, describe } from './describe.ts';
 import { openFile, openStarter } from './open.ts';
 import { Reader } from './reader.ts';
+import { Search, type SearchOptions, type SearchResult } from './search/search.ts';
 
 /** The catalog as the program uses it; a file that an import has swapped is picked up between two look-ups. */
 export interface Catalog extends CodeBook {
@@ -10,6 +12,10 @@ export interface Catalog extends CodeBook {
   describe(code: string, on: string, locality?: string): Description | undefined;
   /** Catalog codes one slip away from a code that is none. */
   near(code: string, on: string): readonly CodeCard[];
+  /** What the loaded tables say against codes billed together: validity, pairs, units, add-ons, Excludes1. */
+  check(entries: readonly ClaimEntry[], on: string, setting: EditSetting): readonly ClaimFinding[];
+  /** Codes for a query on a day: an exact code, the beginning of codes, a range, or free text. */
+  search(query: string, on: string, options?: SearchOptions): SearchResult;
   close(): void;
 }
 
@@ -37,6 +43,7 @@ class LiveCatalog implements Catalog {
   #identity: string | undefined;
   #checkedAt: number;
   #current: Reader;
+  #search: Search | undefined;
 
   readonly #options: CatalogOptions;
 
@@ -74,6 +81,7 @@ class LiveCatalog implements Catalog {
     }
     this.#current.close();
     this.#current = next;
+    this.#search = undefined;
   }
 
   get edition(): Edition {
@@ -96,6 +104,14 @@ class LiveCatalog implements Catalog {
   }
   describe(code: string, on: string, locality?: string): Description | undefined {
     return describe(this.#reader, code, on, locality);
+  }
+  check(entries: readonly ClaimEntry[], on: string, setting: EditSetting): readonly ClaimFinding[] {
+    return checkClaim(this.#reader, entries, on, setting);
+  }
+  search(query: string, on: string, options?: SearchOptions): SearchResult {
+    const reader = this.#reader;
+    this.#search ??= new Search(reader);
+    return this.#search.search(query, on, options);
   }
   close(): void {
     this.#current.close();

@@ -207,6 +207,7 @@ CREATE TABLE search_term (
   PRIMARY KEY (space, term)
 );
 CREATE TABLE search_gram (space TEXT NOT NULL, gram TEXT NOT NULL, terms TEXT NOT NULL, PRIMARY KEY (space, gram)) WITHOUT ROWID;
+CREATE TABLE search_link (space TEXT NOT NULL, term TEXT NOT NULL, links TEXT NOT NULL, PRIMARY KEY (space, term)) WITHOUT ROWID;
 CREATE TABLE search_blob (space TEXT NOT NULL, name TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (space, name));
 `;
 

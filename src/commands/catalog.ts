@@ -19,7 +19,7 @@ interface ImportFlags {
 
 /** The file an import writes: --catalog, else CATALOG_PATH, else data/catalog.sqlite. */
 function catalogPath(flag: string | undefined): string {
-  return path.resolve(flag ?? process.env['CATALOG_PATH'] ?? defaultPath);
+  return path.resolve(flag ?? process.env.CATALOG_PATH ?? defaultPath);
 }
 
 /** `caseconsultant catalog import|status`: building the catalog file and telling what it holds. */
@@ -51,7 +51,7 @@ export function registerCatalog(program: Command): void {
     .option('--on <date>', 'judge as of this day (ISO, default: today)')
     .option('--json', 'print the status as JSON')
     .action((flags: { catalog?: string; on?: string; json?: true }) => {
-      const file = flags.catalog ?? process.env['CATALOG_PATH'];
+      const file = flags.catalog ?? process.env.CATALOG_PATH;
       const db = file === undefined ? openStarter() : openFile(path.resolve(file));
       try {
         const status = readStatus(db, isoDay(flags.on));

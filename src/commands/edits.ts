@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import type { EditSetting, PairEdit } from '../case/codebook.ts';
+import type { EditSetting } from '../case/codebook.ts';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
+import type { ClaimEntry, ClaimFinding } from '../catalog/claim.ts';
 import { Permanent } from '../outcome.ts';
 import { isoDay } from './day.ts';
 
@@ -10,21 +11,20 @@ interface EditOptions {
   readonly json?: true;
 }
 
-/** `caseconsultant edits CODE...`: the NCCI pair edits among codes billed together. */
+/** `caseconsultant edits CODE...`: what the loaded tables say against codes billed together. */
 export function registerEdits(program: Command): void {
   program
     .command('edits')
-    .argument('<codes...>', 'the codes billed together')
-    .description('check codes billed together against the NCCI pair edits of a date and setting')
+    .argument('<codes...>', 'the codes billed together, as 97597, 97598x2 or 97597-59')
+    .description('check codes billed together: pair edits, units, add-ons, diagnoses that exclude each other')
     .option('--on <date>', 'date of service (ISO, default: today)')
     .option('--setting <setting>', 'practitioner or hospital', 'practitioner')
-    .option('--json', 'print the edits as JSON')
+    .option('--json', 'print the findings as JSON')
     .action((codes: string[], options: EditOptions) => {
-      const catalog = openCatalog(process.env['CATALOG_PATH']);
+      const catalog = openCatalog(process.env.CATALOG_PATH);
       try {
-        process.stdout.write(
-          edits(catalog, codes, isoDay(options.on), settingOf(options.setting), options.json === true),
-        );
+        const setting = settingOf(options.setting);
+        process.stdout.write(edits(catalog, codes, isoDay(options.on), setting, options.json === true));
       } finally {
         catalog.close();
       }
@@ -36,17 +36,36 @@ function settingOf(text: string): EditSetting {
   throw new Permanent(`--setting ${text} is unknown: write practitioner or hospital`);
 }
 
-/** One edit in words: which code is denied, and whether a modifier may bypass it. */
-export function editWords(edit: PairEdit): string {
-  const denied = `${edit.columnTwo} (column two) is denied beside ${edit.columnOne} (column one)`;
-  const bypass =
-    edit.indicator === 1
-      ? 'indicator 1: an NCCI modifier (59, XE, XS, XP, XU, or an anatomic one) bypasses it only when the record shows a separate service'
-      : 'indicator 0: no modifier bypasses it';
-  return `${denied}; ${bypass}`;
+/** Units follow five-character codes only: an ICD-10-CM code may itself end in X and digits. */
+const entryShape =
+  /^(?:([A-Z0-9]{5}(?=$|[-x*:]))|([A-Z0-9][A-Z0-9.]{1,8}))((?:-[A-Z0-9]{2})*)(?:[x*:](\d{1,4}))?$/i;
+
+/**
+ * "97598-59x2" as code, modifiers and units.
+ * @throws Permanent when the text is written otherwise.
+ */
+export function readEntry(text: string): ClaimEntry {
+  const found = entryShape.exec(text.trim());
+  if (found === null) throw new Permanent(`"${text}" is no code: write 97597, 97598x2 or 97597-59`);
+  const [, procedure, other = '', modifiers = '', units] = found;
+  const code = procedure ?? other;
+  return {
+    code: code.toUpperCase(),
+    ...(modifiers !== '' && { modifiers: modifiers.slice(1).toUpperCase().split('-') }),
+    ...(units !== undefined && { units: Number(units) }),
+  };
 }
 
-/** The pair edits among the codes as text or JSON; codes that are not valid on the day are named first. */
+const titles: Readonly<Record<ClaimFinding['kind'], string>> = {
+  validity: 'validity',
+  ptp: 'pair edit',
+  mue: 'units',
+  'add-on': 'add-on',
+  excludes1: 'excludes 1',
+  'seventh-character': '7th character',
+};
+
+/** The findings as text or JSON; a clean claim says what was checked. */
 export function edits(
   catalog: Catalog,
   codes: readonly string[],
@@ -54,13 +73,23 @@ export function edits(
   setting: EditSetting,
   json: boolean,
 ): string {
-  const pairs = catalog.pairs(codes, on, setting);
-  const standing = codes.map(code => ({ code, status: catalog.card(code, on)?.status ?? 'unknown' }));
-  if (json) return `${JSON.stringify({ on, setting, codes: standing, pairs }, null, 2)}\n`;
-  const notValid = standing
-    .filter(each => each.status !== 'valid')
-    .map(each => `${each.code} is ${each.status} on ${on}`);
-  const found = pairs.map(pair => `${editWords(pair)} [${pair.source}]`);
-  const none = found.length === 0 ? [`no pair edit among ${codes.join(', ')} on ${on} (${setting})`] : [];
-  return `${[...notValid, ...found, ...none].join('\n')}\n`;
+  const entries = codes
+    .flatMap(code => code.split(','))
+    .filter(code => code.trim() !== '')
+    .map(readEntry);
+  const findings = catalog.check(entries, on, setting);
+  if (json) {
+    const asked = entries.map(entry => ({
+      ...entry,
+      status: catalog.card(entry.code, on)?.status ?? 'unknown',
+    }));
+    const pairs = findings.flatMap(each => each.pair ?? []);
+    return `${JSON.stringify({ on, setting, codes: asked, pairs, findings, edition: catalog.edition }, null, 2)}\n`;
+  }
+  const lines = findings.map(
+    each => `${each.state === 'hit' ? '!' : '-'} ${titles[each.kind]}: ${each.text} [${each.source}]`,
+  );
+  const names = entries.map(entry => entry.code).join(', ');
+  const clear = lines.length === 0 ? [`nothing against ${names} on ${on} (${setting})`] : [];
+  return `${[...lines, ...clear].join('\n')}\n${catalog.edition.label}, as of ${catalog.edition.asOf}\n`;
 }

@@ -20,7 +20,7 @@ export function registerLookup(program: Command): void {
     .option('--locality <locality>', 'fee schedule locality, as 01112-05 or by name')
     .option('--json', 'print the cards as JSON')
     .action((codes: string[], options: LookupOptions) => {
-      const catalog = openCatalog(process.env['CATALOG_PATH'], { licensedText: 'show' });
+      const catalog = openCatalog(process.env.CATALOG_PATH, { licensedText: 'show' });
       try {
         process.stdout.write(lookup(catalog, codes, isoDay(options.on), options));
       } finally {

@@ -119,6 +119,7 @@ class IndexBuilder {
     blob.run(space, 'unit_mass', bytes(unitMass));
     blob.run(space, 'unit_kind', bytes(unitKind));
     blob.run(space, 'doc_traits', bytes(Uint8Array.from(docs, traitsOf)));
+    blob.run(space, 'doc_group', bytes(groupsOf(docs)));
     this.#writeGrams(db, space);
     const insert = db.prepare('INSERT INTO search_doc VALUES (?, ?, ?, ?, ?)');
     for (const [id, doc] of docs.entries()) insert.run(space, id, doc.system, doc.key, doc.billable);
@@ -150,8 +151,29 @@ export function idfOf(total: number, count: number): number {
   return Math.log(1 + (total - count + 0.5) / (count + 0.5));
 }
 
+/** The category of each code, numbered in order: the first three or four characters of its key. */
+function groupsOf(docs: readonly Doc[]): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(docs, doc => {
+    const name = `${doc.system} ${doc.key.slice(0, groupLength)}`;
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  });
+}
+const groupLength = 4;
+
 /** What a title says about side, default and place in the claim, as bits. */
-export const traits = { billable: 1, left: 2, right: 4, bilateral: 8, unspecified: 16, laterEncounter: 32, hcpcs: 64, cpt: 128 } as const;
+export const traits = {
+  billable: 1,
+  left: 2,
+  right: 4,
+  bilateral: 8,
+  unspecified: 16,
+  laterEncounter: 32,
+  hcpcs: 64,
+  cpt: 128,
+} as const;
 
 function traitsOf(doc: Doc): number {
   const text = doc.text.toLowerCase();
@@ -244,18 +266,64 @@ function buildSpace(db: DatabaseSync, space: Space): void {
         );
   const titles = new Map(docs.filter(doc => doc.system.startsWith('ICD')).map(doc => [doc.key, doc.text]));
   const inheritance = new Inheritance(titles, inclusion);
+  const associations = new Associations();
   for (const [id, doc] of docs.entries()) {
     const icd = doc.system.startsWith('ICD');
     const terms = new Map(icd ? inheritance.below(doc.key.slice(0, -1)) : []);
     addTerms(terms, doc.text, 1);
     builder.add(id, 'title', terms);
-    if (doc.short !== null && doc.short !== doc.text && !icd) builder.add(id, 'short', unitOf(doc.short, terms));
+    if (doc.short !== null && doc.short !== doc.text && !icd)
+      builder.add(id, 'short', unitOf(doc.short, terms));
     if (!icd) continue;
     for (const extra of inclusion.get(doc.key) ?? []) builder.add(id, 'inclusion', unitOf(extra.text, terms));
-    for (const extra of index.get(doc.key) ?? []) builder.add(id, 'index', unitOf(extra.text, terms));
+    const title = new Set(terms.keys());
+    for (const extra of index.get(doc.key) ?? []) {
+      builder.add(id, 'index', unitOf(extra.text, terms));
+      associations.add(new Set(termsOf(extra.text.replace(bracketed, ' , '))), title);
+    }
   }
+  associations.write(db, space);
   builder.write(db, space, docs);
 }
+
+/**
+ * Which title words an index word leads to: "abdominalgia" stands over codes titled "abdominal pain". Counted over
+ * the Alphabetic Index; only clear cases are kept.
+ */
+class Associations {
+  readonly #words = new Map<string, number>();
+  readonly #pairs = new Map<string, Map<string, number>>();
+
+  add(said: ReadonlySet<string>, title: ReadonlySet<string>): void {
+    for (const word of said) {
+      this.#words.set(word, (this.#words.get(word) ?? 0) + 1);
+      let own = this.#pairs.get(word);
+      if (own === undefined) {
+        own = new Map();
+        this.#pairs.set(word, own);
+      }
+      for (const meant of title) {
+        if (!said.has(meant) && !weakTerms.has(meant) && !sameRoot(word, meant))
+          own.set(meant, (own.get(meant) ?? 0) + 1);
+      }
+    }
+  }
+
+  write(db: DatabaseSync, space: Space): void {
+    const insert = db.prepare('INSERT INTO search_link VALUES (?, ?, ?)');
+    for (const [word, count] of this.#words) {
+      if (count < association.seen) continue;
+      const links = [...(this.#pairs.get(word) ?? [])]
+        .map(([meant, together]) => ({ meant, share: together / count }))
+        .filter(each => each.share >= association.share)
+        .sort((a, b) => b.share - a.share)
+        .slice(0, association.most);
+      if (links.length > 0)
+        insert.run(space, word, links.map(each => `${each.meant} ${each.share.toFixed(2)}`).join(','));
+    }
+  }
+}
+const association = { seen: 2, share: 0.5, most: 3 };
 
 /** Words of the headers above a code, and of their inclusion terms, at a part of their weight. */
 class Inheritance {
@@ -305,7 +373,7 @@ function unitOf(text: string, title: ReadonlyMap<string, number>): Map<string, n
 
 /** Builds the index anew from what the catalog holds. */
 export function buildSearchIndex(db: DatabaseSync): void {
-  for (const table of ['search_doc', 'search_term', 'search_gram', 'search_blob']) db.exec(`DELETE FROM ${table}`);
+  for (const table of ['search_doc', 'search_term', 'search_gram', 'search_blob', 'search_link'])
+    db.exec(`DELETE FROM ${table}`);
   for (const space of Object.keys(spaces) as Space[]) buildSpace(db, space);
 }
-

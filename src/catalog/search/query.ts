@@ -20,6 +20,8 @@ export interface TextSearch {
 interface Concept {
   readonly alternatives: readonly (readonly string[])[];
   readonly weight: number;
+  /** Title words that the index word leads to, with how often it does. */
+  readonly links: readonly { readonly term: string; readonly share: number }[];
 }
 
 interface Term {
@@ -37,6 +39,8 @@ const ranking = {
   second: 0.1,
   /** Words in brackets, as the Alphabetic Index writes what does not change the code. */
   aside: 0.15,
+  neighbour: 0.2,
+  link: 0.5,
   wrongSide: 0.5,
   unaskedSide: 0.96,
   laterEncounter: 0.8,
@@ -74,15 +78,21 @@ export class SearchIndex {
   readonly #term: StatementSync;
   readonly #gram: StatementSync;
   readonly #prefix: StatementSync;
+  readonly #link: StatementSync;
   readonly #doc: StatementSync;
   readonly #unitDoc: Int32Array;
   readonly #unitMass: Float32Array;
   readonly #unitKind: Uint8Array;
   readonly #traits: Uint8Array;
+  /** The category of each code, numbered. */
+  readonly #groups: Int32Array;
+  readonly #groupCount: number;
   readonly #terms = new Map<string, Term | undefined>();
   readonly #score: Float32Array;
   readonly #part: Float32Array;
   readonly #best: Float32Array;
+  /** Which ideas of the query a unit holds, as bits. */
+  readonly #held: Uint32Array;
 
   constructor(db: DatabaseSync, space: Space) {
     this.#space = space;
@@ -91,17 +101,22 @@ export class SearchIndex {
     this.#prefix = db.prepare(
       'SELECT term FROM search_term WHERE space = ? AND term > ? AND term < ? ORDER BY units DESC LIMIT 6',
     );
+    this.#link = db.prepare('SELECT links FROM search_link WHERE space = ? AND term = ?');
     this.#doc = db.prepare('SELECT system, key FROM search_doc WHERE space = ? AND id = ?');
     const read = db.prepare('SELECT bytes FROM search_blob WHERE space = ? AND name = ?');
-    const blob = (name: string) => (read.get(space, name)?.bytes as Uint8Array | undefined) ?? new Uint8Array();
+    const blob = (name: string) =>
+      (read.get(space, name)?.bytes as Uint8Array | undefined) ?? new Uint8Array();
     const aligned = (name: string) => blob(name).slice().buffer;
     this.#unitDoc = new Int32Array(aligned('unit_doc'));
     this.#unitMass = new Float32Array(aligned('unit_mass'));
     this.#unitKind = blob('unit_kind').slice();
     this.#traits = blob('doc_traits').slice();
+    this.#groups = new Int32Array(aligned('doc_group'));
+    this.#groupCount = this.#groups.reduce((most, group) => Math.max(most, group), 0) + 1;
     this.#score = new Float32Array(this.#unitDoc.length);
     this.#part = new Float32Array(this.#unitDoc.length);
     this.#best = new Float32Array(this.#unitDoc.length);
+    this.#held = new Uint32Array(this.#unitDoc.length);
   }
 
   #lookUp(term: string): Term | undefined {
@@ -127,21 +142,28 @@ export class SearchIndex {
       ...this.#conceptsOf(aside, []).map(concept => ({ ...concept, weight: concept.weight * ranking.aside })),
     ];
     const touched = this.#scoreUnits(concepts);
-    const total = concepts.reduce((sum, concept) => sum + concept.weight, 0);
-    const ranked = this.#rankDocs(touched, total, askedTraits(said));
-    for (const unit of touched) this.#score[unit] = 0;
+    const ranked = this.#rankDocs(touched, concepts, askedTraits(said));
+    for (const unit of touched) {
+      this.#score[unit] = 0;
+      this.#held[unit] = 0;
+    }
     return { hits: this.#hitsOf(ranked, limit, admits), corrected };
   }
 
   /** Reads the codes of the ranking. Variants by seventh character stand for one code: the best of them is kept. */
-  #hitsOf(ranked: readonly (readonly [number, number])[], limit: number, admits: (hit: Hit) => boolean): Hit[] {
+  #hitsOf(
+    ranked: readonly (readonly [number, number])[],
+    limit: number,
+    admits: (hit: Hit) => boolean,
+  ): Hit[] {
     const hits: Hit[] = [];
     const families = new Set<string>();
     for (const [doc, score] of ranked) {
       const row = this.#doc.get(this.#space, doc);
       if (row === undefined) continue;
       const hit = { system: String(row.system), key: String(row.key), score };
-      const family = hit.key.length === 7 && hit.system === 'ICD-10-CM' ? hit.key.slice(0, 6).replace(/X+$/, '') : hit.key;
+      const family =
+        hit.key.length === 7 && hit.system === 'ICD-10-CM' ? hit.key.slice(0, 6).replace(/X+$/, '') : hit.key;
       if (families.has(family) || !admits(hit)) continue;
       families.add(family);
       hits.push(hit);
@@ -168,13 +190,17 @@ export class SearchIndex {
         concepts[concepts.length - 1] = this.#concept([...last.alternatives, own, ...alternatives]);
         continue;
       }
-      const corrections = alternatives.length === 0 ? this.#corrections(said[at - length] ?? '', own[0] ?? '', corrected) : [];
+      const corrections =
+        alternatives.length === 0 ? this.#corrections(said[at - length] ?? '', own[0] ?? '', corrected) : [];
       concepts.push(this.#concept([own, ...alternatives, ...corrections]));
     }
     return concepts;
   }
 
-  #phraseAt(words: readonly string[], at: number): { length: number; alternatives: readonly (readonly string[])[] } {
+  #phraseAt(
+    words: readonly string[],
+    at: number,
+  ): { length: number; alternatives: readonly (readonly string[])[] } {
     const table = synonyms();
     for (let length = Math.min(longestSaid, words.length - at); length >= 1; length -= 1) {
       const alternatives = table.get(words.slice(at, at + length).join(' '));
@@ -184,7 +210,11 @@ export class SearchIndex {
   }
 
   /** A word that no title holds: words that begin with it, else words a slip or two away. */
-  #corrections(said: string, word: string, corrected: { said: string; meant: string }[]): readonly (readonly string[])[] {
+  #corrections(
+    said: string,
+    word: string,
+    corrected: { said: string; meant: string }[],
+  ): readonly (readonly string[])[] {
     if (this.#lookUp(word) !== undefined || word.startsWith('!') || word.length < 4) return [];
     const longer = this.#prefix.all(this.#space, word, `${word}~`).map(row => String(row.term));
     const near = longer.length > 0 ? longer.slice(0, 4) : this.#near(word);
@@ -203,12 +233,18 @@ export class SearchIndex {
     }
     const most = word.length > 7 ? 2 : word.length > 4 ? 1.5 : 1;
     const close: { term: string; rank: number }[] = [];
-    const likely = [...shared].filter(([, count]) => count >= grams.size * 0.34).sort((a, b) => b[1] - a[1]).slice(0, 60);
+    const likely = [...shared]
+      .filter(([, count]) => count >= grams.size * 0.34)
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 60);
     for (const [term, count] of likely) {
       const distance = slipsBetween(word, term, 2);
       if (distance <= most) close.push({ term, rank: distance - count / 100 });
     }
-    return close.sort((a, b) => a.rank - b.rank).slice(0, 3).map(each => each.term);
+    return close
+      .sort((a, b) => a.rank - b.rank)
+      .slice(0, 3)
+      .map(each => each.term);
   }
 
   /** The idea weighs as much as its rarest wording that the catalog holds; unknown words weigh little. */
@@ -216,9 +252,25 @@ export class SearchIndex {
     const massOf = (words: readonly string[]) =>
       words.reduce((sum, word) => sum + (this.#lookUp(word)?.idf ?? 0) * (weakTerms.get(word) ?? 1), 0);
     const own = massOf(alternatives[0] ?? []);
-    const others = alternatives.slice(1).map(massOf).filter(mass => mass > 0);
+    const others = alternatives
+      .slice(1)
+      .map(massOf)
+      .filter(mass => mass > 0);
     const weight = Math.max(own, Math.min(...(others.length > 0 ? others : [0])));
-    return { alternatives, weight: weight === 0 ? 2 : weight };
+    return { alternatives, weight: weight === 0 ? 2 : weight, links: this.#linksOf(alternatives[0] ?? []) };
+  }
+
+  #linksOf(words: readonly string[]): Concept['links'] {
+    const [word] = words;
+    if (word === undefined || words.length > 1) return [];
+    const row = this.#link.get(this.#space, word);
+    if (row === undefined) return [];
+    return String(row.links)
+      .split(',')
+      .map(link => {
+        const [term = '', share = '0'] = link.split(' ');
+        return { term, share: Number(share) };
+      });
   }
 
   /** Adds up, unit by unit, how much of each idea it holds; returns the units touched. */
@@ -226,15 +278,25 @@ export class SearchIndex {
     const touched: number[] = [];
     const byRarity = [...concepts].sort((a, b) => this.#spread(a) - this.#spread(b));
     for (const concept of byRarity) {
+      const bit = 1 << Math.min(30, concepts.indexOf(concept));
       const onlyTouched = touched.length > 0 && this.#spread(concept) > commonFrom;
       const reached: number[] = [];
       for (const [at, words] of concept.alternatives.entries()) {
-        this.#scoreAlternative(words, concept.weight * (at === 0 ? 1 : ranking.synonym), onlyTouched, reached);
+        this.#scoreAlternative(
+          words,
+          concept.weight * (at === 0 ? 1 : ranking.synonym),
+          onlyTouched,
+          reached,
+        );
+      }
+      for (const { term, share } of concept.links) {
+        this.#scoreAlternative([term], concept.weight * share * ranking.link, onlyTouched, reached);
       }
       for (const unit of reached) {
         const gain = this.#best[unit] ?? 0;
         if (this.#score[unit] === 0) touched.push(unit);
         this.#score[unit] = (this.#score[unit] ?? 0) + gain;
+        if (gain > concept.weight * 0.4) this.#held[unit] = (this.#held[unit] ?? 0) | bit;
         this.#best[unit] = 0;
       }
     }
@@ -242,7 +304,11 @@ export class SearchIndex {
   }
 
   #spread(concept: Concept): number {
-    return Math.max(...concept.alternatives.map(words => Math.min(...words.map(word => this.#lookUp(word)?.postings.length ?? 0))));
+    return Math.max(
+      ...concept.alternatives.map(words =>
+        Math.min(...words.map(word => this.#lookUp(word)?.postings.length ?? 0)),
+      ),
+    );
   }
 
   /** One way to say an idea: its words share the idea's weight by their rarity. */
@@ -267,19 +333,24 @@ export class SearchIndex {
       part[unit] = 0;
       const before = this.#best[unit] ?? 0;
       if (before === 0) reached.push(unit);
-      if (value > before) this.#best[unit] = value;
+      this.#best[unit] = Math.max(value, before);
     }
   }
 
   /** The best unit of each code decides, a second one helps a little. */
-  #rankDocs(touched: readonly number[], total: number, asked: number): [number, number][] {
+  #rankDocs(touched: readonly number[], concepts: readonly Concept[], asked: number): [number, number][] {
+    const total = concepts.reduce((sum, concept) => sum + concept.weight, 0);
+    const beside = this.#heldBeside(touched);
     const best = new Map<number, number>();
     const second = new Map<number, number>();
     for (const unit of touched) {
-      const matched = this.#score[unit] ?? 0;
-      if (matched < total * 0.18) continue;
-      const beyond = Math.max(0, (this.#unitMass[unit] ?? 0) - matched);
-      const fit = matched / (matched + ranking.missing * Math.max(0, total - matched) + ranking.beyond * beyond);
+      const own = this.#score[unit] ?? 0;
+      if (own < total * 0.18) continue;
+      const lacking = (beside[this.#groups[this.#unitDoc[unit] ?? 0] ?? 0] ?? 0) & ~(this.#held[unit] ?? 0);
+      const matched = own + ranking.neighbour * weightOf(lacking, concepts);
+      const beyond = Math.max(0, (this.#unitMass[unit] ?? 0) - own);
+      const fit =
+        matched / (matched + ranking.missing * Math.max(0, total - matched) + ranking.beyond * beyond);
       const doc = this.#unitDoc[unit] ?? 0;
       const value = fit * (ranking.kind[this.#unitKind[unit] ?? 0] ?? 1);
       const before = best.get(doc) ?? 0;
@@ -297,16 +368,40 @@ export class SearchIndex {
       .slice(0, 400);
   }
 
+  /**
+   * Which ideas of the query a category holds anywhere. The Alphabetic Index names the main term once and codes
+   * below it do not all repeat it, so what a code's siblings hold counts for it in part.
+   */
+  #heldBeside(touched: readonly number[]): Uint32Array {
+    const held = new Uint32Array(this.#groupCount);
+    for (const unit of touched) {
+      const group = this.#groups[this.#unitDoc[unit] ?? 0] ?? 0;
+      held[group] = (held[group] ?? 0) | (this.#held[unit] ?? 0);
+    }
+    return held;
+  }
+
   /** Side and encounter: the wrong side is hardly meant; a later encounter is meant only when said. */
   #fits(has: number, asked: number): number {
     const sides = traits.left | traits.right | traits.bilateral;
     let factor = 1;
-    if ((asked & sides) !== 0 && (has & sides) !== 0 && (asked & has & sides) === 0) factor *= ranking.wrongSide;
+    if ((asked & sides) !== 0 && (has & sides) !== 0 && (asked & has & sides) === 0)
+      factor *= ranking.wrongSide;
     if ((asked & sides) === 0 && (has & traits.unspecified) !== 0) factor *= ranking.unspecified;
     else if ((asked & sides) === 0 && (has & sides) !== 0) factor *= ranking.unaskedSide;
-    if ((has & traits.laterEncounter) !== 0 && (asked & traits.laterEncounter) === 0) factor *= ranking.laterEncounter;
+    if ((has & traits.laterEncounter) !== 0 && (asked & traits.laterEncounter) === 0)
+      factor *= ranking.laterEncounter;
     return factor;
   }
+}
+
+/** The weight of the ideas whose bits are set. */
+function weightOf(bits: number, concepts: readonly Concept[]): number {
+  let sum = 0;
+  for (let at = 0; bits >>> at !== 0 && at < concepts.length; at += 1) {
+    if (((bits >>> at) & 1) === 1) sum += concepts[at]?.weight ?? 0;
+  }
+  return sum;
 }
 
 function askedTraits(words: readonly string[]): number {
@@ -329,7 +424,8 @@ export function slipsBetween(a: string, b: string, most: number): number {
     for (let j = 1; j <= b.length; j += 1) {
       const same = a[i - 1] === b[j - 1];
       let value = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) value = Math.min(value, (older[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        value = Math.min(value, (older[j - 2] ?? 0) + 1);
       row[j] = value;
     }
     older = above;

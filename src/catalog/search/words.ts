@@ -56,7 +56,7 @@ const anySpelling = /ae|oe|our|'s|\/|&/;
 /** Lower case without accents; British spellings and joined forms made alike. */
 function plain(text: string): string {
   const lower = text.toLowerCase();
-  const ascii = /[^\u0000-\u007f]/.test(lower) ? lower.normalize('NFD').replace(/\p{M}/gu, '') : lower;
+  const ascii = /[^ -~]/.test(lower) ? lower.normalize('NFD').replace(/\p{M}/gu, '') : lower;
   if (!anySpelling.test(ascii)) return ascii;
   return spellings.reduce((result, [from, to]) => result.replaceAll(from, to), ascii);
 }
