@@ -28,6 +28,8 @@ interface Pattern {
   readonly patient?: true;
   /** Words that are no name may follow this sign: they are cut off or refused. */
   readonly strict?: true;
+  /** One word alone must be a known given name. */
+  readonly known?: true;
 }
 
 const ANY_NAME = `(${REVERSED}|${FULL}|${ALL_CAPS})`;
@@ -35,7 +37,9 @@ const FIELD_START = '(?:^|[\\s|(;*>])';
 const GREETING =
   '(?i:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|thx|many thanks)';
 const CUE =
-  '(?i:patient|pt|resident|client|gentleman|lady|woman|man|veteran|wife|husband|daughter|son|mother|father|sister|brother|caregiver|spouse|niece|nephew|named|called|known as|a\\.k\\.a\\.|aka|seen by|saw|performed by|done by|signed by|ordered by|treated|treated by|referred by|spoke (?:with|to)|per|for|of|with|by|about|regarding|on|is|was)';
+  '(?i:patient|pt|resident|client|gentleman|lady|woman|man|veteran|wife|husband|daughter|son|mother|father|sister|brother|caregiver|spouse|niece|nephew|named|called|known as|a\\.k\\.a\\.|aka|seen by|saw|performed by|done by|signed by|ordered by|treated|treated by|referred by|spoke (?:with|to))';
+/** Stand before products, payers and places as often as before people: one unknown word after them is no name. */
+const WEAK_CUE = '(?i:per|for|of|with|by|about|regarding|on|is|was)';
 const VERB = '(?:is|was|presents?|presented|returns?|returned|underwent|came|has|had|who|whose)';
 
 /** In each the name is the last group and ends the match: what stands before is consumed, what follows looked at. */
@@ -54,6 +58,7 @@ const PATTERNS: readonly Pattern[] = [
   { find: pattern(`\\b(?:${PERSON_TITLES})\\.?${GAP}(${FULL}|${CAPS})`) },
   { find: pattern(`^[ \\t>*]{0,6}${GREETING}[,!]?${GAP}(?:again${GAP})?(${FULL})`), strict: true },
   { find: pattern(`\\b${CUE}[,:]?${GAP}(${FULL})`), strict: true },
+  { find: pattern(`\\b${WEAK_CUE}[,:]?${GAP}(${FULL})`), strict: true, known: true },
   {
     find: pattern(`(?<![\\p{L}\\d])(${REVERSED}|${FULL})(?=,?${GAP}(?:${CREDENTIALS})\\b(?!['’]))`),
     strict: true,
@@ -63,6 +68,7 @@ const PATTERNS: readonly Pattern[] = [
       `(?<![\\p{L}\\d])(${FULL})(?=${GAP}${VERB}\\b|,${GAP}(?:an?${GAP})?\\d{1,3}[ -]?(?:y|yr|year))`,
     ),
     strict: true,
+    known: true,
     patient: true,
   },
   {
@@ -97,6 +103,7 @@ export function identifyNames(text: string, places: readonly Found[]): Found[] {
     for (const match of text.matchAll(pattern.find)) {
       const raw = match[1] ?? '';
       const name = trimName(match.index + match[0].length - raw.length, raw, pattern.strict === true);
+      if (name !== undefined && pattern.known && isUnknownWord(text.slice(name.start, name.end))) continue;
       if (name !== undefined)
         found.push({ kind: 'NAME', ...name, ...(pattern.patient ? { patient: true as const } : {}) });
     }
@@ -183,6 +190,11 @@ function trimForm(start: number, raw: string): { start: number; end: number } | 
   return first === undefined || last === undefined
     ? undefined
     : { start: start + first.at, end: start + last.at + last.text.length };
+}
+
+/** "Hemostasis was achieved": a capital at the start of a sentence makes no name. */
+function isUnknownWord(name: string): boolean {
+  return !/[\s,]/.test(name) && !GIVEN_NAMES.has(plainWord(name));
 }
 
 function plainWord(word: string): string {

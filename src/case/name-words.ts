@@ -90,7 +90,8 @@ adaptic vaseline ace kerlix coban tegaderm allevyn biatain hemoglobin albumin os
 medications allergies vitals plan objective subjective hpi ros pmh psh mdm addendum indications technique anesthesia
 complications disposition consent timeout specimen estimated blood loss preoperative postop preop operation title
 sincerely respectfully cheers best warm kindest everyone folks colleagues support desk sir madam there reviewer auditor
-daughter son wife husband mother father sister brother caregiver spouse niece nephew gentleman lady veteran spoke called returned denies states presents presented underwent supervisor compliance biweekly monday's coordinator lead analyst assistant senior manager revenue integrity cycle dob mrn ssn npi acct ext
+daughter son wife husband mother father sister brother caregiver spouse niece nephew gentleman lady veteran spoke called returned denies states presents presented underwent supervisor compliance biweekly monday's coordinator lead analyst assistant senior manager revenue integrity cycle nothing something everything anything someone nobody somebody neither although because during later most some another such even while additionally however therefore since unfortunately please
+hemostasis bleeding debris exudate drainage granulation granulating necrosis devitalized viable odor periwound maceration undermined tunneled irrigated irrigation cleansing hydrogel alginate foam gauze bandage kit canister sponge suction vacuum dob mrn ssn npi acct ext
 carpal tunnel trigger finger release fusion laminectomy discectomy arthroscopy arthroplasty rotator cuff meniscus tendon
 hernia umbilical inguinal ventral mesh colon polyp snare endoscopy egd bronchoscopy mohs melanoma basal squamous cell
 carcinoma keratosis actinic wart warts skin tag tags mole shave punch destruction cryotherapy vaccine vaccines flu covid

@@ -124,6 +124,7 @@ function printDecided(offline: OpinionData): string {
       offline.payerForks.map(fork => `${fork.topic}: Medicare: ${fork.medicare} CPT: ${fork.cpt}`),
     ],
     ['Assumed', offline.assumptions],
+    ['Changed since the last answer', offline.changes ?? []],
     ['Confidence', [`${offline.confidence.level}: ${offline.confidence.cause}`]],
   ];
   return parts

@@ -1,4 +1,5 @@
 import { codePlaces, findIdentifiers, type Identifier, maskRange, unmask } from '../case/deidentify.ts';
+import type { Facts } from '../case/facts.ts';
 import type { Mention } from '../case/match.ts';
 import type { PersonalKind } from '../case/personal.ts';
 import type { Question, ZoneKind } from '../case/question.ts';
@@ -21,14 +22,19 @@ export interface Privacy {
 export interface CaseTexts {
   readonly question: Question;
   readonly mentions: readonly Mention[];
+  readonly facts: Facts;
   readonly earlier: readonly Question[];
   readonly dateOfService: string;
 }
 
 /** Finds the identifiers of all mails of a case, once. */
-export function readPrivacy({ question, mentions, earlier, dateOfService }: CaseTexts): Privacy {
+export function readPrivacy({ question, mentions, facts, earlier, dateOfService }: CaseTexts): Privacy {
   // Codes of earlier mails need no protection here: they only give context, and a masked code is merely not shown.
-  const own = findIdentifiers(question.text, { keep: mentions, dateOfService });
+  // Products have names too. A quote of an earlier mail has its offsets there.
+  const products = facts.procedures
+    .flatMap(one => [one.product?.quote ?? [], one.device?.quote ?? []].flat())
+    .filter(quote => question.text.slice(quote.start, quote.end) === quote.text);
+  const own = findIdentifiers(question.text, { keep: [...mentions, ...products], dateOfService });
   const byQuestion = new Map<Question, readonly Identifier[]>([
     [question, own],
     ...earlier.map(

@@ -105,6 +105,11 @@ test.each([
     ['Bill 97607', 'will Medicare', 'Mark it'],
   ],
   ['age under 90', 'Case\n\nA 67-year-old woman.', ['67-year-old']],
+  [
+    'sentences and products are no people',
+    'Case\n\nHemostasis was achieved. Covered with Zorbatex and Mirrafil. Paid by Novitas? Nothing was done by Friday.',
+    ['Hemostasis was', 'with Zorbatex and Mirrafil', 'by Novitas', 'Nothing was'],
+  ],
   ['IPv6', 'Case\n\nFrom 2001:db8:85a3:0:0:8a2e:370:7334 today.', ['From [IP-1] today']],
   [
     'one person, one placeholder',
