@@ -96,4 +96,6 @@ export interface CodeBook {
   pairs(codes: readonly string[], on: string, setting: EditSetting): readonly PairEdit[];
   /** Billable children of a header code; empty for a billable or unknown one. */
   children(code: string, on: string): readonly CodeCard[];
+  /** Codes by words, best first; absent where there is no index to search. */
+  search?(query: string, on: string): { readonly hits: readonly { readonly card: CodeCard }[] };
 }

@@ -1,4 +1,4 @@
-import type { CodeBook, CodeCard } from '../case/codebook.ts';
+import type { CodeBook } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
 import { type Mention, matchCodes } from '../case/match.ts';
 import { mergeFacts } from '../case/merge-facts.ts';
@@ -28,8 +28,6 @@ export interface ConsultInput {
   readonly book: CodeBook;
   /** ISO date the mail came in. */
   readonly receivedOn: string;
-  /** Full text search of the catalog, for a model that looks something up. */
-  readonly search?: (words: string, on: string) => readonly CodeCard[];
 }
 
 /** An opinion with the account of how it came about. */

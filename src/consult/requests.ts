@@ -1,4 +1,3 @@
-import type { CodeCard } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
 import type { ModelRequest } from './ask-model.ts';
 import type { ConsultInput } from './consult.ts';
@@ -56,15 +55,11 @@ export function askForReasons(
     system: composePrompt.system,
     user: ({ delimiter, masked }) => printBlocks((masked ? context : contextFor(false)).blocks, delimiter),
     schema: draftSchema,
-    tools: openTools({ book: input.book, on: offline.dateOfService.date, ...searchOf(input) }),
+    tools: openTools({ book: input.book, on: offline.dateOfService.date }),
     maxOutputTokens: composePrompt.maxOutputTokens,
     timeShare: COMPOSE_SHARE,
   };
   return { request, context };
-}
-
-function searchOf({ search }: ConsultInput): { search?: (words: string, on: string) => readonly CodeCard[] } {
-  return search === undefined ? {} : { search };
 }
 
 /** The request for facts that the readers missed; undefined when nothing is missing or there is no procedure to ask of. */

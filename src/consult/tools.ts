@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CodeBook, CodeCard } from '../case/codebook.ts';
+import type { CodeBook } from '../case/codebook.ts';
 import { Permanent } from '../outcome.ts';
 import { findRule, RULES } from '../rules/registry.ts';
 import { holdsOn, printLine, type Rule } from '../rules/rule.ts';
@@ -10,8 +10,6 @@ export interface ToolSetting {
   readonly book: CodeBook;
   /** ISO date of service. */
   readonly on: string;
-  /** Full text search of the catalog, where there is one. */
-  readonly search?: (words: string, on: string) => readonly CodeCard[];
 }
 
 const MAX_CODES = 8;
@@ -20,7 +18,7 @@ const code = z.string().describe('a code as written on a claim');
 /** Look-ups a model may ask for while it writes. All are pure reads of catalog and rules; none can change a line. */
 export function openTools(setting: ToolSetting): readonly ModelTool[] {
   const tools = [lookUpTool(setting), editsTool(setting), ruleTool(setting)];
-  return setting.search === undefined ? tools : [...tools, searchTool(setting, setting.search)];
+  return setting.book.search === undefined ? tools : [...tools, searchTool(setting)];
 }
 
 /** Binds a tool's input schema to its function, so that a tool never runs on unchecked input. */
@@ -104,12 +102,11 @@ function ruleTool({ book, on }: ToolSetting): ModelTool {
   );
 }
 
-function searchTool({ on }: ToolSetting, search: NonNullable<ToolSetting['search']>): ModelTool {
+function searchTool({ book, on }: ToolSetting): ModelTool {
   const input = z.object({ words: z.string() });
-  return defineTool('search_catalog', 'Codes whose text holds these words.', input, wanted => {
-    const cards = search(wanted.words.slice(0, 100), on)
-      .filter(card => card.status === 'valid')
-      .slice(0, MAX_CODES);
-    return cards.length === 0 ? 'Nothing found.' : cards.map(printCard).join('\n');
+  return defineTool('search_catalog', 'Codes whose text fits these words.', input, wanted => {
+    const hits = book.search?.(wanted.words.slice(0, 100), on).hits ?? [];
+    const cards = hits.map(hit => hit.card).filter(card => card.status === 'valid');
+    return cards.length === 0 ? 'Nothing found.' : cards.slice(0, MAX_CODES).map(printCard).join('\n');
   });
 }

@@ -1,12 +1,7 @@
 import { openTools } from '../../src/consult/tools.ts';
 import { RECEIVED_ON, starterBook } from '../consult/case-facts.ts';
 
-const found = starterBook.card('97607', RECEIVED_ON);
-const tools = openTools({
-  book: starterBook,
-  on: RECEIVED_ON,
-  search: words => (words === 'wound' && found ? [found] : []),
-});
+const tools = openTools({ book: starterBook, on: RECEIVED_ON });
 const run = (name: string, input: unknown): string =>
   tools.find(tool => tool.name === name)?.run(input) ?? 'no tool';
 
@@ -21,14 +16,16 @@ test.each<[string, unknown, string]>([
   ['run_rule', { rule: 'npwt', facts: '{"areasCm2": "x"}' }, 'do not fit rule npwt'],
   ['run_rule', { rule: 'npwt', facts: '{' }, 'not JSON'],
   ['run_rule', { rule: 'rm', facts: '{}' }, 'no such rule'],
-  ['search_catalog', { words: 'wound' }, '97607 CPT | '],
-  ['search_catalog', { words: 'zzz' }, 'Nothing found.'],
+  ['search_catalog', { words: 'disposable npwt' }, '97607 CPT | '],
+  ['search_catalog', { words: 'zzqqxv' }, 'Nothing found.'],
 ])('%s %j', (name, input, answer) => {
   expect(run(name, input)).toContain(answer);
 });
 
-test('without a search there is no search tool', () => {
-  expect(openTools({ book: starterBook, on: RECEIVED_ON }).map(tool => tool.name)).toEqual([
+test('without a search index there is no search tool', () => {
+  const { card, family, pairs, children, edition } = starterBook;
+  const book = { card, family, pairs, children, edition };
+  expect(openTools({ book, on: RECEIVED_ON }).map(tool => tool.name)).toEqual([
     'lookup_code',
     'check_edits',
     'run_rule',
