@@ -42,6 +42,7 @@ export async function parseMail(raw: Uint8Array, limits: ParseLimits = defaultPa
     .slice(0, 2000);
   const damage = [
     ...(note ? [note] : []),
+    ...lockedAway(parsed.attachments, headers),
     ...body.damage,
     ...textDamage(`${subject}\n${body.text}`, unknownCharsets(recoded)),
   ];
@@ -140,6 +141,31 @@ function requireMailHeader(bytes: Uint8Array, limits: ParseLimits): void {
   throw new Permanent(
     `not a mail: ${kind}. Save the message with its headers as .eml (an .msg or .pdf file is not read).`,
   );
+}
+
+/** Content that arrives in a form only the sender can change. */
+function lockedAway(
+  attachments: readonly Attachment[],
+  headers: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  const type = (headers.get('content-type')?.[0] ?? '').toLowerCase();
+  const isSmime = /^application\/(?:x-)?pkcs7-mime/.test(type) && !type.includes('signed-data');
+  const isPgp =
+    type.startsWith('multipart/encrypted') ||
+    attachments.some(part => part.contentType === 'application/pgp-encrypted');
+  const isTnef = attachments.some(
+    part =>
+      /^application\/(?:vnd\.)?ms-tnef$/.test(part.contentType) ||
+      part.filename?.toLowerCase() === 'winmail.dat',
+  );
+  return [
+    ...(isSmime || isPgp ? ['the mail is encrypted and could not be read; please send it unencrypted'] : []),
+    ...(isTnef
+      ? [
+          'part of the mail is in Outlook rich text (winmail.dat) and could not be read; please send it as HTML or plain text',
+        ]
+      : []),
+  ];
 }
 
 interface Body {

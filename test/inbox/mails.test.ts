@@ -67,7 +67,12 @@ const cases: readonly (readonly [string, Expected])[] = [
   ['no-question-thanks', { text: 'Thank you so much!\n\nDana' }],
   ['pdf-attached', { attachments: ['op note.pdf application/pdf'] }],
   ['smime-signed', { text: 'NPWT, 45 sq cm?' }],
-  ['pgp-encrypted', { text: '' }],
+  ['pgp-encrypted', { text: '', damage: [/is encrypted and could not be read/] }],
+  ['smime-encrypted', { text: '', damage: [/is encrypted and could not be read/] }],
+  [
+    'outlook-winmail-dat',
+    { text: 'Case attached.', damage: [/winmail\.dat/], attachments: ['winmail.dat application/ms-tnef'] },
+  ],
   ['plain-stub-html-rich', { text: { has: ['30 and 28 sq cm'], lacks: ['does not support'] } }],
   ['broken-boundary', { text: 'NPWT on 45 sq cm, mail cut off by a relay.' }],
   ['bare-lf', { text: 'NPWT on 45 sq cm.\nWhat do we bill?' }],

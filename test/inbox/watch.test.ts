@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import createServer from 'hoodiecrow-imap';
 import { type MailboxWatch, type WatchSettings, watchMailbox } from '../../src/inbox/watch.ts';
 import { RetryLater } from '../../src/outcome.ts';
 import { startPracticeMailbox } from '../../src/practice/mailbox.ts';
@@ -101,6 +103,37 @@ test('a mail that comes while the record keeping is down at the first start is t
   } finally {
     await practice.close();
   }
+});
+
+test('a server without IDLE is asked again and again', async () => {
+  const imap = createServer({
+    plugins: ['ID'],
+    users: { 'cc@svc.test': { password: 'pw' } },
+    storage: { INBOX: {} },
+  });
+  const sockets = new Set<Socket>();
+  imap.server.on('connection', socket => sockets.add(socket));
+  await new Promise<void>(resolve => imap.listen(0, '127.0.0.1', resolve));
+  const address = imap.server.address();
+  const memory = remember();
+  const settings: WatchSettings = {
+    ...common,
+    host: '127.0.0.1',
+    port: typeof address === 'object' && address ? address.port : 0,
+    security: 'none-on-loopback-only',
+    user: 'cc@svc.test',
+    password: 'pw',
+    checkEveryMs: 50,
+  };
+  await watching(settings, memory, async watch => {
+    await watch.started;
+    imap.appendMessage('INBOX', [], new Date(), question('polled'));
+    await memory.until(() => memory.subjects.includes('polled'));
+  });
+  for (const socket of sockets) {
+    socket.destroy();
+  }
+  await new Promise<void>(resolve => imap.close(resolve));
 });
 
 describeWith(dovecotPart, 'with a real Dovecot', program => {
