@@ -71,7 +71,11 @@ export function areaRole(before: string, following: string, sentence: string, pr
   const total = totalBefore.test(near.slice(-60)) || totalAfter.test(after);
   const clause = near.slice(Math.max(near.lastIndexOf(';'), near.lastIndexOf(', ')) + 1);
   if (!woundNoun.test(after)) {
-    if (debridedBefore.test(clause) || debridedAfter.test(after.split(/[.;,]/)[0] ?? '')) return 'debrided';
+    if (
+      (debridedBefore.test(clause) && !/\b(?:wound|ulcer|sore|injury)\b[^.;]{0,24}$/i.test(clause)) ||
+      debridedAfter.test(after.split(/[.;,]/)[0] ?? '')
+    )
+      return 'debrided';
     if (
       productAfter.test(after) ||
       (productBefore.test(clause) && !/\b(?:wound|ulcer|covering)\b/i.test(clause))

@@ -9,6 +9,7 @@ import { readDateOfService } from './read-dates.ts';
 import { readPatient } from './read-patient.ts';
 import { readPayer } from './read-payer.ts';
 import { readProcedures } from './read-procedures.ts';
+import { readServices, takesVisit } from './read-services.ts';
 import { readPlace, readProvider } from './read-setting.ts';
 import { readSites, type SiteMention } from './read-sites.ts';
 import { readVisit } from './read-visit.ts';
@@ -52,18 +53,29 @@ function readZones(
   const sites = readSites(passage);
   const areas = ofWounds(readAreas(passage), sites);
   const reading = readWounds(passage, areas, sites);
-  const procedures = readProcedures(passage, mentions, { areas, reading });
+  const named = readProcedures(passage, mentions, { areas, reading });
   const total = totalArea(passage, areas, reading.wounds.length);
   const wounds = total.only ? withTotal([...reading.wounds], total.only, passage) : [...reading.wounds];
   const payer = readPayer(passage);
   const dateOfService = readDateOfService(passage, receivedOn);
   const placeOfService = readPlace(passage);
   const provider = readProvider(passage);
-  const visit = readVisit(passage);
+  const stated = readVisit(passage);
   const patient = readPatient(passage);
+  const services = readServices(passage, sites, areas, mentions, {
+    ...(patient ? { patient } : {}),
+    ...(stated ? { visit: stated } : {}),
+    ...(placeOfService ? { placeOfService } : {}),
+    ...(payer ? { payer } : {}),
+    ...(dateOfService ? { dateOfService } : {}),
+  });
+  const isTaken = takesVisit(services);
+  const visit = isTaken ? undefined : stated;
+  const procedures = isTaken ? named.filter(procedure => procedure.kind !== 'evaluation') : named;
   return {
     wounds,
     procedures,
+    ...(services.length > 0 ? { services } : {}),
     ...(total.apart ? { totalAreaCm2: areaFact(passage, total.apart) } : {}),
     ...(payer ? { payer } : {}),
     ...(dateOfService ? { dateOfService } : {}),

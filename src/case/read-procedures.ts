@@ -90,6 +90,11 @@ function namedIn(passage: Passage, reading: WoundReading): Named[] {
         !/\bwound|dressing/i.test(passage.text.slice(Math.max(0, start - 40), end + 40))
       )
         continue;
+      if (
+        kind === 'debridement' &&
+        /^\s(?:of\s)?(?:[\w-]+\s){0,4}(?:toe)?nails?\b/i.test(passage.text.slice(end, end + 60))
+      )
+        continue;
       const one = namedAt(passage, kind, start, end, reading);
       // "Bone was not debrided" denies a depth, not the debridement.
       if (

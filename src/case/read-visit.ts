@@ -7,7 +7,7 @@ type Visit = NonNullable<Facts['visit']>;
 const newPatient =
   /\b(?:new|initial)\s(?:(?:medicare|office|clinic|wound)\s)?(?:patients?|pts?)\b(?!\s(?:portal|form))|\bnew to (?:the|our) (?:practice|clinic|group)\b|\bnever (?:been )?seen (?:here|by us|before)\b|\bfirst (?:time )?(?:visit|seen)(?: here| with us)?\b/i;
 const establishedPatient =
-  /\b(?:est(?:ablished|ab|\.)?|existing|return(?:ing)?)\s(?:patients?|pts?)\b|\bfollow-?\s?up (?:visit|patient|appointment)\b|\bwell known to (?:us|our|the practice)\b/i;
+  /\b(?:est(?:ablished|ab|\.)?|existing|return(?:ing)?)\s(?:patients?|pts?)\b|\bestablished\b(?=\s?[,;.)]|\s?$|\svisit)|\bfollow-?\s?up (?:visit|patient|appointment)\b|\bwell known to (?:us|our|the practice)\b/i;
 const minutes = new RegExp(
   `(?:(?<![\\d.:/-])(${numberPattern})(?:\\s?(?:-|–|to)\\s?(${numberPattern}))?|\\b(${wordNumberPattern}))[\\s-]?(?:min(?:ute)?s?|mins)\\b`,
   'gi',

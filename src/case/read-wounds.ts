@@ -43,13 +43,14 @@ export function readWounds(
   };
   const labels = readLabels(passage);
   const about = (sentence: number): boolean => speaksOfWound(passage, sentence);
+  const ofWound = ({ sentence }: { sentence: number }): boolean => !isOtherWork(passage, sentence);
   const items = shareOut(passage, {
     labels,
     areas: areas.filter(area => area.role === 'wound' && !isOtherWork(passage, area.sentence)),
     sites: sites.filter(site => about(site.sentence)),
-    causes: readCauses(passage),
-    stages: readStages(passage),
-    exposed: readExposed(passage),
+    causes: readCauses(passage).filter(ofWound),
+    stages: readStages(passage).filter(ofWound),
+    exposed: readExposed(passage).filter(ofWound),
   });
   const used = new Set<Draft>();
   let sentence = -1;

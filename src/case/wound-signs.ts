@@ -46,7 +46,7 @@ const causes: readonly (readonly [Cause, RegExp])[] = [
   ],
   [
     'traumatic',
-    /\b(?:traumatic\s(?:[\w-]+\s){0,3}?(?:wounds?|ulcers?)|trauma(?:tic)? wounds?|crush injur\w+|gunshot wounds?|degloving|dog bites?|lacerations?)\b/gi,
+    /\b(?:traumatic\s(?:[\w-]+\s){0,3}?(?:wounds?|ulcers?)|trauma(?:tic)? wounds?|crush injur\w+|gunshot wounds?|degloving|dog bites?)\b/gi,
   ],
 ];
 

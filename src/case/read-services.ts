@@ -1,0 +1,144 @@
+import type { Facts, StatedService } from './facts.ts';
+import type { Mention } from './match.ts';
+import type { Passage } from './passage.ts';
+import type { AreaMention } from './read-areas.ts';
+import type { SiteMention } from './read-sites.ts';
+import { readMinutes } from './read-visit.ts';
+import { readFootCare, readHernia, readManipulation, readNailAvulsion } from './services/feet.ts';
+import {
+  readChemodenervation,
+  readDrugUnits,
+  readFacet,
+  readInfusion,
+  readJoints,
+  readTriggerPoints,
+  readVaccines,
+} from './services/injections.ts';
+import {
+  readBiopsies,
+  readBodySurface,
+  readExcision,
+  readKeratoses,
+  readMalignantDestruction,
+  readMohs,
+  readShave,
+  readSkinTags,
+  readTissueTransfer,
+  readWarts,
+} from './services/lesions.ts';
+import type { ServiceReader } from './services/reader.ts';
+import { readRepairs } from './services/repairs.ts';
+import {
+  readComponents,
+  readDrugTests,
+  readNerveStudies,
+  readPaymentIndicators,
+  readXray,
+} from './services/tests.ts';
+import {
+  readAdvanceCare,
+  readAnesthesia,
+  readChronicCare,
+  readCounselling,
+  readCriticalCare,
+  readDischarge,
+  readPsychotherapy,
+  readRemoteMonitoring,
+  readSedation,
+  readTherapy,
+} from './services/timed.ts';
+import {
+  readConsultation,
+  readEmergency,
+  readFacilityVisit,
+  readGlobalPeriod,
+  readMaternity,
+  readPreventive,
+  readTransitional,
+} from './services/visits.ts';
+
+const readers: readonly ServiceReader[] = [
+  readExcision,
+  readShave,
+  readMalignantDestruction,
+  readKeratoses,
+  readWarts,
+  readSkinTags,
+  readBiopsies,
+  readMohs,
+  readTissueTransfer,
+  readBodySurface,
+  readRepairs,
+  readFootCare,
+  readNailAvulsion,
+  readHernia,
+  readManipulation,
+  readAdvanceCare,
+  readAnesthesia,
+  readChronicCare,
+  readCounselling,
+  readCriticalCare,
+  readDischarge,
+  readPsychotherapy,
+  readRemoteMonitoring,
+  readSedation,
+  readTherapy,
+  readConsultation,
+  readEmergency,
+  readFacilityVisit,
+  readGlobalPeriod,
+  readMaternity,
+  readPreventive,
+  readTransitional,
+  readChemodenervation,
+  readDrugUnits,
+  readFacet,
+  readInfusion,
+  readJoints,
+  readTriggerPoints,
+  readVaccines,
+  readComponents,
+  readDrugTests,
+  readNerveStudies,
+  readPaymentIndicators,
+  readXray,
+];
+
+/** Families whose text also looks like an office visit: the visit is then theirs. */
+const visitRules: ReadonlySet<string> = new Set([
+  'consultation',
+  'emergency-visit',
+  'facility-visit',
+  'discharge-day',
+  'preventive',
+  'transitional-care',
+  'global-period',
+  'critical-care',
+  'chronic-care',
+  'remote-monitoring',
+  'psychotherapy',
+  'advance-care-planning',
+  'counselling',
+  'therapy-units',
+  'anesthesia',
+  'moderate-sedation',
+  'infusion',
+]);
+
+/** Services beyond wound care that a text states, each with the inputs of its rule. */
+export function readServices(
+  passage: Passage,
+  sites: readonly SiteMention[],
+  areas: readonly AreaMention[],
+  mentions: readonly Mention[],
+  facts: Pick<Facts, 'patient' | 'visit' | 'placeOfService' | 'payer' | 'dateOfService'>,
+): StatedService[] {
+  const own = mentions.filter(mention => passage.text.slice(mention.start, mention.end) === mention.text);
+  const text = { passage, sites, areas, minutes: readMinutes(passage), mentions: own, facts };
+  return readers.flatMap(read => read(text));
+}
+
+/** Whether the stated services take the visit of the text for themselves. */
+export function takesVisit(services: readonly StatedService[]): boolean {
+  return services.some(service => visitRules.has(service.rule));
+}

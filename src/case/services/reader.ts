@@ -1,0 +1,178 @@
+import type { Fact, Facts, StatedService } from '../facts.ts';
+import type { Mention } from '../match.ts';
+import { type Passage, quoteOf, sentenceAt } from '../passage.ts';
+import type { AreaMention } from '../read-areas.ts';
+import { numberPattern, readNumber, readWordNumber, toCm, wordNumberPattern } from '../read-numbers.ts';
+import type { SiteMention } from '../read-sites.ts';
+import { stateIn } from '../read-state.ts';
+import type { MinutesMention } from '../read-visit.ts';
+
+/** What the readers of services share about one text. */
+export interface ServiceText {
+  readonly passage: Passage;
+  readonly areas: readonly AreaMention[];
+  readonly sites: readonly SiteMention[];
+  readonly minutes: readonly MinutesMention[];
+  readonly mentions: readonly Mention[];
+  readonly facts: Pick<Facts, 'patient' | 'visit' | 'placeOfService' | 'payer' | 'dateOfService'>;
+}
+
+/** Reads the services of one family from a text; none when the text does not name the family. */
+export type ServiceReader = (text: ServiceText) => readonly StatedService[];
+
+export type Values = Record<string, Fact<unknown>>;
+
+/** The place where a service is named. */
+export interface Trigger {
+  readonly start: number;
+  readonly end: number;
+  readonly sentence: number;
+}
+
+/** Every place a pattern names a service. */
+export function triggersOf(text: ServiceText, pattern: RegExp): Trigger[] {
+  const global = new RegExp(
+    pattern.source,
+    pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`,
+  );
+  return [...text.passage.text.matchAll(global)].map(found => ({
+    start: found.index,
+    end: found.index + found[0].length,
+    sentence: sentenceAt(text.passage, found.index),
+  }));
+}
+
+/** The trigger at a place already found, as of a code mention. */
+export function triggerAt(text: ServiceText, start: number, end: number): Trigger {
+  return { start, end, sentence: sentenceAt(text.passage, start) };
+}
+
+export function triggerOf(text: ServiceText, pattern: RegExp): Trigger | undefined {
+  return triggersOf(text, pattern)[0];
+}
+
+/** A service with its state read from the clause that names it. */
+export function serviceOf(text: ServiceText, rule: string, trigger: Trigger, values: Values): StatedService {
+  const span = text.passage.sentences[trigger.sentence] ?? trigger;
+  const body = text.passage.text;
+  const state = stateIn(
+    body.slice(Math.max(span.start, trigger.start - 160), trigger.start),
+    body.slice(trigger.start, trigger.end),
+    body.slice(trigger.end, Math.min(span.end, trigger.end + 120)),
+    /\?\s*$/.test(body.slice(span.start, span.end).trim()),
+  );
+  return { rule, state, quote: quoteOf(text.passage, trigger.start, trigger.end), values };
+}
+
+export function factAt<T>(text: ServiceText, value: T, start: number, end: number, vague = false): Fact<T> {
+  return { value, quote: quoteOf(text.passage, start, end), ...(vague ? { approximate: true } : {}) };
+}
+
+/** The fact a pattern states near a service: in its sentence, else anywhere in the text. */
+export function findFact<T>(
+  text: ServiceText,
+  trigger: Trigger,
+  pattern: RegExp,
+  read: (found: RegExpExecArray) => T | undefined,
+): Fact<T> | undefined {
+  const global = new RegExp(
+    pattern.source,
+    pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`,
+  );
+  const found = [...text.passage.text.matchAll(global)].flatMap(match => {
+    const value = read(match);
+    return value === undefined ? [] : [{ match, value, sentence: sentenceAt(text.passage, match.index) }];
+  });
+  const chosen = found.find(one => one.sentence === trigger.sentence) ?? found[0];
+  return (
+    chosen && factAt(text, chosen.value, chosen.match.index, chosen.match.index + chosen.match[0].length)
+  );
+}
+
+/** The first of several named choices that the text states. */
+export function findChoice<T extends string>(
+  text: ServiceText,
+  trigger: Trigger,
+  choices: readonly (readonly [T, RegExp])[],
+): Fact<T> | undefined {
+  for (const [value, pattern] of choices) {
+    const fact = findFact(text, trigger, pattern, () => value);
+    if (fact) return fact;
+  }
+  return undefined;
+}
+
+/** Minutes told of a service: in its sentence, else the only ones of the text. */
+export function minutesOf(
+  text: ServiceText,
+  trigger: Trigger,
+  unless: (before: string, after: string) => boolean = () => false,
+): Fact<number> | undefined {
+  const mine = text.minutes.filter(
+    ({ start, end }) =>
+      !unless(
+        text.passage.text.slice(Math.max(0, start - 50), start),
+        text.passage.text.slice(end, end + 50),
+      ),
+  );
+  const same = mine.filter(one => one.sentence === trigger.sentence);
+  const after = same.find(one => one.start >= trigger.end) ?? same[0];
+  const chosen =
+    after ?? (mine.length === 1 ? mine[0] : mine.find(one => one.sentence === trigger.sentence + 1));
+  return chosen && factAt(text, chosen.minutes, chosen.start, chosen.end, chosen.approximate);
+}
+
+/** A count in digits or words; group 1 of the caller's pattern. */
+export const countPattern = `(\\d{1,3}|${wordNumberPattern}|an?|single)`;
+
+export function readCount(raw: string | undefined): number | undefined {
+  if (raw === undefined) return undefined;
+  if (/^(?:an?|single)$/i.test(raw)) return 1;
+  return /^\d+$/.test(raw) ? Number(raw) : readWordNumber(raw);
+}
+
+/** One stated length; longer sides of "1.2 x 0.8 cm" count as its length. */
+export interface LengthMention {
+  readonly cm: number;
+  readonly start: number;
+  readonly end: number;
+  readonly sentence: number;
+}
+
+const length = new RegExp(
+  `(?<![\\d.,/x×*$-]|[x×]\\s)(${numberPattern})\\s?-?(cms?|centimet(?:er|re)s?|mms?|millimet(?:er|re)s?|in(?:ch(?:es)?)?)\\b(?!\\s?(?:x|×|by|sq|²|2|\\^))(?!\\s(?:the|a|an|this|her|his|our|of last)\\b)`,
+  'gi',
+);
+
+/** Lengths in centimetres, in text order. */
+export function lengthsOf(text: ServiceText): LengthMention[] {
+  const { passage, areas } = text;
+  const plain = [...passage.text.matchAll(length)].flatMap(found => {
+    const value = readNumber(found[1] ?? '');
+    const cm = value === undefined ? undefined : toCm(value, found[2] ?? '');
+    const start = found.index;
+    const end = start + found[0].length;
+    if (cm === undefined || areas.some(area => start < area.end && end > area.start)) return [];
+    return [{ cm, start, end, sentence: sentenceAt(passage, start) }];
+  });
+  const sides = areas.flatMap(area =>
+    area.sidesCm
+      ? [
+          {
+            cm: Math.max(...area.sidesCm.slice(0, 2)),
+            start: area.start,
+            end: area.end,
+            sentence: area.sentence,
+          },
+        ]
+      : [],
+  );
+  return [...plain, ...sides].sort((a, b) => a.start - b.start);
+}
+
+/** Drops what is absent, so that a value is there or not. */
+export function present(values: Record<string, Fact<unknown> | undefined>): Values {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, Fact<unknown>] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,317 @@
+import type { Fact, StatedService } from '../facts.ts';
+import { quoteOf } from '../passage.ts';
+import { readDates } from '../read-dates.ts';
+import {
+  factAt,
+  findChoice,
+  findFact,
+  minutesOf,
+  present,
+  type ServiceReader,
+  type ServiceText,
+  serviceOf,
+  type Trigger,
+  triggerOf,
+} from './reader.ts';
+
+/** Decision making as stated anywhere in the text. */
+function mdmOf(text: ServiceText, trigger: Trigger): Fact<string> | undefined {
+  return (
+    text.facts.visit?.mdm ??
+    findFact(
+      text,
+      trigger,
+      /\b(straight-?\s?forward|low|moderate|high)(?:[- ](?:level|complexity))?\s(?:medical\s)?(?:decision[- ]making|mdm)\b|\b(?:mdm|decision[- ]making)\s?(?:is|was|of|:|=)?\s?(straight-?\s?forward|low|moderate|high)\b/i,
+      found => (found[1] ?? found[2] ?? '').toLowerCase().replace(/[-\s]/g, ''),
+    )
+  );
+}
+
+/** Consultations by setting; a consult with a department or "please consult" is none. */
+export const readConsultation: ServiceReader = text => {
+  const trigger = triggerOf(
+    text,
+    /\b(?:(?:in-?patient|out-?patient|office|hospital|er|ed)\s(?:\w+\s)?consult(?:ation)?s?|consult(?:ation)? (?:requested|was requested|codes?|visit|level)|consultation\b)/i,
+  );
+  if (!trigger) return [];
+  const setting = findChoice(text, trigger, [
+    ['inpatient', /\b(?:in-?patient|hospital(?:ized)?|icu|floor consult)\b(?!\s?outpatient)/i],
+    ['outpatient', /\b(?:out-?patient|office|clinic|ed\b|er\b|emergency)/i],
+  ]);
+  return setting
+    ? [
+        serviceOf(
+          text,
+          'consultation',
+          trigger,
+          present({ setting, minutes: minutesOf(text, trigger), mdm: mdmOf(text, trigger) }),
+        ),
+      ]
+    : [];
+};
+
+/** Emergency department visits: decision making only. */
+export const readEmergency: ServiceReader = text => {
+  const trigger = triggerOf(
+    text,
+    /\b(?:(?:ed|er|emergency (?:department|room|dept)) (?:visit|level|e\/?m|encounter|physician)|(?:seen|evaluated|treated) in the (?:ed|er|emergency (?:department|room)))\b/i,
+  );
+  if (!trigger) return [];
+  const none = findFact(
+    text,
+    trigger,
+    /\bno physician (?:work|needed|presence)|\bnurse[- ]only\b/i,
+    () => 'none',
+  );
+  return [
+    serviceOf(
+      text,
+      'emergency-visit',
+      trigger,
+      present({ mdm: none ?? mdmOf(text, trigger), minutes: minutesOf(text, trigger) }),
+    ),
+  ];
+};
+
+const facilityKinds: readonly (readonly [string, RegExp])[] = [
+  [
+    'hospital-same-day',
+    /\b(?:hospital same[- ]day|(?:admitted|admission) and discharged? (?:on )?(?:the )?same (?:calendar )?(?:day|date)|same[- ]day (?:admission and discharge|admit|observation|discharge))\b/i,
+  ],
+  [
+    'hospital-initial',
+    /\b(?:hospital initial|initial hospital(?: inpatient)?(?: care| visit)?|initial (?:inpatient|observation)(?: care| visit)?|admission h\s?&\s?p|hospital admission (?:visit|h&p))\b/i,
+  ],
+  [
+    'hospital-subsequent',
+    /\b(?:hospital subsequent|subsequent hospital(?: care| visit)?|subsequent (?:inpatient|observation)(?: care| visit)?|inpatient follow-?up|hospital (?:day \d+|progress|rounding|daily) (?:visit|note|round)?|daily hospital visit)\b/i,
+  ],
+  [
+    'nursing-facility-initial',
+    /\b(?:nursing (?:facility|home) initial|initial (?:nursing (?:facility|home)|snf)(?: care| visit)?|snf admission)\b/i,
+  ],
+  [
+    'nursing-facility-subsequent',
+    /\b(?:nursing (?:facility|home) subsequent|subsequent (?:nursing (?:facility|home)|snf)(?: care| visit)?|(?:snf|nursing (?:home|facility)) (?:follow-?up|visit))\b/i,
+  ],
+  [
+    'home-new',
+    /\b(?:home new|(?:home visit|house call)[^.;]{0,30}\bnew patient|new patient[^.;]{0,20}(?:home visit|house call))\b/i,
+  ],
+  [
+    'home-established',
+    /\b(?:home established|(?:home visit|house call)[^.;]{0,30}\bestablished(?: patient)?|established patient[^.;]{0,20}(?:home visit|house call))\b/i,
+  ],
+];
+
+/** Hospital, nursing facility and home visits by kind. */
+export const readFacilityVisit: ServiceReader = text => {
+  for (const [kind, pattern] of facilityKinds) {
+    const trigger = triggerOf(text, pattern);
+    if (!trigger) continue;
+    const stayHours = findFact(
+      text,
+      trigger,
+      /\b(?:in (?:the )?hospital for|stay(?:ed)?(?: of| for)?|observed for|total of)\s(\d{1,2}(?:\.\d)?)\s?(?:hours?|hrs?)\b/i,
+      found => Number(found[1]),
+    );
+    const mine = stayHours ? undefined : minutesOf(text, trigger);
+    return [
+      serviceOf(
+        text,
+        'facility-visit',
+        trigger,
+        present({
+          kind: factAt(text, kind, trigger.start, trigger.end),
+          minutes: mine,
+          mdm: mdmOf(text, trigger),
+          stayHours,
+        }),
+      ),
+    ];
+  }
+  return [];
+};
+
+/** Preventive visits with the separate problem, when one is told. */
+export const readPreventive: ServiceReader = text => {
+  const trigger = triggerOf(
+    text,
+    /\b(?:annual physical|preventive (?:visit|exam|medicine|e\/?m)|well[- ](?:child|woman|baby|adult|visit)(?: visit| exam| check)?|physical exam(?:ination)?(?= for| visit|,)|yearly physical|routine physical)\b/i,
+  );
+  if (!trigger) return [];
+  const years = text.facts.patient?.ageYears;
+  const separate =
+    /\b(?:separate|unrelated|additional|new) problem\b|\bproblem[- ](?:oriented|focused|visit)\b|\balso (?:addressed|managed|evaluated|worked up)\b/i.exec(
+      text.passage.text,
+    );
+  const level = separate ? mdmOf(text, trigger) : undefined;
+  const problem = level && { value: { mdm: level.value }, quote: level.quote };
+  return [
+    serviceOf(
+      text,
+      'preventive',
+      trigger,
+      present({ patient: text.facts.visit?.patient, ageYears: years, problem }),
+    ),
+  ];
+};
+
+/** Care after discharge: contact and visit counted in days. */
+export const readTransitional: ServiceReader = text => {
+  const trigger = triggerOf(text, /\b(?:transitional care|TCM\b|after discharge)/);
+  const named = trigger ?? triggerOf(text, /\bafter discharge\b/i);
+  const visitDays =
+    named &&
+    findFact(
+      text,
+      named,
+      /\b(?:visit|seen|face[- ]to[- ]face)[\w\s-]{0,24}?\b(?:on|within|by|at)?\s?day\s(\d{1,2})\b|\b(?:visit|seen|face[- ]to[- ]face)[\w\s-]{0,24}?\b(\d{1,2})\s(?:calendar )?days (?:after|post|from)\b|\bwithin (\d{1,2}) days\b/i,
+      found => Number(found[1] ?? found[2] ?? found[3]),
+    );
+  const contact =
+    named &&
+    findFact(
+      text,
+      named,
+      /\b(\d{1,2}|one|two|three)\sbusiness\sdays?\b/i,
+      found => ({ one: 1, two: 2, three: 3 })[(found[1] ?? '').toLowerCase()] ?? Number(found[1]),
+    );
+  if (!named || (!visitDays && !contact && !/transitional|TCM/.test(text.passage.text))) return [];
+  return [
+    serviceOf(
+      text,
+      'transitional-care',
+      named,
+      present({ contactBusinessDays: contact, visitDays, mdm: mdmOf(text, named) }),
+    ),
+  ];
+};
+
+/** Maternity: antepartum visits, delivery, postpartum care, or the whole. */
+export const readMaternity: ServiceReader = text => {
+  const trigger = triggerOf(
+    text,
+    /\b(?:maternity care|antepartum|ante-?natal|prenatal visits?|obstetric\w*|global (?:ob|obstetric)\w*|(?:vaginal|cesarean|c-section|vbac)[\w\s]{0,12}deliver\w+|deliver(?:y|ed) (?:by us|vaginally|by (?:cesarean|c-section))|delivery)\b/i,
+  );
+  if (
+    !trigger ||
+    !/\b(?:antepartum|prenatal|maternity|obstetric|ob\b|vaginal|cesarean|c-section|vbac|postpartum|pregnan\w*)/i.test(
+      text.passage.text,
+    )
+  )
+    return [];
+  const delivery = findChoice(text, trigger, [
+    [
+      'vaginal-after-cesarean',
+      /\b(?:vbac|vaginal (?:delivery )?after (?:a |previous |prior |an earlier )?(?:cesarean|c-section))\b/i,
+    ],
+    [
+      'cesarean-after-attempt',
+      /\b(?:cesarean|c-section) after (?:an? )?(?:failed |attempted )?(?:attempt\w*|tolac|trial|vbac)\b/i,
+    ],
+    ['cesarean', /\b(?:cesarean|c-section|caesarean)\b/i],
+    ['vaginal', /\bvaginal\w*\b/i],
+    [
+      'none',
+      /\b(?:delivery by us: none|(?:no|without) delivery|did not deliver|delivered elsewhere|transferred (?:care|before delivery))\b/i,
+    ],
+  ]);
+  const antepartumVisits = findFact(
+    text,
+    trigger,
+    /\b(\d{1,2})\s(?:antepartum|prenatal|antenatal|ob)\s(?:care\s)?visits?\b/i,
+    found => Number(found[1]),
+  );
+  const postpartum = findFact(
+    text,
+    trigger,
+    /\bpost-?partum (?:care|visit)s?(?! (?:elsewhere|by another))\b/i,
+    () => true,
+  );
+  const wholeCare = findFact(
+    text,
+    trigger,
+    /\b(?:whole|entire|complete|full|all) (?:maternity|obstetric|ob|prenatal and)\b|\bglobal (?:ob|maternity|obstetric)\w*/i,
+    () => true,
+  );
+  return [
+    serviceOf(text, 'maternity', trigger, present({ antepartumVisits, delivery, postpartum, wholeCare })),
+  ];
+};
+
+const situations: readonly (readonly [string, RegExp])[] = [
+  ['staged', /\b(?:staged|planned (?:return|at the time)|more extensive)\b/i],
+  [
+    'complication-in-or',
+    /\b(?:complication in (?:the )?or|return(?:ed)? to (?:the )?(?:or|operating room)|unplanned return)\b/i,
+  ],
+  [
+    'complication-elsewhere',
+    /\bcomplication (?:elsewhere|in (?:the )?(?:office|clinic)|at bedside|not in (?:the )?or)\b/i,
+  ],
+  ['repeat-same-physician', /\brepeat\w*[\w\s]{0,20}same (?:physician|doctor|provider)\b/i],
+  [
+    'repeat-other-physician',
+    /\brepeat\w*[\w\s]{0,20}(?:other|another|different) (?:physician|doctor|provider)\b/i,
+  ],
+  ['unrelated', /\bunrelated\b/i],
+];
+
+/** A service in the global period of an earlier procedure: both dates, the global days, and how they relate. */
+export const readGlobalPeriod: ServiceReader = text => {
+  const trigger = triggerOf(text, /\b(?:global (?:period|days)|post-?op(?:erative)? (?:global|period))\b/i);
+  if (!trigger) return [];
+  const dates = readDates(text.passage, text.facts.dateOfService?.value ?? '9999-12-31');
+  const days =
+    /\b(0?00|0?10|0?90)[- ](?:global )?days?\b|\b(?:global (?:days|period)(?: of|:)?)\s(0?00|0?10|0?90)\b|\b(000|010|090)\b/.exec(
+      text.passage.text,
+    );
+  const [first, second] = dates;
+  if (!first || !second || !days) return [];
+  const [earlier, later] = [first, second];
+  const word = (days[1] ?? days[2] ?? days[3] ?? '').padStart(3, '0');
+  const isVisit = /\b(?:visit|e\/?m|seen)\b/i.test(text.passage.text.slice(later.end));
+  const service = findFact(text, trigger, isVisit ? /\b(?:visit|e\/?m|seen)\b/i : /\bprocedure\b/i, () =>
+    isVisit ? 'visit' : 'procedure',
+  );
+  if (!service) return [];
+  const code = text.mentions.find(mention => mention.start > later.end && mention.system !== 'MODIFIER');
+  const tail = text.passage.text.slice(later.end);
+  const situation = isVisit ? undefined : findChoice(text, trigger, situations);
+  const related =
+    isVisit && !/decision|separate/i.test(tail)
+      ? findFact(text, trigger, /\b(un)?related\b/i, found => found[1] === undefined)
+      : undefined;
+  const visit = isVisit
+    ? findChoice(text, trigger, [
+        [
+          'decision-for-surgery',
+          /\bdecision (?:for|to (?:do|perform|operate)|on) ?(?:the )?(?:surgery|operation|operate)?\b/i,
+        ],
+        ['separate-same-day', /\bseparate(?:ly identifiable)?\b/i],
+      ])
+    : undefined;
+  const sameGroup = findFact(
+    text,
+    trigger,
+    /\b(?:another|different|other) (?:group|practice|specialty)\b/i,
+    () => false,
+  );
+  const quote = quoteOf(
+    text.passage,
+    Math.min(earlier.start, days.index),
+    Math.max(earlier.end, days.index + days[0].length),
+  );
+  const values = present({
+    earlier: { value: { date: earlier.date, globalDays: word }, quote },
+    service,
+    code: code && factAt(text, code.code, code.start, code.end),
+    date: factAt(text, later.date, later.start, later.end),
+    related,
+    situation,
+    visit,
+    sameGroup,
+  });
+  return [serviceOf(text, 'global-period', trigger, values)] satisfies StatedService[];
+};
