@@ -45,7 +45,6 @@ export function openTemplates(dir: string): Templates {
   text.registerHelper('lead', (about: string) => (about === '' ? '' : `${about}: `));
   text.registerHelper('ref', (ref: string) => (ref === '' ? '' : ` [${ref}]`));
   text.registerHelper('mail', (quotes: string) => (quotes === '' ? '' : `; mail: ${quotes}`));
-  html.registerHelper('join', (items: readonly string[]) => items.join(', '));
   html.registerHelper('ink', (tone: Tone) => INK[tone]);
   return {
     html: compileAll(html, dir, '.html.hbs', false),
