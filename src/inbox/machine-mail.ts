@@ -182,7 +182,9 @@ const signs: readonly SignTest[] = [
   {
     reason: 'list',
     detail: 'list sender',
+    // A person's mailbox may be called records-request; a list's envelope differs from its From.
     applies: mail =>
+      mail.envelopeSender?.toLowerCase() !== mail.from[0]?.address.toLowerCase() &&
       /(?:^owner-|-owner$|-request$|-bounces?(?:[+=].*)?$|^bounces?[+=-])/.test(
         (mail.envelopeSender ?? '').split('@', 1)[0] ?? '',
       ),

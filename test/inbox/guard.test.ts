@@ -58,6 +58,7 @@ describe('policy', () => {
       { questionLists: ['desk.clinic.test'] },
       'answerable',
     ],
+    ['a list by its envelope alone', 'Return-Path: <records-request@clinic.test>\r\n', {}, 'ignored list'],
     [
       'any other list',
       'List-Id: <news.clinic.test>\r\n',
@@ -83,6 +84,11 @@ describe('policy', () => {
     const mail = await parseMail(Buffer.from(`${headers}${question}\r\nx`));
     const verdict = guard(mail, { ...strictPolicy, ...change });
     expect(verdict.kind === 'answerable' ? 'answerable' : `${verdict.kind} ${verdict.reason}`).toBe(expected);
+  });
+
+  test("a person's mailbox may be named like a list's", async () => {
+    const raw = `Return-Path: <records-request@clinic.test>\r\n${question.replace('dana@', 'records-request@')}\r\nx`;
+    expect(guard(await parseMail(Buffer.from(raw)), strictPolicy).kind).toBe('answerable');
   });
 
   test('what is stopped says why; what passes says by what', async () => {
