@@ -42,11 +42,6 @@ export function mergeFacts(earlier: Facts, now: Facts): Facts {
   };
 }
 
-/** Facts of quoted history under new text: history only fills what the new text does not say. */
-export function mergeHistory(history: Facts, now: Facts): Facts {
-  return mergeFacts(history, now);
-}
-
 function changedArea(now: Facts): boolean {
   return now.wounds.some(wound => wound.areaCm2 !== undefined || wound.sidesCm !== undefined);
 }

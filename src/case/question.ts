@@ -2,7 +2,7 @@ import { zoneBody } from './zones.ts';
 
 /** One inbound message as a question: its text with the zones a reader tells apart. */
 
-export type ZoneKind = 'subject' | 'new' | 'quoted' | 'signature';
+export type ZoneKind = 'subject' | 'new' | 'quoted' | 'signature' | 'attachment';
 
 export interface Zone {
   readonly kind: ZoneKind;
@@ -12,7 +12,10 @@ export interface Zone {
 }
 
 export interface Question {
-  /** Subject, a blank line, then the whole body text. Every offset in mentions and facts points into this. */
+  /**
+   * Subject, a blank line, the whole body text, then each attachment's text after a blank line. Every offset in
+   * mentions and facts points into this.
+   */
   readonly text: string;
   /** In order, together covering `text`. */
   readonly zones: readonly Zone[];
@@ -25,15 +28,26 @@ const replySubject = /^\s*(?:re|aw|sv)\s*(?:\[\d+\])?\s*:/i;
  * The mail as subject, new text, quoted history and signature. Nothing is discarded: a mail whose new text
  * is empty is read as new throughout, and the body of a forwarded mail is the case itself.
  */
-export function readQuestion(mail: { subject: string; text: string }): Question {
+export function readQuestion(mail: {
+  subject: string;
+  text: string;
+  /** Those without text (pictures, unread formats) add nothing. */
+  attachments?: readonly { name: string; text?: string }[];
+}): Question {
   const subject = mail.subject.replace(/\s+/g, ' ').trim();
   const body = mail.text;
-  const text = `${subject}\n\n${body}`;
+  let text = `${subject}\n\n${body}`;
   const bodyStart = subject.length + 2;
   const zones: Zone[] = [{ kind: 'subject', start: 0, end: bodyStart }];
   const parts = zoneBody(body, forwardSubject.test(subject));
   for (const part of parts) {
     zones.push({ kind: part.kind, start: part.start + bodyStart, end: part.end + bodyStart });
+  }
+  for (const attachment of mail.attachments ?? []) {
+    if (attachment.text === undefined) continue;
+    const start = text.length;
+    text += `\n\n${attachment.text}`;
+    zones.push({ kind: 'attachment', start, end: text.length });
   }
   return { text, zones };
 }
@@ -71,11 +85,13 @@ const emptySubject =
  */
 export function holdsQuestion(question: Question): 'question' | 'thanks' | 'empty' {
   const fresh = zoneText(question, ['new']).trim();
+  const attached = zoneText(question, ['attachment']).trim();
+  if (fresh === '' && attached !== '') return 'question';
   if (fresh === '') {
     const subject = subjectOf(question);
     return emptySubject.test(subject) ? 'empty' : isThanks(subject) ? 'thanks' : 'question';
   }
-  if (isThanks(fresh)) return 'thanks';
+  if (isThanks(fresh) && attached === '') return 'thanks';
   return /[\p{L}\p{N}]/u.test(fresh) || !emptySubject.test(subjectOf(question)) ? 'question' : 'empty';
 }
 

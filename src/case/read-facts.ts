@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts';
 import type { Mention } from './match.ts';
-import { mergeHistory } from './merge-facts.ts';
+import { mergeFacts } from './merge-facts.ts';
 import { openPassage, type Passage, quoteOf } from './passage.ts';
 import { isReply, type Question, type ZoneKind, zoneText } from './question.ts';
 import type { AreaMention } from './read-areas.ts';
@@ -19,28 +19,26 @@ import { readWounds } from './read-wounds.ts';
 const maxChars = 200_000;
 
 /**
- * The facts a question states, each with its quote. New text decides; quoted history (and the subject of a
- * reply) gives facts only where the new text is silent.
+ * The facts a question states, each with its quote. New text decides; attachments, then quoted history (and
+ * the subject of a reply) give facts only where what stands before them is silent.
  * @param receivedOn ISO date, for dates without a year and "today".
  */
 export function readFacts(question: Question, mentions: readonly Mention[], receivedOn: string): Facts {
-  const fresh: readonly ZoneKind[] = isReply(question) ? ['new'] : ['subject', 'new'];
-  const stale: readonly ZoneKind[] = isReply(question) ? ['subject', 'quoted'] : ['quoted'];
-  const now = readZones(
-    question,
-    fresh,
-    mentions.filter(mention => mention.role !== 'quoted'),
-    receivedOn,
+  const reply = isReply(question);
+  const layers: readonly (readonly ZoneKind[])[] = [
+    reply ? ['subject', 'quoted'] : ['quoted'],
+    ['attachment'],
+    reply ? ['new'] : ['subject', 'new'],
+  ];
+  const present = layers.filter(kinds =>
+    question.zones.some(zone => kinds.includes(zone.kind) && zone.end > zone.start),
   );
-  const hasHistory = question.zones.some(zone => stale.includes(zone.kind) && zone.end > zone.start);
-  if (!hasHistory) return now;
-  const before = readZones(
-    question,
-    stale,
-    mentions.filter(mention => mention.role === 'quoted'),
-    receivedOn,
-  );
-  return mergeHistory(before, now);
+  const read = present.map(kinds => {
+    const isHistory = kinds.includes('quoted');
+    const own = mentions.filter(mention => (mention.role === 'quoted') === isHistory);
+    return readZones(question, kinds, own, receivedOn);
+  });
+  return read.length > 0 ? read.reduce(mergeFacts) : readZones(question, ['new'], mentions, receivedOn);
 }
 
 function readZones(

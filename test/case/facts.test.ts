@@ -1,5 +1,8 @@
 import { factsSchema } from '../../src/case/facts.ts';
-import { factsOf, inShort, type MailText, questionOf, quotesIn } from './reading.ts';
+import { matchCodes } from '../../src/case/match.ts';
+import { holdsQuestion, readQuestion } from '../../src/case/question.ts';
+import { readFacts } from '../../src/case/read-facts.ts';
+import { book, factsOf, inShort, type MailText, questionOf, quotesIn, receivedOn } from './reading.ts';
 
 /** Mail, then its facts in short. */
 const table: readonly (readonly [MailText, string])[] = [
@@ -167,4 +170,19 @@ test('a procedure told of the only wound is tied to it', () => {
     'Sacral wound, excisional debridement down to and including subcutaneous tissue of 30 sq cm',
   );
   expect(facts.procedures.map(procedure => procedure.wounds)).toEqual([['w1']]);
+});
+
+const note = { name: 'note.txt', text: 'Sacral wound 45 sq cm. Disposable NPWT placed. Medicare.' };
+
+test.each([
+  ['Please see the attached note. What do we bill?', 'w1 sacrum 45 | npwt performed disposable | medicare'],
+  ['Note attached; the area was 62 sq cm.', 'w1 sacrum 62 | npwt performed disposable | medicare'],
+  ['', 'w1 sacrum 45 | npwt performed disposable | medicare'],
+])('an attachment tells what the body leaves unsaid: %j', (text, expected) => {
+  const question = readQuestion({ subject: 'Case', text, attachments: [note] });
+  expect(question.zones.at(-1)?.kind).toBe('attachment');
+  expect(holdsQuestion(question)).toBe('question');
+  const facts = readFacts(question, matchCodes(question, book, receivedOn), receivedOn);
+  expect(inShort(facts)).toBe(expected);
+  for (const quote of quotesIn(facts)) expect(question.text.slice(quote.start, quote.end)).toBe(quote.text);
 });
