@@ -2,7 +2,7 @@ import { plainLine, plainList, plainParagraphs } from './plain.ts';
 import { bareSubject, replySubject } from './subject.ts';
 import { DISCLAIMER } from './words.ts';
 
-/** A short mail that answers no coding question: it says why, and what to send. */
+/** A short mail beside opinions: what to send, how a case stands, what the catalog holds on a code. */
 export interface NoticeView {
   readonly kind: 'notice';
   readonly subject: string;
@@ -12,56 +12,78 @@ export interface NoticeView {
   readonly caseNumber: string;
   readonly title: string;
   readonly paragraphs: readonly string[];
-  readonly listTitle: string;
-  readonly list: readonly string[];
-  readonly example: readonly string[];
+  readonly sections: readonly NoticeSection[];
+  /** Small print under the sections: wording licences, editions. */
+  readonly notes: readonly string[];
   readonly disclaimer: readonly string[];
 }
 
-export interface HelpContext {
+export interface NoticeSection {
+  /** Empty for a section that needs none. */
+  readonly title: string;
+  readonly entries: readonly NoticeEntry[];
+}
+
+export interface NoticeEntry {
+  /** Set off from the text: a code, a case number, a label. Empty for a plain line. */
+  readonly lead: string;
+  readonly text: string;
+}
+
+export interface NoticeContext {
   readonly askedSubject: string;
   readonly serviceName: string;
   readonly caseNumber?: string;
-  /** Why there is no opinion, in one sentence ("The body's character set is unknown."). */
-  readonly reason?: string;
 }
 
-const WHAT_TO_SEND = [
-  'What was done, in the words of the note: procedure, technique, device or product, and the deepest tissue removed.',
-  'Sizes, counts and times: each wound with length and width in cm (or its area in sq cm), minutes, number of lesions.',
-  'Where: body site and side, and which procedure was on which wound.',
-  'Diagnoses as documented, with stage or type where there is one.',
-  'Payer, date of service, place of service, and who did it.',
-  'The codes you have in mind, or the denial you received, if any.',
-] as const;
+/** What a notice says; any text, made plain and bounded here. */
+export interface NoticeContent {
+  readonly title: string;
+  readonly paragraphs?: readonly string[];
+  readonly sections?: readonly {
+    readonly title: string;
+    readonly entries: readonly (string | { readonly lead: string; readonly text: string })[];
+  }[];
+  readonly notes?: readonly string[];
+}
 
-const EXAMPLE = [
-  'Medicare, office, date of service in this month. Left heel pressure ulcer, stage 3, 9 x 5 cm.',
-  'Disposable negative pressure device placed after sharp debridement of the whole wound; subcutaneous tissue removed.',
-  'Which CPT codes and units, and do we need a modifier?',
-] as const;
+const MAX_SECTIONS = 40;
+const MAX_ENTRIES = 60;
 
-/** The help mail: for a mail without a question, or one that could not be read. */
-export function helpView(about: HelpContext): NoticeView {
+/** Any notice. Sections without entries vanish; what is too much is counted in a last entry. */
+export function noticeView(about: NoticeContext, content: NoticeContent): NoticeView {
   const caseNumber = plainLine(about.caseNumber ?? '', 40);
-  const reason = plainLine(about.reason ?? 'We found no coding question in your mail.', 400);
   const subject = bareSubject(about.askedSubject);
+  const paragraphs = (content.paragraphs ?? []).flatMap(text => plainParagraphs(text));
   return {
     kind: 'notice',
     subject:
       caseNumber === ''
         ? `Re: ${subject === '' ? 'Your mail' : subject}`
         : replySubject(about.askedSubject, caseNumber),
-    preheader: plainLine(reason, 140),
+    preheader: plainLine(paragraphs[0] ?? content.title, 140),
     serviceName: plainLine(about.serviceName, 80),
     caseNumber,
-    title: 'What to send us',
-    paragraphs: plainParagraphs(
-      `${reason} Reply to this mail with the case and we answer in the same thread.\n\nPlease leave out names, birth dates, record numbers and everything else that identifies a patient.`,
-    ),
-    listTitle: 'A case we can answer tells',
-    list: plainList(WHAT_TO_SEND),
-    example: plainList(EXAMPLE),
+    title: plainLine(content.title, 200),
+    paragraphs,
+    sections: (content.sections ?? [])
+      .slice(0, MAX_SECTIONS)
+      .map(section => ({ title: plainLine(section.title, 200), entries: viewEntries(section.entries) }))
+      .filter(section => section.entries.length > 0),
+    notes: plainList(content.notes ?? []),
     disclaimer: DISCLAIMER,
   };
+}
+
+function viewEntries(entries: NonNullable<NoticeContent['sections']>[number]['entries']): NoticeEntry[] {
+  const shown = entries
+    .slice(0, MAX_ENTRIES)
+    .map(entry =>
+      typeof entry === 'string'
+        ? { lead: '', text: plainLine(entry) }
+        : { lead: plainLine(entry.lead, 80), text: plainLine(entry.text) },
+    )
+    .filter(entry => entry.lead !== '' || entry.text !== '');
+  const more = entries.length - MAX_ENTRIES;
+  return more > 0 ? [...shown, { lead: '', text: `… and ${more} more.` }] : shown;
 }

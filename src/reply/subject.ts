@@ -7,16 +7,19 @@ const REPLY_PREFIX = /^(?:re|aw|antw|sv|vs|odp|ynt|res|rif)(?:\[\d{1,3}\])?\s?[:
 const PLACEHOLDER = /\[([A-Z ]{2,12})-\d{1,4}(?:: [a-z0-9 ]{1,60})?\]/g;
 const CASE_TOKEN = /\[?\bCC-\d{4}-\d{6,9}\b\]?/gi;
 
+/** A short text with what identifies people replaced by its kind in brackets; codes stay. */
+export function withoutPeople(text: string): string {
+  const identifiers = findIdentifiers(text, { keep: codePlaces(text) });
+  return maskText(text, identifiers).replace(PLACEHOLDER, (_, kind: string) => `[${kind.toLowerCase()}]`);
+}
+
 /**
  * The asked subject without reply prefixes, case numbers, control characters and names of people: the whole team gets
  * the reply, and a subject is the least private part of a mail. May be empty.
  */
 export function bareSubject(asked: string): string {
   const line = plainLine(asked, MAX_SUBJECT_CHARS).replace(CASE_TOKEN, ' ').replace(/\s+/g, ' ').trim();
-  let subject = maskText(line, findIdentifiers(line, { keep: codePlaces(line) })).replace(
-    PLACEHOLDER,
-    (_, kind: string) => `[${kind.toLowerCase()}]`,
-  );
+  let subject = withoutPeople(line);
   while (REPLY_PREFIX.test(subject)) subject = subject.replace(REPLY_PREFIX, '').trim();
   return subject;
 }

@@ -1,7 +1,7 @@
 import type { EditFinding, Opinion, OpinionData } from '../consult/opinion.ts';
 import { plainLine, plainList, plainParagraphs } from './plain.ts';
 import { indexSources, type SourceIndex } from './sources.ts';
-import { replySubject } from './subject.ts';
+import { replySubject, withoutPeople } from './subject.ts';
 import {
   type BranchView,
   type LineView,
@@ -28,6 +28,8 @@ export interface ReplyContext {
   readonly questionNumber: number;
   readonly askedSubject: string;
   readonly serviceName: string;
+  /** Files of the mail; `problem` continues the name ("was not read: ...") where one took no part. */
+  readonly attachments?: readonly { readonly name: string; readonly problem?: string }[];
 }
 
 /** A reply as plain strings in the order they are printed; the HTML and the text part show the same view. */
@@ -71,6 +73,7 @@ export interface ReplyView {
   readonly dateOfService: string;
   readonly made: string;
   readonly notes: readonly string[];
+  readonly attachments: readonly string[];
   readonly disclaimer: readonly string[];
 }
 
@@ -138,8 +141,20 @@ export function viewOf(opinion: Opinion, about: ReplyContext): ReplyView {
     dateOfService: `${opinion.dateOfService.date}${opinion.dateOfService.assumed ? ' (assumed: the mail states none)' : ''}`,
     made: madeBy(opinion),
     notes: plainList(opinion.made.notes),
+    attachments: viewAttachments(about.attachments ?? []),
     disclaimer: DISCLAIMER,
   };
+}
+
+/** File names are often made of a patient's name. */
+function viewAttachments(attachments: NonNullable<ReplyContext['attachments']>): string[] {
+  return plainList(
+    attachments.map(({ name, problem }) => {
+      const shown = withoutPeople(plainLine(name, 120).replaceAll('_', ' '));
+      return problem === undefined ? `${shown} was read.` : `${shown} ${problem}`;
+    }),
+    20,
+  );
 }
 
 const STATE_ORDER: readonly EditFinding['state'][] = ['hit', 'depends', 'clear'];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { helpView } from '../../src/reply/notice.ts';
+import { helpView } from '../../src/reply/notices.ts';
 import { openTemplates, renderReply } from '../../src/reply/render.ts';
 import { viewOf } from '../../src/reply/view.ts';
 import { CHROMIUM_HINT, findChromium, openChromium } from '../support/chromium.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { OpinionData } from '../../src/consult/opinion.ts';
-import { helpView } from '../../src/reply/notice.ts';
+import { helpView, lookupView, statusView } from '../../src/reply/notices.ts';
 import { openTemplates, renderReply } from '../../src/reply/render.ts';
 import { TEXT_COLUMNS } from '../../src/reply/text.ts';
 import { viewOf } from '../../src/reply/view.ts';
@@ -205,6 +205,66 @@ test('the help mail tells what to send, with and without a case', () => {
   expect(held.subject).toBe('Re: [CC-2026-000007] <b>x</b>');
   expect(held.html).not.toContain('<script');
   expect(held.text).toContain('<script>The body is empty.');
+});
+
+test('attachments are named with what became of them, people in file names are not', () => {
+  const attachments = [
+    { name: 'op note.pdf' },
+    { name: 'Adaeze_Okonkwo chart.docx', problem: 'was not read: it is too large' },
+  ];
+  const view = viewOf(asVerified(bareOpinion), { ...about, attachments });
+  const { html, text } = renderReply(templates, view);
+  expect(text).toContain(
+    'ATTACHMENTS\n\n- op note.pdf was read.\n- [name] chart.docx was not read: it is too large',
+  );
+  expect(html).toContain('[name] chart.docx was not read: it is too large');
+  expect(render(bareOpinion).text).not.toContain('ATTACHMENTS');
+});
+
+test('code cards by mail', () => {
+  const card = {
+    code: '97607',
+    system: 'CPT',
+    statusText: 'valid',
+    text: 'Our <own> words',
+    rows: [
+      {
+        label: 'bounds',
+        lines: [{ text: 'up to 50 sq cm' }, { code: '97608', text: 'the larger one' }],
+        more: 3,
+      },
+    ],
+    notices: ['CPT is a registered trademark.'],
+  };
+  const edition = { label: 'Starter catalog', asOf: '2026-01-01' };
+  const base = { askedSubject: 'lookup 97607', serviceName: 'CaseConsultant', on: '2026-03-02', edition };
+  const { subject, text, html } = renderReply(templates, lookupView({ ...base, unknown: ['99999'] }, [card]));
+  expect(subject).toBe('Re: lookup 97607');
+  for (const piece of [
+    'CPT 97607',
+    '- valid: Our <own> words',
+    '- bounds: up to 50 sq cm',
+    '- 97608 the larger one',
+    '- and 3 more',
+    'In no loaded edition: 99999.',
+    'date of service 2026-03-02',
+    'registered trademark',
+  ]) {
+    expect(text).toContain(piece);
+  }
+  expect(html).toContain('Our &lt;own&gt; words');
+  const two = renderReply(templates, lookupView(base, [card, { ...card, code: '97608' }]));
+  expect(two.text.split('registered trademark')).toHaveLength(2);
+  expect(two.text).toContain('CPT 97608:');
+});
+
+test('the standing of cases by mail', () => {
+  const about = { askedSubject: 'status', serviceName: 'CaseConsultant' };
+  const cases = [{ caseNumber: 'CC-2026-000009', standing: 'answered', askedOn: '2026-03-02' }];
+  expect(renderReply(templates, statusView(about, cases)).text).toContain(
+    '- CC-2026-000009: answered; last asked 2026-03-02',
+  );
+  expect(renderReply(templates, statusView(about, [])).text).toContain('We hold no case of yours.');
 });
 
 test('a missing template folder is a clear permanent error', () => {
