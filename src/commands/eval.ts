@@ -17,6 +17,7 @@ interface Flags {
   readonly compare?: string;
   readonly minExact?: string;
   readonly family?: string;
+  readonly givenFacts?: true;
 }
 
 const CASE_TIMEOUT_MS = 120_000;
@@ -32,6 +33,10 @@ export function registerEval(program: Command): void {
     .option('--json', 'print the run as JSON (input of --compare)')
     .option('--model', 'consult the configured language model too (default: rules alone)')
     .option('--family <family>', 'only the cases of this family')
+    .option(
+      '--given-facts',
+      'take the facts a case gives instead of reading its mail: scores the rules alone',
+    )
     .option('--compare <file>', 'tell what changed since the run in this JSON file')
     .option('--min-exact <share>', 'end with an error when fewer cases are exact (0 to 1)')
     .action(async (dir: string, flags: Flags) => {
@@ -44,9 +49,10 @@ export function registerEval(program: Command): void {
 }
 
 async function evaluate(dir: string, flags: Flags): Promise<EvalRun> {
-  const cases = (await readCases(dir)).filter(
-    one => flags.family === undefined || one.family === flags.family,
+  const all = (await readCases(dir)).map(({ facts, ...one }) =>
+    flags.givenFacts && facts ? { ...one, facts } : one,
   );
+  const cases = all.filter(one => flags.family === undefined || one.family === flags.family);
   if (cases.length === 0) throw new Permanent(`${dir}: no case of the family ${flags.family}.`);
   const settings = flags.model ? loadModelSettings(process.env) : undefined;
   if (flags.model && !settings)

@@ -1,6 +1,7 @@
 import type { CodeBook } from '../case/codebook.ts';
-import { expand, type Leaf } from '../rules/expand.ts';
+import type { Leaf } from '../rules/expand.ts';
 import { holdsOn, type RuleLine, type RuleResult } from '../rules/rule.ts';
+import { expandStated } from './approximate.ts';
 import { type Claim, cautionVisits, type DraftLine, resolveClaim } from './claim.ts';
 import type { Service } from './services.ts';
 
@@ -32,7 +33,7 @@ export function assess(services: readonly Service[], book: CodeBook, on: string)
   const current = services.filter(service => holdsOn(service.rule, on));
   const assessed = current.map(service => ({
     service,
-    ...expand(service.rule, service.input, { book, on }),
+    ...expandStated(service, { book, on }),
   }));
   const fixed = assessed.flatMap((one, at) =>
     one.leaves.length > 0 ? [] : draftLines(one.service, one.result, at),

@@ -1,6 +1,6 @@
 import type { Assessment } from './assess.ts';
 import type { DraftLine } from './claim.ts';
-import type { EditFinding } from './opinion.ts';
+import type { EditFinding, OpinionData } from './opinion.ts';
 
 const MAX_PAIRS = 3;
 const MAX_BRANCHES = 3;
@@ -10,6 +10,7 @@ export function writeBottomLine(
   assessment: Assessment,
   asks: boolean,
   edits: readonly EditFinding[] = [],
+  forks: OpinionData['payerForks'] = [],
 ): string {
   const { main, branches, assessed, outOfDate } = assessment;
   const sure = main.lines.filter(line => line.status === 'bill');
@@ -28,7 +29,13 @@ export function writeBottomLine(
     ...refused.map(line => `Do not bill ${line.code}: ${lowerFirst(line.reason ?? '')}`),
     ...(branches.length > MAX_BRANCHES ? [summarise(assessment)] : branchSentences(assessment)),
   ];
-  if (sentences.length > 0) return sentences.join(' ');
+  const parted = forks
+    .slice(0, 1)
+    .map(
+      fork =>
+        `The payer is not stated, and payers part (${lowerFirst(fork.topic)}): Medicare ${lowerFirst(fork.medicare)} CPT payers ${lowerFirst(fork.cpt)}`,
+    );
+  if (sentences.length > 0) return [...sentences, ...parted].join(' ');
   if (outOfDate.length > 0)
     return 'No code can be given: the loaded rules do not speak for this date of service.';
   if (assessed.length > 0)

@@ -58,10 +58,16 @@ export function composeOffline(input: ComposeInput): OpinionData {
   const questions = listQuestions(assessment, diagnoses, facts);
   const edits = listEdits(assessment, mentions, book, on);
   const why = listReasons(assessment, diagnoses);
+  const payerForks = listForks(assessment, facts);
   const assumptions = [...writeAssumptions(facts, services, assessment, on, book), ...coded.assumptions];
   return {
     schema: 'opinion/1',
-    bottomLine: writeBottomLine(assessment, questions.length > 0, coded.services.length > 0 ? edits : []),
+    bottomLine: writeBottomLine(
+      assessment,
+      questions.length > 0,
+      coded.services.length > 0 ? edits : [],
+      payerForks,
+    ),
     lines,
     diagnoses: diagnoses.diagnoses.map(({ wounds: _, ...diagnosis }) => diagnosis),
     branches,
@@ -74,7 +80,7 @@ export function composeOffline(input: ComposeInput): OpinionData {
     doNotBill,
     asked,
     alternatives: unique(assessment.assessed.flatMap(one => one.result.alternatives)),
-    payerForks: listForks(assessment, facts),
+    payerForks,
     confidence: judgeConfidence(assessment, facts, questions, on, book),
     sources: listSources([
       ...why.flatMap(one => one.source ?? []),
@@ -149,9 +155,16 @@ function listReasons({ assessed }: Assessment, diagnoses: Diagnoses): Grounds[] 
       quotes: [],
     })),
   );
+  const titles = assessed.map(({ service: { rule } }) => ({
+    basis: 'computed' as const,
+    text: `${rule.title}.`,
+    ruleId: rule.id,
+    source: rule.source,
+    quotes: [],
+  }));
   const notes = diagnoses.notes.map(text => ({ basis: 'computed' as const, text, quotes: [] }));
   const seen = new Set<string>();
-  return [...reasons, ...notes]
+  return [...(reasons.length > 0 ? reasons : titles), ...notes]
     .filter(one => (seen.has(one.text) ? false : seen.add(one.text)))
     .slice(0, MAX_REASONS);
 }

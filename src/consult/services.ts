@@ -24,6 +24,8 @@ export interface Service {
   readonly quotes: readonly Quote[];
   readonly assumptions: readonly string[];
   readonly workings: readonly string[];
+  /** Input fields whose value is stated only approximately. */
+  readonly approximate?: readonly string[];
 }
 
 /** A procedure the mail names without it having been done: never billed, always answered. */

@@ -18,7 +18,7 @@ export function statedService(one: StatedService, facts: Facts): readonly Servic
     {
       rule: runnable(found, input),
       input,
-      label: found.title.toLowerCase(),
+      label: labelOf(found),
       kind: found.area === 'evaluation and management' ? 'visit' : 'procedure',
       wounds: [],
       unplaced: true,
@@ -31,8 +31,16 @@ export function statedService(one: StatedService, facts: Facts): readonly Servic
             `${field} ${String(value.value)} is stated only approximately and is taken as it stands (assumed).`,
         ),
       workings: [],
+      approximate: Object.entries(one.values)
+        .filter(([, value]) => value.approximate)
+        .map(([field]) => field),
     },
   ];
+}
+
+/** The rule's title as part of a sentence: only a plain first word loses its capital. */
+function labelOf({ title }: Rule): string {
+  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }
 
 /** The rule, or in its place the question for what it cannot do without. */

@@ -50,6 +50,7 @@ function debridementService(group: readonly Procedure[], facts: Facts): Service 
       ...(group.some(one => !one.areaCm2) && areasCm2 ? [wholeWound(areasCm2)] : []),
     ],
     workings: areas.flatMap(area => area.workings),
+    ...(areas.some(area => area.approximate) && { approximate: ['areasCm2'] }),
   };
 }
 
@@ -93,6 +94,7 @@ export function npwtServices(done: readonly Procedure[], facts: Facts): readonly
       ],
       assumptions: areas.flatMap(area => area.assumptions),
       workings: areas.flatMap(area => area.workings),
+      ...(areas.some(area => area.approximate) && { approximate: ['areasCm2'] }),
     };
   });
 }
@@ -128,6 +130,7 @@ function skinSubstituteService(
     quotes: [one.quote, ...area.quotes],
     assumptions: area.assumptions,
     workings: area.workings,
+    ...(area.approximate && { approximate: ['areasCm2'] }),
   };
 }
 

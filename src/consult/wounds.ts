@@ -10,6 +10,8 @@ export interface StatedArea {
   readonly quotes: readonly Quote[];
   readonly assumptions: readonly string[];
   readonly workings: readonly string[];
+  /** Any of the areas is stated only approximately. */
+  readonly approximate?: boolean;
 }
 
 /** Area of one wound as stated, or length x width; the third number is depth and no part of it. */
@@ -57,6 +59,7 @@ export function areaOf(procedure: Procedure, facts: Facts): StatedArea {
       ...known.filter(one => one.approximate).map(one => approximately(one.value)),
     ],
     workings: known.flatMap(one => one.working ?? []),
+    ...(known.some(one => one.approximate) && { approximate: true }),
   };
 }
 
@@ -64,7 +67,8 @@ type AreaFact = NonNullable<Facts['totalAreaCm2']>;
 
 function single(area: AreaFact, wounds: readonly string[], workings: readonly string[]): StatedArea {
   const assumptions = area.approximate ? [approximately(area.value)] : [];
-  return { areasCm2: [area.value], wounds, quotes: [area.quote], assumptions, workings };
+  const approximate = area.approximate ? { approximate: true } : {};
+  return { areasCm2: [area.value], wounds, quotes: [area.quote], assumptions, workings, ...approximate };
 }
 
 /** A stated total rules; when the wounds add up to something else the reply says so. */

@@ -187,6 +187,17 @@ test('a missing area is asked for with the boundary, both codes in branches', ()
   ]);
 });
 
+test.each<[string, number, readonly string[], number]>([
+  ['near the boundary decides nothing', 50, [], 2],
+  ['far from it is taken as it stands', 30, ['97607 x1 bill'], 0],
+])('an approximate area %s', (_, areaCm2, lines, branches) => {
+  const about = { ...stated(areaCm2, '45 sq cm'), approximate: true };
+  const opinion = compose({ wounds: [{ id: 'w1', areaCm2: about }], procedures: [npwt('disposable')] });
+  expect(printLines(opinion.lines)).toEqual(lines);
+  expect(opinion.branches).toHaveLength(branches);
+  expect(opinion.questions.join().includes('stated only approximately')).toBe(branches > 0);
+});
+
 test('a missing device gives both devices', () => {
   const opinion = compose({ wounds: one(62), procedures: [npwt()] });
   expect(opinion.branches.map(branch => printLines(branch.lines))).toEqual([

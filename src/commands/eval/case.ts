@@ -11,8 +11,8 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const record = z.record(z.string(), z.unknown());
 
 /**
- * Facts in short form: values without quotes. They stand for what a reader of the mail takes from it, for families
- * whose mails the readers do not read yet; without them the mail itself is read.
+ * Facts in short form: values without quotes, as a good reader would take them from the mail. The mail is read
+ * unless the run asks for the given facts, which scores the rules apart from the reading.
  */
 const factsSchema = z.strictObject({
   wounds: z.array(record).optional(),
