@@ -49,7 +49,7 @@ export interface PermissionSettings {
   /** Addresses, `@domain`, or the single entry `*`. */
   readonly allowedSenders: readonly string[];
   readonly allowedCc: readonly string[];
-  readonly senderAuthentication: 'required' | 'off';
+  readonly senderAuthentication: 'required' | 'dkim' | 'off';
   readonly trustedAuthservIds: readonly string[];
   readonly maxRepliesPerSenderPerHour: number;
   readonly maxRepliesPerHour: number;
@@ -62,6 +62,7 @@ export interface RunningSettings {
   readonly sweepEveryMs: number;
   readonly sendRetryForMs: number;
   readonly unknownDelivery: 'hold' | 'resend-once';
+  readonly suppressAfterBounces: number;
   readonly shutdownMs: number;
   /** IANA name. */
   readonly timeZone: string;
@@ -285,6 +286,7 @@ function arrangeRunning(values: Values): RunningSettings {
     sweepEveryMs: values.SWEEP_EVERY_SECONDS * 1000,
     sendRetryForMs: values.SEND_RETRY_FOR_HOURS * 3600_000,
     unknownDelivery: values.UNKNOWN_DELIVERY,
+    suppressAfterBounces: values.SUPPRESS_AFTER_BOUNCES,
     shutdownMs: values.SHUTDOWN_SECONDS * 1000,
     timeZone: values.TIME_ZONE,
     ...(values.ALERT_WEBHOOK_URL === undefined ? {} : { alertWebhookUrl: values.ALERT_WEBHOOK_URL }),

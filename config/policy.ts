@@ -8,7 +8,7 @@ export interface Policy {
   /** Addresses, `@domain`, or the single entry `*`; lower-cased. */
   readonly allowedSenders: readonly string[];
   readonly allowedCc: readonly string[];
-  readonly senderAuthentication: 'required' | 'off';
+  readonly senderAuthentication: 'required' | 'dkim' | 'off';
   readonly trustedAuthservIds: readonly string[];
   readonly quota: Quota;
 }

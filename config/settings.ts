@@ -287,11 +287,11 @@ export const settings = {
   },
   SENDER_AUTHENTICATION: {
     section: permission,
-    type: z.enum(['required', 'off']),
-    expected: 'required or off',
+    type: z.enum(['required', 'dkim', 'off']),
+    expected: 'required, dkim or off',
     example: 'required',
     default: 'required',
-    doc: 'required: the receiving server must have authenticated the sender (DMARC, or aligned DKIM/SPF). off: a From address is believed as it stands; anyone can forge one.',
+    doc: 'required: the receiving server must have authenticated the sender (DMARC, or aligned DKIM/SPF). dkim: the signatures are checked here against DNS, for receiving servers that add no Authentication-Results. off: a From address is believed as it stands; anyone can forge one.',
   },
   TRUSTED_AUTHSERV_ID: {
     section: permission,
@@ -562,6 +562,14 @@ export const settings = {
     example: 'hold',
     default: 'hold',
     doc: 'When the connection broke after the reply was handed over and no copy is found in Sent: hold it for a person, or send it once more under the same Message-ID.',
+  },
+  SUPPRESS_AFTER_BOUNCES: {
+    section: running,
+    type: wholeNumber(1, 100),
+    expected: 'a whole number from 1 to 100',
+    example: '3',
+    default: '3',
+    doc: 'After so many replies to an address came back for good, nothing is sent there any more.',
   },
   SHUTDOWN_SECONDS: {
     section: running,

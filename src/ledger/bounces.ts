@@ -42,7 +42,7 @@ export async function recordBounce(
       detail,
       uid: arrival.uid,
     });
-    const failed = report.recipients.filter(recipient => recipient.action === 'failed').slice(0, 20);
+    const failed = report.recipients.filter(isHard).slice(0, 20);
     if (reply !== undefined && failed.length > 0) {
       await recordEvent(tx, 'reply-bounced', at, about, {
         reason,
@@ -52,6 +52,11 @@ export async function recordBounce(
     }
     return bounced;
   });
+}
+
+/** Failed for good (RFC 3463 class 5); a report without a code that says failed is believed. */
+function isHard({ action, status }: DeliveryReport['recipients'][number]): boolean {
+  return action === 'failed' && (status === undefined || status.startsWith('5'));
 }
 
 async function replyOf(tx: Tx, messageIds: readonly string[]) {

@@ -122,14 +122,15 @@ export interface ComposedReply {
 }
 
 /**
- * Opinion and reply of a taken question, together: an answer is never stored without its reply.
+ * Opinion and reply of a taken question, together: an answer is never stored without its reply. Without an
+ * opinion the reply is a notice: help, a look-up, a word about a quota.
  * A second worker that answered the same question gets the first one's reply id and its own work is dropped.
  * @param at the caller's clock; the reply is due at once.
  */
 export async function recordOpinionAndReply(
   db: Db,
   questionId: number,
-  opinion: OpinionData,
+  opinion: OpinionData | undefined,
   reply: ComposedReply,
   at: Date,
 ): Promise<{ kind: 'recorded' | 'already'; replyId: number }> {
@@ -142,16 +143,7 @@ export async function recordOpinionAndReply(
       .returning(['id', 'case_id'])
       .executeTakeFirst();
     if (question === undefined) return { kind: 'already', replyId: await replyOf(tx, questionId) };
-    await tx
-      .insertInto('opinions')
-      .values({
-        question_id: questionId,
-        opinion: storableJson(opinion),
-        edition_id: storableLine(opinion.edition.id),
-        model: opinion.made.model === undefined ? null : storableLine(opinion.made.model),
-        made_at: at,
-      })
-      .execute();
+    if (opinion !== undefined) await storeOpinion(tx, questionId, opinion, at);
     const { id: replyId } = await tx
       .insertInto('replies')
       .values({
@@ -170,13 +162,27 @@ export async function recordOpinionAndReply(
       .returning('id')
       .executeTakeFirstOrThrow();
     const about = { caseId: question.case_id, questionId, replyId };
-    await recordEvent(tx, 'opinion-recorded', at, about, auditOf(opinion, reply));
+    const kind = opinion === undefined ? 'notice-recorded' : 'opinion-recorded';
+    await recordEvent(tx, kind, at, about, { ...(opinion && auditOf(opinion)), ...addressesOf(reply) });
     return { kind: 'recorded', replyId };
   });
 }
 
+async function storeOpinion(tx: Tx, questionId: number, opinion: OpinionData, at: Date): Promise<void> {
+  await tx
+    .insertInto('opinions')
+    .values({
+      question_id: questionId,
+      opinion: storableJson(opinion),
+      edition_id: storableLine(opinion.edition.id),
+      model: opinion.made.model === undefined ? null : storableLine(opinion.made.model),
+      made_at: at,
+    })
+    .execute();
+}
+
 /** What was answered, by which edition and model: codes and counts, no words of the mail. */
-function auditOf(opinion: OpinionData, reply: ComposedReply): Record<string, unknown> {
+function auditOf(opinion: OpinionData): Record<string, unknown> {
   return {
     lines: opinion.lines.map(line => ({
       code: line.code,
@@ -188,10 +194,11 @@ function auditOf(opinion: OpinionData, reply: ComposedReply): Record<string, unk
     madeBy: opinion.made.by,
     model: opinion.made.model,
     promptVersion: opinion.made.promptVersion,
-    replyMessageId: reply.messageId,
-    to: reply.recipients.to,
-    cc: reply.recipients.cc,
   };
+}
+
+function addressesOf(reply: ComposedReply): Record<string, unknown> {
+  return { replyMessageId: reply.messageId, to: reply.recipients.to, cc: reply.recipients.cc };
 }
 
 async function replyOf(tx: Tx, questionId: number): Promise<number> {

@@ -22,6 +22,7 @@ import {
   resendUnknown,
 } from './delivery.ts';
 import { translateFailure } from './failure.ts';
+import { listFeedback, recordFeedback } from './feedback.ts';
 import { recordHeld, recordIgnored, recordRejected, takeQuestion } from './intake.ts';
 import { openMailbox, untakenUids } from './mailbox.ts';
 import { listMails } from './mails.ts';
@@ -30,6 +31,7 @@ import { listOverdue } from './overdue.ts';
 import { countAllReplies, countHeld, countReplies } from './quota.ts';
 import { requeueCase } from './requeue.ts';
 import { eraseCase, exportCase, purgeOlder } from './retention.ts';
+import { isStopped, restoreAddress, resumeSender, stopSender, suppressedAmong } from './senders.ts';
 
 /** Every event and question the ledger knows. Times are the caller's, so that a test can move the clock. */
 const calls = {
@@ -69,6 +71,13 @@ const calls = {
   eraseCase,
   purgeOlder,
   tellAlerts,
+  recordFeedback,
+  listFeedback,
+  stopSender,
+  resumeSender,
+  isStopped,
+  suppressedAmong,
+  restoreAddress,
 } as const;
 
 type Calls = typeof calls;

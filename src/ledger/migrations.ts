@@ -7,6 +7,7 @@ import type { Tables } from './schema.ts';
 const migrations: Readonly<Record<string, Migration>> = {
   '001-cases': { up: createCases },
   '002-alerts': { up: createAlerts },
+  '003-askers': { up: createAskers },
 };
 
 /**
@@ -166,6 +167,25 @@ async function createAlerts(db: Kysely<unknown>): Promise<void> {
       event_id bigint primary key references events,
       told_at timestamptz not null
     )`.execute(db);
+}
+
+/** What askers say beside questions: stop, and how right an answer was. */
+async function createAskers(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table stopped_senders (
+      address text primary key,
+      stopped_at timestamptz not null
+    )`.execute(db);
+  await sql`
+    create table feedback (
+      id bigint generated always as identity primary key,
+      case_id bigint not null references cases,
+      question_id bigint references questions,
+      given_by text not null,
+      text text not null,
+      given_at timestamptz not null
+    )`.execute(db);
+  await sql`create index feedback_of_case on feedback (case_id)`.execute(db);
 }
 
 /** The audit is append-only even for a hand in psql that means well. */

@@ -116,6 +116,7 @@ async function emptyCase(tx: Tx, caseId: number, at: Date): Promise<void> {
     .where('case_id', '=', caseId)
     .execute();
   const questions = tx.selectFrom('questions').select('id').where('case_id', '=', caseId);
+  await tx.deleteFrom('feedback').where('case_id', '=', caseId).execute();
   await tx.updateTable('opinions').set({ opinion: null }).where('question_id', 'in', questions).execute();
   await tx
     .updateTable('replies')

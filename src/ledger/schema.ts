@@ -122,6 +122,15 @@ export interface EventRow {
   detail: JSONColumnType<Record<string, unknown>, string, never>;
 }
 
+export interface FeedbackRow {
+  id: Id;
+  case_id: Once<number>;
+  question_id: Once<number | null>;
+  given_by: Once<string>;
+  text: Once<string>;
+  given_at: Once<Date>;
+}
+
 export interface Tables {
   mailboxes: MailboxRow;
   sightings: SightingRow;
@@ -132,5 +141,7 @@ export interface Tables {
   opinions: OpinionRow;
   replies: ReplyRow;
   events: EventRow;
+  stopped_senders: { address: string; stopped_at: Date };
+  feedback: FeedbackRow;
   alerts: { event_id: number; told_at: Date };
 }

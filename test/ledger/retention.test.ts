@@ -150,9 +150,55 @@ describe('bounces', () => {
     expect(await ledger.countBounces(asker.toUpperCase(), at(0))).toBe(1);
     expect(await ledger.countBounces(asker, at(6))).toBe(0);
     expect(await ledger.countBounces('team@practice.test', at(0))).toBe(0);
+    const among = [asker.toUpperCase(), 'team@practice.test'];
+    expect(await ledger.suppressedAmong(among, 1)).toEqual([asker.toUpperCase()]);
+    expect(await ledger.suppressedAmong(among, 2)).toEqual([]);
+    expect(await ledger.suppressedAmong([], 1)).toEqual([]);
+    await ledger.restoreAddress(asker, 'cli:ann', at(8));
+    expect(await ledger.suppressedAmong(among, 1)).toEqual([]);
     const told: string[] = [];
     await ledger.tellAlerts(at(0), at(7), async alerts => void told.push(...alerts.map(alert => alert.kind)));
     expect(told).toEqual(['reply-bounced']);
+  });
+});
+
+describe('what askers say beside questions', () => {
+  test('stop holds until start, in any case of letters', async () => {
+    expect(await ledger.isStopped(asker)).toBe(false);
+    expect(await ledger.stopSender(asker, at(0))).toBe(true);
+    expect(await ledger.stopSender(asker.toUpperCase(), at(1))).toBe(false);
+    expect(await ledger.isStopped(asker.toUpperCase())).toBe(true);
+    expect(await ledger.resumeSender(asker, at(2))).toBe(true);
+    expect(await ledger.resumeSender(asker, at(3))).toBe(false);
+    expect(await ledger.isStopped(asker)).toBe(false);
+  });
+
+  test('feedback stays with its case until the case is purged; the audit has no word of it', async () => {
+    const { caseId, questionId, caseNumber } = await sent();
+    await ledger.recordFeedback(
+      { caseId, questionId, by: asker, text: 'correct: 97606 SECRETWORD \u0000' },
+      at(4),
+    );
+    expect(await ledger.listFeedback({ caseId })).toEqual([
+      { caseNumber, questionId, by: asker, text: 'correct: 97606 SECRETWORD ', givenAt: at(4) },
+    ]);
+    expect(JSON.stringify((await ledger.showCase(caseNumber))?.events)).not.toContain('SECRETWORD');
+    await ledger.eraseCase(caseNumber, 'cli:ann', at(5));
+    expect(await ledger.listFeedback()).toEqual([]);
+  });
+
+  test('a notice is a reply without an opinion and is delivered like one', async () => {
+    const { questionId, caseNumber } = await taken(ledger);
+    const { kind, replyId } = await ledger.recordOpinionAndReply(questionId, undefined, composed(), at(1));
+    expect(kind).toBe('recorded');
+    expect(await ledger.claimReply(replyId, leaseMs, at(2))).toHaveProperty('kind', 'claimed');
+    const shown = await ledger.showCase(caseNumber);
+    expect(shown?.questions[0]).toMatchObject({
+      state: 'consulted',
+      opinion: undefined,
+      editionId: undefined,
+    });
+    expect(shown?.events[1]).toMatchObject({ kind: 'notice-recorded', detail: { to: [asker] } });
   });
 });
 
