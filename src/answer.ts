@@ -12,7 +12,9 @@ import { readFacts } from './case/read-facts.ts';
 import { consult } from './consult/consult.ts';
 import type { AskModel } from './consult/model.ts';
 import type { Opinion } from './consult/opinion.ts';
-import { type AnswerableMail, type GuardPolicy, guard } from './inbox/guard.ts';
+import { type ReadAttachment, readAttachments } from './inbox/attachments.ts';
+import type { Authentication } from './inbox/authentication.ts';
+import { type AnswerableMail, type GuardPolicy, type GuardVerdict, guard } from './inbox/guard.ts';
 import type { Mail } from './inbox/mail.ts';
 import { type ParseLimits, parseMail } from './inbox/parse.ts';
 import type { Verdict } from './outcome.ts';
@@ -24,25 +26,57 @@ export type Received =
   | { readonly kind: 'answerable'; readonly mail: AnswerableMail; readonly question: Question }
   | { readonly kind: 'ended'; readonly mail: Mail; readonly verdict: Verdict };
 
+export interface ReceiveParts {
+  readonly policy: GuardPolicy;
+  readonly limits: ParseLimits;
+  /** Looks at the mail's signatures, for a policy that checks them here. */
+  readonly checkSignatures: (raw: Uint8Array) => Promise<Authentication>;
+  /** The mail answers one of our replies: a mere "thank you" then needs no answer. */
+  readonly inKnownCase: (mail: Mail) => Promise<boolean>;
+}
+
 /**
  * Raw mail to a question, or to the reason why it is none.
- * @param inKnownCase the mail answers one of our replies: a mere "thank you" then needs no answer.
- * @throws Permanent when the bytes are no mail or break the limits.
+ * @throws Permanent when the bytes are no mail or break the limits; RetryLater when DNS is needed and away.
  */
-export async function receive(
-  raw: Uint8Array,
-  policy: GuardPolicy,
-  limits: ParseLimits,
-  inKnownCase: (mail: Mail) => Promise<boolean>,
-): Promise<Received> {
+export async function receive(raw: Uint8Array, parts: ReceiveParts): Promise<Received> {
+  const { policy, limits, inKnownCase } = parts;
   const mail = await parseMail(raw, limits);
-  const verdict = guard(mail, policy);
+  // Everything else is judged first: DNS is asked only for mail that would be answered.
+  const isUnsigned = policy.authentication.mode === 'dkim';
+  const first = guard(mail, isUnsigned ? { ...policy, authentication: believed } : policy);
+  const verdict =
+    isUnsigned && first.kind === 'answerable' ? guard(mail, policy, await parts.checkSignatures(raw)) : first;
   if (verdict.kind !== 'answerable') return { kind: 'ended', mail, verdict };
   const question = readQuestion(mail);
   if (holdsQuestion(question) === 'thanks' && (await inKnownCase(mail))) {
     return { kind: 'ended', mail, verdict: { kind: 'ignored', reason: 'thanks', detail: 'no new question' } };
   }
   return { kind: 'answerable', mail: verdict.mail, question };
+}
+
+/** For mail whose sender was authenticated before, or is about to be. */
+const believed: GuardPolicy['authentication'] = { mode: 'off', authservIds: [] };
+
+/**
+ * Whether the sender of a mail that was taken may still ask: the policy may have changed since. Who sent it
+ * was settled when it came; keys and servers of that day may be gone.
+ */
+export function mayStillAsk(mail: Mail, policy: GuardPolicy): GuardVerdict {
+  return guard(mail, { ...policy, authentication: believed });
+}
+
+export interface OpenedQuestion {
+  readonly question: Question;
+  /** What was attached: read, or why not. */
+  readonly attachments: readonly ReadAttachment[];
+}
+
+/** A parsed mail with the texts of its attachments as one question; reading them is bounded in time and memory. */
+export async function openQuestion(raw: Uint8Array, mail: Mail): Promise<OpenedQuestion> {
+  const attachments = mail.attachments.length === 0 ? [] : await readAttachments(raw);
+  const { subject, text } = mail;
+  return { question: readQuestion({ subject, text, attachments }), attachments };
 }
 
 /** An earlier question of the same case, oldest first: its text is read again under today's rules. */
@@ -96,7 +130,7 @@ export async function consultQuestion(
 /** A verified opinion to the words that go out. */
 export function writeReply(
   opinion: Opinion,
-  about: { caseNumber: string; questionNumber: number; askedSubject: string; serviceName: string },
+  about: Parameters<typeof viewOf>[1],
   templates: Templates,
 ): Rendered {
   return renderReply(templates, viewOf(opinion, about));

@@ -6,9 +6,12 @@ import { type Catalog, openCatalog } from './catalog/catalog.ts';
 import { type AskModel, openModel } from './consult/model.ts';
 import { type MailboxDesk, openDesk } from './inbox/desk.ts';
 import type { GuardPolicy } from './inbox/guard.ts';
+import type { TokenSource } from './inbox/imap.ts';
+import { openTokenSource } from './inbox/oauth.ts';
 import type { WatchSettings } from './inbox/watch.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './ledger/embedded.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
+import { openRefreshToken } from './ledger/refresh-token.ts';
 import { loadReplySecret } from './ledger/secret.ts';
 import type { Log } from './log.ts';
 import type { Notify } from './notice.ts';
@@ -82,7 +85,8 @@ export async function openService(
       it => it.close(closeMs),
     );
     const replySecret = await loadReplySecret(stores);
-    const watch = watchSettings(config);
+    const token = await openTokens(config);
+    const watch = watchSettings(config, token);
     return {
       config,
       log,
@@ -96,7 +100,7 @@ export async function openService(
       recipients: recipientPolicy(config),
       replySecret,
       watch,
-      sender: openSender(senderSettings(config)),
+      sender: openSender(senderSettings(config, token)),
       desk: open.kept(openDesk(deskSettings(config, watch)), desk => desk.close()),
       broken: brokenBy(postgres),
       close: () => open.closeAll(),
@@ -144,13 +148,26 @@ function recipientPolicy(config: Config): RecipientPolicy {
   return { ownAddresses, teamCc, allowedCc, maxRecipients };
 }
 
-function watchSettings({ imap, permission }: Config): WatchSettings {
+/** One source of access tokens for IMAP and SMTP; undefined when the mailbox is opened with a password. */
+async function openTokens({ oauth, stores }: Config): Promise<TokenSource | undefined> {
+  if (oauth === undefined) return undefined;
+  const { refreshToken: configured } = oauth;
+  const parts = { fetch: globalThis.fetch, now: Date.now };
+  if (configured === undefined) return openTokenSource(oauth, parts);
+  const refresh = await openRefreshToken(stores.dataDir, configured);
+  return openTokenSource(
+    { ...oauth, refreshToken: refresh.token },
+    { ...parts, onRotated: token => refresh.keep(token) },
+  );
+}
+
+function watchSettings({ imap, permission }: Config, token: TokenSource | undefined): WatchSettings {
   return {
     host: imap.host,
     port: imap.port,
     security: imap.security,
     user: imap.user,
-    password: imap.password,
+    ...(token === undefined ? { password: imap.password } : { token }),
     ...(imap.caFile === undefined ? {} : { caFile: imap.caFile }),
     maxMailBytes: permission.maxMailBytes,
     mailbox: `${imap.user}@${imap.host}/${imap.folder}`,
@@ -167,12 +184,13 @@ function deskSettings({ imap }: Config, watch: WatchSettings): Parameters<typeof
   };
 }
 
-function senderSettings({ smtp }: Config): Parameters<typeof openSender>[0] {
+function senderSettings({ smtp }: Config, token: TokenSource | undefined): Parameters<typeof openSender>[0] {
   return {
     host: smtp.host,
     port: smtp.port,
     security: smtp.security,
     ...(smtp.login ?? {}),
+    ...(token === undefined ? {} : { token }),
     ...(smtp.caFile === undefined ? {} : { caFile: smtp.caFile }),
   };
 }

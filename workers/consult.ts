@@ -1,10 +1,9 @@
-import { consultQuestion, writeReply } from '../src/answer.ts';
+import { consultQuestion, mayStillAsk, openQuestion, writeReply } from '../src/answer.ts';
 import type { CodeBook } from '../src/case/codebook.ts';
-import { readQuestion } from '../src/case/question.ts';
 import type { AskModel } from '../src/consult/ask-model.ts';
 import type { Spending } from '../src/consult/model-budget.ts';
 import type { Opinion } from '../src/consult/opinion.ts';
-import { type GuardPolicy, guard } from '../src/inbox/guard.ts';
+import type { GuardPolicy } from '../src/inbox/guard.ts';
 import type { Address } from '../src/inbox/mail.ts';
 import { type ParseLimits, parseMail } from '../src/inbox/parse.ts';
 import type { LoadedQuestion } from '../src/ledger/consulting.ts';
@@ -55,16 +54,16 @@ export async function consultCase(
   if (loaded.state !== 'taken') return;
   const { caseNumber } = loaded;
   const mail = await parseMail(loaded.raw, parts.limits);
-  // The policy may have changed since the mail was taken: whoever may not ask by now gets no answer.
-  const verdict = guard(mail, parts.guard);
+  const verdict = mayStillAsk(mail, parts.guard);
   if (verdict.kind !== 'answerable') {
     await ledger.recordConsultFailed(questionId, `${verdict.kind}: ${verdict.reason}`, parts.now());
     log.warn({ case: caseNumber, question: questionId, reason: verdict.reason }, 'question refused');
     parts.notify({ stage: 'failed', at: parts.now(), caseNumber, reason: verdict.reason });
     return;
   }
+  const { question, attachments } = await openQuestion(loaded.raw, mail);
   const { opinion } = await consultQuestion(
-    readQuestion(mail),
+    question,
     await earlierQuestions(loaded, parts),
     dayOf(loaded.receivedAt, parts.timeZone),
     { ...parts, askModel: modelFor(parts, caseNumber, verdict.mail.asker.address) },
@@ -77,6 +76,7 @@ export async function consultCase(
       questionNumber: loaded.questionNumber,
       askedSubject: mail.subject,
       serviceName: parts.identity.serviceName,
+      attachments,
     },
     parts.templates,
   );
@@ -126,7 +126,7 @@ function modelFor({ askModel, spending }: ConsultWorkParts, caseNumber: string, 
 async function earlierQuestions(loaded: LoadedQuestion, { limits, timeZone }: ConsultWorkParts) {
   return await Promise.all(
     loaded.earlier.map(async ({ raw, receivedAt }) => ({
-      question: readQuestion(await parseMail(raw, limits)),
+      question: (await openQuestion(raw, await parseMail(raw, limits))).question,
       receivedOn: dayOf(receivedAt, timeZone),
     })),
   );

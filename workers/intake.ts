@@ -4,6 +4,7 @@ import { type Received, receive } from '../src/answer.ts';
 import type { GuardPolicy } from '../src/inbox/guard.ts';
 import type { Mail } from '../src/inbox/mail.ts';
 import { type ParseLimits, parseMail } from '../src/inbox/parse.ts';
+import { checkSignatures } from '../src/inbox/signature.ts';
 import type { ArrivedMail, UnfetchedMail } from '../src/inbox/watch.ts';
 import { type Arrival, describeMail } from '../src/ledger/arrival.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
@@ -34,8 +35,11 @@ export async function takeMail(arrived: ArrivedMail, parts: IntakeParts): Promis
   const stored = { ...place, raw: arrived.raw, receivedAt: arrived.internalDate };
   let received: Received;
   try {
-    received = await receive(arrived.raw, parts.guard, parts.limits, async mail => {
-      return (await findCase(mail, mail.from[0]?.address ?? '', parts)) !== undefined;
+    received = await receive(arrived.raw, {
+      policy: parts.guard,
+      limits: parts.limits,
+      checkSignatures: raw => checkSignatures(raw),
+      inKnownCase: async mail => (await findCase(mail, mail.from[0]?.address ?? '', parts)) !== undefined,
     });
   } catch (error) {
     if (!(error instanceof Permanent)) throw error;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { loadModelSettings } from '../../config/model.ts';
-import { consultQuestion, writeReply } from '../answer.ts';
+import { consultQuestion, type OpenedQuestion, openQuestion, writeReply } from '../answer.ts';
 import { holdsQuestion, readQuestion } from '../case/question.ts';
 import { openCatalog } from '../catalog/catalog.ts';
 import { openModel } from '../consult/model.ts';
@@ -40,8 +40,7 @@ interface AskOptions {
 async function ask(file: string, options: AskOptions): Promise<string> {
   const raw = file === '-' ? await buffer(process.stdin) : await readCase(file);
   const name = file === '-' ? 'standard input' : file;
-  const mail = await readMailOrText(raw, name);
-  const question = readQuestion(mail);
+  const { subject, question, attachments } = await readMailOrText(raw, name);
   if (holdsQuestion(question) === 'empty') {
     throw new Permanent(`${name}: there is no text to answer. Put the case into the subject or the body.`);
   }
@@ -60,8 +59,9 @@ async function ask(file: string, options: AskOptions): Promise<string> {
     const about = {
       caseNumber: 'CC-LOCAL',
       questionNumber: 1,
-      askedSubject: mail.subject,
+      askedSubject: subject,
       serviceName: 'CaseConsultant',
+      attachments,
     };
     const reply = writeReply(opinion, about, openTemplates(templatesDir));
     return options.html ? reply.html : reply.text;
@@ -81,15 +81,19 @@ async function readCase(file: string): Promise<Buffer> {
 }
 
 /** A file whose first lines are header fields is a mail (RFC 5322 s2.2); anything else readable is a plain question. */
-async function readMailOrText(raw: Buffer, name: string): Promise<{ subject: string; text: string }> {
+async function readMailOrText(raw: Buffer, name: string): Promise<OpenedQuestion & { subject: string }> {
   if (raw.length > maxBytes) throw new Permanent(`${name}: larger than ${maxBytes} bytes.`);
   if (raw.includes(0)) {
     throw new Permanent(
       `${name}: a binary file, neither a mail nor text. Save the mail as .eml (not .msg or .pdf).`,
     );
   }
-  if (looksLikeMail(raw)) return await parseMail(raw);
-  return { subject: '', text: decodeText(raw).replace(/\r\n?/g, '\n') };
+  if (looksLikeMail(raw)) {
+    const mail = await parseMail(raw);
+    return { subject: mail.subject, ...(await openQuestion(raw, mail)) };
+  }
+  const text = decodeText(raw).replace(/\r\n?/g, '\n');
+  return { subject: '', question: readQuestion({ subject: '', text }), attachments: [] };
 }
 
 const mailHeader =
