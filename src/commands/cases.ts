@@ -59,6 +59,13 @@ function registerReading(cases: Command, withLedger: WithLedger): void {
       }),
     );
   cases
+    .command('feedback')
+    .description('what coders said about answers ("correct: 97606"), as JSON')
+    .option('--limit <count>', 'at most so many', parseCount, 1000)
+    .action(({ limit }: { limit: number }) =>
+      withLedger(async ledger => asJson(await ledger.listFeedback({ limit }))),
+    );
+  cases
     .command('show')
     .argument('<number>', 'CC-2026-000123')
     .description('one case: questions, replies and every event')
@@ -91,6 +98,16 @@ function registerDeciding(cases: Command, withLedger: WithLedger): void {
       withLedger(async ledger => {
         await ledger.eraseCase(number, person(), new Date());
         return `${number.toUpperCase()} is erased.\n`;
+      }),
+    );
+  cases
+    .command('restore')
+    .argument('<address>', 'an address whose replies came back')
+    .description('write to an address again that was suppressed after bounces')
+    .action((address: string) =>
+      withLedger(async ledger => {
+        await ledger.restoreAddress(address, person(), new Date());
+        return `${address} gets replies again.\n`;
       }),
     );
   const again = [

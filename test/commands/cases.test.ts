@@ -108,6 +108,19 @@ test(
 );
 
 test(
+  'feedback is printed as JSON and a bounced address is restored',
+  async () => {
+    const { caseId, caseNumber } = await taken(ledger);
+    await ledger.recordFeedback({ caseId, by: asker, text: 'correct: 97606' }, new Date());
+    expect(JSON.parse((await cases('feedback')).out)).toMatchObject([
+      { caseNumber, by: asker, text: 'correct: 97606' },
+    ]);
+    expect((await cases('restore', asker)).out).toBe(`${asker} gets replies again.\n`);
+  },
+  aMinuteMs,
+);
+
+test(
   'a number that is none is an error that says where numbers are',
   async () => {
     expect(await cases('show', 'CC-1')).toMatchObject({
