@@ -63,7 +63,7 @@ export function resolveClaim(lines: readonly DraftLine[], book: CodeBook, on: st
     findings.push(pairFinding(pair, 'hit'));
     if (one.status === 'do-not-bill') continue;
     if (relation === 'unknown' && pair.indicator === 1) questions.push(askSeparate(pair));
-    resolved = resolved.map(line => (line === two ? applyPair(line, pair, relation) : line));
+    resolved = resolved.map(line => (line === two ? applyPair(line, one, pair, relation) : line));
   }
   return {
     lines: dropOrphans(resolved, book, on),
@@ -77,7 +77,7 @@ function sortPairs(pairs: readonly PairEdit[]): readonly PairEdit[] {
   return [...pairs].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-function applyPair(line: DraftLine, pair: PairEdit, relation: Relation): DraftLine {
+function applyPair(line: DraftLine, one: DraftLine, pair: PairEdit, relation: Relation): DraftLine {
   if (line.status === 'do-not-bill') return line;
   if (pair.indicator === 0)
     return refuse(line, `Column two to ${pair.columnOne}, indicator 0: no modifier can separate them.`, pair);
@@ -89,7 +89,8 @@ function applyPair(line: DraftLine, pair: PairEdit, relation: Relation): DraftLi
       pair,
     );
   }
-  if (relation === 'separate') return withModifier(line, '59');
+  // A modifier on either line opens the pair (CMS since 2019-07-01): a 59 on column one is enough.
+  if (relation === 'separate') return one.modifiers.includes('59') ? line : withModifier(line, '59');
   return {
     ...line,
     status: 'depends',
