@@ -16,6 +16,14 @@ export function openPassage(text: string): Passage {
   return { text, sentences: sentencesOf(text) };
 }
 
+/** More places than any mail of a person has; what a hostile one repeats beyond them is not read. */
+const maxFinds = 400;
+
+/** The first places where a global pattern is found. Bounded, so that readers may compare places pairwise. */
+export function findAll(passage: Passage, pattern: RegExp): RegExpExecArray[] {
+  return passage.text.matchAll(pattern).take(maxFinds).toArray();
+}
+
 /** The verbatim piece of the mail a fact rests on, without surrounding white space. */
 export function quoteOf(passage: Passage, start: number, end: number): Quote {
   const raw = passage.text.slice(start, end);

@@ -1,5 +1,5 @@
 import { type AreaRole, areaRole } from './area-roles.ts';
-import { type Passage, sentenceAt, sentenceText } from './passage.ts';
+import { findAll, type Passage, sentenceAt, sentenceText } from './passage.ts';
 import {
   multiply,
   numberPattern as N,
@@ -72,7 +72,7 @@ function repeatsBefore(passage: Passage, before: AreaMention | undefined, mentio
 
 function statedAreas(passage: Passage): AreaMention[] {
   const mentions: AreaMention[] = [];
-  for (const found of passage.text.matchAll(stated)) {
+  for (const found of findAll(passage, stated)) {
     const unit = found[3] ?? '';
     const side = /mm|milli/i.test(unit) ? 'mm' : /in/i.test(unit) ? 'in' : 'cm';
     const numbers = found[1] === undefined ? wordOf(found[2]) : numbersOf(found[1], found.index);
@@ -121,7 +121,7 @@ function wordOf(word: string | undefined): NumberAt[] {
 
 function measuredSides(passage: Passage): AreaMention[] {
   const mentions: AreaMention[] = [];
-  for (const found of passage.text.matchAll(sides)) {
+  for (const found of findAll(passage, sides)) {
     const mention = sidesMention(
       passage,
       found,
@@ -134,7 +134,7 @@ function measuredSides(passage: Passage): AreaMention[] {
 }
 
 function labelledSides(passage: Passage): AreaMention[] {
-  return [...passage.text.matchAll(labelled)].flatMap(found => {
+  return findAll(passage, labelled).flatMap(found => {
     const mention = sidesMention(
       passage,
       found,

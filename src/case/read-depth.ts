@@ -1,5 +1,5 @@
 import type { Depth } from './facts.ts';
-import { type Passage, sentenceAt, sentenceText } from './passage.ts';
+import { findAll, type Passage, sentenceAt, sentenceText } from './passage.ts';
 
 export interface DepthMention {
   readonly value: Depth;
@@ -60,7 +60,7 @@ const woundReach =
 export function readDepths(passage: Passage): DepthMention[] {
   const found: DepthMention[] = [];
   for (const pattern of removedPatterns) {
-    for (const match of passage.text.matchAll(pattern)) {
+    for (const match of findAll(passage, pattern)) {
       const mention = depthMention(passage, match);
       if (
         mention &&

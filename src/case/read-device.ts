@@ -1,5 +1,5 @@
 import type { Fact } from './facts.ts';
-import { type Passage, quoteOf, sentenceAt } from './passage.ts';
+import { findAll, type Passage, quoteOf, sentenceAt } from './passage.ts';
 
 export interface DeviceMention {
   readonly value: 'disposable' | 'durable';
@@ -23,7 +23,7 @@ const otherThings =
 export function readDevices(passage: Passage): DeviceMention[] {
   const found: DeviceMention[] = [];
   const add = (pattern: RegExp, value: DeviceMention['value']) => {
-    for (const match of passage.text.matchAll(pattern)) {
+    for (const match of findAll(passage, pattern)) {
       const end = match.index + match[0].length;
       if (found.some(known => match.index < known.end && end > known.start)) continue;
       if (value === 'disposable' && otherThings.test(passage.text.slice(end, end + 20))) continue;

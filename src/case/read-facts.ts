@@ -16,7 +16,7 @@ import { readVisit } from './read-visit.ts';
 import { readWounds } from './read-wounds.ts';
 
 /** Facts are read from this much text; what a mail says of a case stands near its beginning. */
-const maxChars = 200_000;
+const maxChars = 100_000;
 
 /**
  * The facts a question states, each with its quote. New text decides; attachments, then quoted history (and

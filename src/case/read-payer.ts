@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import { type Passage, quoteOf } from './passage.ts';
+import { findAll, type Passage, quoteOf } from './passage.ts';
 
 type Payer = NonNullable<Facts['payer']>['value'];
 
@@ -36,7 +36,7 @@ const notPayer =
 export function readPayer(passage: Passage): Facts['payer'] {
   const found: { value: Payer; start: number; end: number }[] = [];
   for (const [value, pattern] of payers) {
-    for (const match of passage.text.matchAll(pattern)) {
+    for (const match of findAll(passage, pattern)) {
       const end = match.index + match[0].length;
       if (found.some(known => match.index < known.end && end > known.start)) continue;
       const before = passage.text.slice(Math.max(0, match.index - 30), match.index);

@@ -1,6 +1,6 @@
 import type { Procedure } from './facts.ts';
 import type { Mention } from './match.ts';
-import { type Passage, quoteOf, sentenceAt } from './passage.ts';
+import { findAll, type Passage, quoteOf, sentenceAt } from './passage.ts';
 import type { AreaMention } from './read-areas.ts';
 import { type DepthMention, deeper, readDepths } from './read-depth.ts';
 import { deviceFact, readDevices } from './read-device.ts';
@@ -79,7 +79,7 @@ type DraftProcedure = { -readonly [K in keyof Procedure]: Procedure[K] } & { spa
 function namedIn(passage: Passage, reading: WoundReading): Named[] {
   const found: Named[] = [];
   for (const [kind, pattern] of names) {
-    for (const match of passage.text.matchAll(pattern)) {
+    for (const match of findAll(passage, pattern)) {
       const start = match.index;
       const end = start + match[0].length;
       if (found.some(known => start < known.end && end > known.start)) continue;

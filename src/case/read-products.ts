@@ -1,4 +1,4 @@
-import type { Passage } from './passage.ts';
+import { findAll, type Passage } from './passage.ts';
 
 /** Skin substitute products by brand, as named in mails. Names only, no claim about coverage. */
 const brands =
@@ -14,7 +14,7 @@ export interface ProductMention {
 
 /** Product names in the text; a name that is also an ordinary word needs a graft near it. */
 export function readProducts(passage: Passage): ProductMention[] {
-  return [...passage.text.matchAll(brands)].flatMap(found => {
+  return findAll(passage, brands).flatMap(found => {
     const end = found.index + found[0].length;
     if (ambiguous.test(found[0])) {
       const near = passage.text.slice(Math.max(0, found.index - 80), end + 80);

@@ -1,4 +1,4 @@
-import { type Passage, sentenceAt } from './passage.ts';
+import { findAll, type Passage, sentenceAt } from './passage.ts';
 
 export interface SeparateMention {
   readonly value: boolean;
@@ -18,7 +18,7 @@ const same = new RegExp(`\\b(?:same|whole|entire|identical)\\s${place}\\b`, 'gi'
 /** "On a separate wound" and "on the same wound", as stated facts; questions about them state nothing. */
 export function readSeparateSites(passage: Passage): SeparateMention[] {
   const read = (pattern: RegExp, value: boolean) =>
-    [...passage.text.matchAll(pattern)].flatMap(found => {
+    findAll(passage, pattern).flatMap(found => {
       const before = passage.text.slice(Math.max(0, found.index - 50), found.index);
       const doubtful =
         /\b(?:if|whether|unless|is it|was it|or|should it|when|would|does it have to be|must be)\b[^.;]{0,40}$/i.test(

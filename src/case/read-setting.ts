@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import { type Passage, quoteOf } from './passage.ts';
+import { findAll, type Passage, quoteOf } from './passage.ts';
 
 /** CMS place of service codes and the words that mean them; the first match wins where words overlap. */
 const places: readonly (readonly [string, RegExp])[] = [
@@ -57,7 +57,7 @@ export function readPlace(passage: Passage): Facts['placeOfService'] {
     };
   }
   for (const [value, pattern] of places) {
-    for (const found of passage.text.matchAll(new RegExp(pattern.source, 'gi'))) {
+    for (const found of findAll(passage, new RegExp(pattern.source, 'gi'))) {
       const end = found.index + found[0].length;
       const before = passage.text.slice(Math.max(0, found.index - 24), found.index);
       if (notPlace.test(before) || officeStaff.test(passage.text.slice(end, end + 24))) continue;

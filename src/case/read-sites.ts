@@ -1,5 +1,5 @@
 import { type BodySite, siteOf, sitePattern } from './body-sites.ts';
-import { type Passage, sentenceAt, sentenceText } from './passage.ts';
+import { findAll, type Passage, sentenceAt, sentenceText } from './passage.ts';
 
 export type Side = 'left' | 'right' | 'bilateral';
 
@@ -27,11 +27,9 @@ const idiom =
 
 /** Sites of wounds and procedures with their side, in text order. */
 export function readSites(passage: Passage): SiteMention[] {
-  const idioms = [...passage.text.matchAll(idiom)].map(
-    found => [found.index, found.index + found[0].length] as const,
-  );
+  const idioms = findAll(passage, idiom).map(found => [found.index, found.index + found[0].length] as const);
   const mentions: SiteMention[] = [];
-  for (const found of passage.text.matchAll(mention)) {
+  for (const found of findAll(passage, mention)) {
     const words = found[2] ?? '';
     const site = siteOf(words);
     if (!site) continue;

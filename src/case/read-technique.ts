@@ -1,5 +1,5 @@
 import type { Procedure } from './facts.ts';
-import { type Passage, sentenceAt, sentenceText } from './passage.ts';
+import { findAll, type Passage, sentenceAt, sentenceText } from './passage.ts';
 
 type Technique = NonNullable<Procedure['technique']>['value'];
 
@@ -31,7 +31,7 @@ const patterns: readonly (readonly [Technique, RegExp])[] = [
 export function readTechniques(passage: Passage): TechniqueMention[] {
   const found: TechniqueMention[] = [];
   for (const [value, pattern] of patterns) {
-    for (const match of passage.text.matchAll(pattern)) {
+    for (const match of findAll(passage, pattern)) {
       const start = match.index;
       const end = start + match[0].length;
       const sentence = sentenceAt(passage, start);

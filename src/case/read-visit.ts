@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import { type Passage, quoteOf, sentenceAt, sentenceText } from './passage.ts';
+import { findAll, type Passage, quoteOf, sentenceAt, sentenceText } from './passage.ts';
 import { numberPattern, readNumber, readWordNumber, wordNumberPattern } from './read-numbers.ts';
 
 type Visit = NonNullable<Facts['visit']>;
@@ -70,11 +70,11 @@ export interface MinutesMention {
 /** Every stated length of time in minutes; hours are converted. A range keeps its longer end, as approximate. */
 export function readMinutes(passage: Passage): MinutesMention[] {
   const found: MinutesMention[] = [];
-  for (const match of passage.text.matchAll(hours)) {
+  for (const match of findAll(passage, hours)) {
     const total = Math.round(Number(match[1]) * 60) + Number(match[2] ?? 0);
     if (total > 0) found.push(timeAt(passage, match, total, false));
   }
-  for (const match of passage.text.matchAll(minutes)) {
+  for (const match of findAll(passage, minutes)) {
     if (found.some(known => match.index < known.end && match.index + match[0].length > known.start)) continue;
     const value = match[3] === undefined ? readNumber(match[2] ?? match[1] ?? '') : readWordNumber(match[3]);
     if (value !== undefined) found.push(timeAt(passage, match, value, match[2] !== undefined));

@@ -1,5 +1,5 @@
 import type { Depth, Wound } from './facts.ts';
-import { type Passage, sentenceAt, sentenceText } from './passage.ts';
+import { findAll, type Passage, sentenceAt, sentenceText } from './passage.ts';
 
 /** A word about a wound with its place: the cause, the stage, the tissue it shows, or the wound's own label. */
 export interface Sign<T> {
@@ -154,7 +154,7 @@ function signs<T>(
   pattern: RegExp,
   read: (found: RegExpExecArray) => T | undefined,
 ): Sign<T>[] {
-  return [...passage.text.matchAll(pattern)].flatMap(found => {
+  return findAll(passage, pattern).flatMap(found => {
     const value = read(found);
     if (value === undefined) return [];
     const lead = found[0].length - found[0].trimStart().length;

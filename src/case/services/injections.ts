@@ -1,5 +1,5 @@
 import type { Mention } from '../match.ts';
-import { sentenceText } from '../passage.ts';
+import { findAll, sentenceText } from '../passage.ts';
 import {
   countPattern,
   factAt,
@@ -47,7 +47,7 @@ export const readJoints: ServiceReader = text => {
     return [];
   const found = jointWords
     .flatMap(([joint, pattern]) =>
-      [...text.passage.text.matchAll(pattern)].map(match =>
+      findAll(text.passage, pattern).map(match =>
         jointAt(text, joint, match.index, match.index + match[0].length),
       ),
     )
@@ -141,7 +141,7 @@ export const readFacet: ServiceReader = text => {
     ['injection', /\b(?:inject\w*|block\w*|mbb)\b/i],
   ]);
   if (!kind) return [];
-  const levels = [...text.passage.text.matchAll(/\b([CTL])(\d{1,2})\s?-\s?(?:[CTLS])?(\d{1,2})\b/g)];
+  const levels = findAll(text.passage, /\b([CTL])(\d{1,2})\s?-\s?(?:[CTLS])?(\d{1,2})\b/g);
   const region =
     findChoice(text, trigger, [
       ['cervical-thoracic', /\b(?:cervical|thoracic|neck)\b/i],

@@ -1,5 +1,5 @@
 import type { Fact } from '../facts.ts';
-import { sentenceText } from '../passage.ts';
+import { findAll, sentenceText } from '../passage.ts';
 import {
   countPattern,
   factAt,
@@ -177,7 +177,8 @@ export const readMohs: ServiceReader = text => {
     found => [...(found[1] ?? '').matchAll(/\d+/g)].map(Number),
   );
   const staged = [
-    ...text.passage.text.matchAll(
+    ...findAll(
+      text.passage,
       /\bstage\s(?:i{1,3}|iv|v|\d)\W{1,4}(?:with\s|had\s|:\s)?(\d{1,2})\s(?:tissue\s)?blocks?\b/gi,
     ),
   ];

@@ -1,6 +1,6 @@
 import type { Fact, Facts, StatedService } from '../facts.ts';
 import type { Mention } from '../match.ts';
-import { type Passage, quoteOf, sentenceAt } from '../passage.ts';
+import { findAll, type Passage, quoteOf, sentenceAt } from '../passage.ts';
 import type { AreaMention } from '../read-areas.ts';
 import { numberPattern, readNumber, readWordNumber, toCm, wordNumberPattern } from '../read-numbers.ts';
 import type { SiteMention } from '../read-sites.ts';
@@ -35,7 +35,7 @@ export function triggersOf(text: ServiceText, pattern: RegExp): Trigger[] {
     pattern.source,
     pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`,
   );
-  return [...text.passage.text.matchAll(global)].map(found => ({
+  return findAll(text.passage, global).map(found => ({
     start: found.index,
     end: found.index + found[0].length,
     sentence: sentenceAt(text.passage, found.index),
@@ -79,7 +79,7 @@ export function findFact<T>(
     pattern.source,
     pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`,
   );
-  const found = [...text.passage.text.matchAll(global)].flatMap(match => {
+  const found = findAll(text.passage, global).flatMap(match => {
     const value = read(match);
     return value === undefined ? [] : [{ match, value, sentence: sentenceAt(text.passage, match.index) }];
   });
@@ -147,7 +147,7 @@ const length = new RegExp(
 /** Lengths in centimetres, in text order. */
 export function lengthsOf(text: ServiceText): LengthMention[] {
   const { passage, areas } = text;
-  const plain = [...passage.text.matchAll(length)].flatMap(found => {
+  const plain = findAll(passage, length).flatMap(found => {
     const value = readNumber(found[1] ?? '');
     const cm = value === undefined ? undefined : toCm(value, found[2] ?? '');
     const start = found.index;

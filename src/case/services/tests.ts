@@ -1,3 +1,4 @@
+import { findAll } from '../passage.ts';
 import {
   countPattern,
   factAt,
@@ -102,7 +103,7 @@ export const readNerveStudies: ServiceReader = text => {
     /\b(?:nerve conduction|nerve studies|ncs\b|ncv\b|emg\b|(?:motor|sensory) stud\w+|studies:)/i,
   );
   if (!trigger || !/\b(?:nerve|ncs|ncv|emg)\b/i.test(text.passage.text)) return [];
-  const found = [...text.passage.text.matchAll(study)];
+  const found = findAll(text.passage, study);
   const first = found[0];
   const last = found.at(-1);
   const studies = found.map(one => ({
