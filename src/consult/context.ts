@@ -9,13 +9,15 @@ export interface ContextInput {
   readonly book: CodeBook;
   /** Subject and new text of the mail, as the endpoint may see it. */
   readonly mail: string;
+  /** Text of attachments: mostly the note the case is about. */
+  readonly attached: string;
   readonly quoted: string;
   /** Earlier questions of the case, newest first. */
   readonly earlier: readonly string[];
 }
 
 export interface Block {
-  readonly name: 'DECIDED' | 'MISSING' | 'CODES' | 'SOURCES' | 'MAIL' | 'EARLIER' | 'QUOTED';
+  readonly name: 'DECIDED' | 'MISSING' | 'CODES' | 'SOURCES' | 'MAIL' | 'ATTACHED' | 'EARLIER' | 'QUOTED';
   readonly text: string;
 }
 
@@ -36,6 +38,7 @@ export function buildContext(input: ContextInput, maxTokens: number, count: Coun
   const cards = cardsOf(input.offline, input.book);
   const codes = budget.take(cards.map(printCard));
   const sources = budget.take(input.offline.sources.map((source, index) => `S${index + 1} ${source}`));
+  const attached = budget.take(input.attached.split('\n'), maxTokens / 3);
   const earlier = budget.take(
     input.earlier.flatMap(text => [...text.split('\n'), '---']),
     maxTokens / 5,
@@ -47,6 +50,7 @@ export function buildContext(input: ContextInput, maxTokens: number, count: Coun
     { name: 'DECIDED', text: decided.join('\n') },
     { name: 'QUOTED', text: quoted.join('\n').trim() },
     { name: 'EARLIER', text: earlier.join('\n').trim() },
+    { name: 'ATTACHED', text: attached.join('\n').trim() },
     { name: 'MAIL', text: mail.join('\n').trim() },
   ];
   return {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Facts, factsSchema, type Procedure, type Quote, type Wound } from '../case/facts.ts';
-import type { Question } from '../case/question.ts';
+import type { Question, ZoneKind } from '../case/question.ts';
 
 /**
  * Facts a model read where the deterministic readers found none. A reading is taken only when its quote stands in new
@@ -75,15 +75,15 @@ interface FoundQuote {
   readonly around: string;
 }
 
-/** Only new text counts: quoted history and signatures state nothing. */
+/** Only new text and attached notes count: quoted history and signatures state nothing. */
+const STATING: ReadonlySet<ZoneKind> = new Set(['subject', 'new', 'attachment']);
+
 function findSentence(quote: string, texts: readonly Question[]): FoundQuote | undefined {
   if (quote.length < 3 || quote.length > 240) return undefined;
   for (const { text, zones } of texts) {
     const start = text.indexOf(quote);
     const end = start + quote.length;
-    const inNew = zones.some(
-      zone => (zone.kind === 'new' || zone.kind === 'subject') && zone.start <= start && end <= zone.end,
-    );
+    const inNew = zones.some(zone => STATING.has(zone.kind) && zone.start <= start && end <= zone.end);
     if (start === -1 || !inNew) continue;
     const before = text.slice(Math.max(0, start - 300), start);
     const after = text.slice(end, end + 300);
@@ -159,7 +159,7 @@ function isStated(
 
 function newText({ text, zones }: Question): string {
   return zones
-    .filter(zone => zone.kind === 'new' || zone.kind === 'subject')
+    .filter(zone => STATING.has(zone.kind))
     .map(zone => text.slice(zone.start, zone.end))
     .join('\n');
 }

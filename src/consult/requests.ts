@@ -39,6 +39,7 @@ export function askForReasons(
         offline,
         book: input.book,
         mail: privacy.read(input.question, ['subject', 'new'], masked).slice(0, MAX_MAIL_CHARS),
+        attached: privacy.read(input.question, ['attachment'], masked).slice(0, MAX_MAIL_CHARS),
         quoted: privacy.read(input.question, ['quoted'], masked).slice(0, MAX_MAIL_CHARS),
         earlier: input.earlier
           .toReversed()
@@ -74,6 +75,10 @@ export function askForFacts(
   const blocks = (masked: boolean): Block[] => [
     { name: 'MISSING', text: printMissing(facts, offline.questions) },
     {
+      name: 'ATTACHED',
+      text: privacy.read(input.question, ['attachment'], masked).slice(0, MAX_MAIL_CHARS / 2),
+    },
+    {
       name: 'MAIL',
       text: privacy.read(input.question, ['subject', 'new'], masked).slice(0, MAX_MAIL_CHARS / 2),
     },
@@ -82,7 +87,11 @@ export function askForFacts(
     task: 'facts',
     promptVersion: factsPrompt.version,
     system: factsPrompt.system,
-    user: ({ delimiter, masked }) => printBlocks(blocks(masked), delimiter),
+    user: ({ delimiter, masked }) =>
+      printBlocks(
+        blocks(masked).filter(block => block.text !== ''),
+        delimiter,
+      ),
     schema: readingsSchema,
     tools: [],
     maxOutputTokens: factsPrompt.maxOutputTokens,

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
-import { consultQuestion } from '../../src/answer.ts';
-import { readQuestion } from '../../src/case/question.ts';
+import { consultQuestion, openQuestion } from '../../src/answer.ts';
 import { openModel } from '../../src/consult/model.ts';
 import type { Opinion } from '../../src/consult/opinion.ts';
 import { composePrompt } from '../../src/consult/prompts/compose-1.ts';
@@ -69,12 +68,14 @@ async function answer(
   text: string;
   html: string;
 }> {
-  const mail = await parseMail(await rawOf(attack));
+  const raw = await rawOf(attack);
+  const mail = await parseMail(raw);
+  const { question } = await openQuestion(raw, mail);
   const askModel = withModel
     ? openModel({ baseUrl: server.baseUrl, apiKey: 'secret-key-1', model: 'obedient', timeoutMs: 10_000 })
     : undefined;
   const { opinion } = await consultQuestion(
-    readQuestion(mail),
+    question,
     [],
     RECEIVED_ON,
     { book: starterBook, askModel },
