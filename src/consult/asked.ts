@@ -4,6 +4,9 @@ import type { AskedCode, OpinionData } from './opinion.ts';
 
 type Decided = Pick<OpinionData, 'lines' | 'branches' | 'diagnoses' | 'doNotBill'>;
 
+/** More codes than this in one mail are a list, not a question; the first ones are answered. */
+const MAX_ASKED = 40;
+
 /** A verdict on every code the mail asks about or bills, in order of appearance; codes only quoted are left out. */
 export function judgeAsked(
   mentions: readonly Mention[],
@@ -13,7 +16,7 @@ export function judgeAsked(
 ): AskedCode[] {
   const seen = new Set<string>();
   return mentions.flatMap(mention => {
-    if (mention.role === 'quoted' || seen.has(mention.code)) return [];
+    if (mention.role === 'quoted' || seen.has(mention.code) || seen.size >= MAX_ASKED) return [];
     seen.add(mention.code);
     return [judge(mention, decided, book, on)];
   });
@@ -52,6 +55,15 @@ function judgeStanding(
 ): Judged {
   const line = [...decided.lines, ...decided.diagnoses].find(one => one.code === card.code);
   if (line) return judgeLine(mention, card, line);
+  const computed = decided.diagnoses.find(
+    one => one.why[0]?.ruleId && one.status === 'bill' && isSameCategory(one.code, card),
+  );
+  if (computed) {
+    return {
+      verdict: 'not-supported',
+      text: `The stated facts give ${computed.code} (${computed.text}), not ${card.code}.`,
+    };
+  }
   const refused = decided.doNotBill.find(one => one.code === card.code);
   const branch = decided.branches.find(one =>
     one.lines.some(each => each.code === card.code && each.status !== 'do-not-bill'),
@@ -74,6 +86,16 @@ function judgeStanding(
     verdict: 'not-covered',
     text: `${card.code} is valid on the date (${card.text}), but the loaded rules do not decide it from the facts stated.`,
   };
+}
+
+/** Two codes of one ICD-10-CM category and subcategory exclude each other for one wound. */
+function isSameCategory(code: string, card: CodeCard): boolean {
+  return (
+    card.system === 'ICD-10-CM' &&
+    card.status === 'valid' &&
+    code !== card.code &&
+    code.slice(0, 5) === card.code.slice(0, 5)
+  );
 }
 
 const MAX_CHILDREN = 6;

@@ -22,6 +22,14 @@ export function tellsWhatWasDone(mention: Mention, question: Question): boolean 
   return (ASKS.test(sentence) || REPORTS.test(sentence)) && !ORDERS.test(sentence);
 }
 
+/** True for a code in a signature or quote, or in a sentence that orders instead of asking. */
+export function isOrdered(mention: Mention, question: Question): boolean {
+  const zone = question.zones.find(one => one.start <= mention.start && mention.start < one.end);
+  return (
+    (zone !== undefined && !ZONES.has(zone.kind)) || ORDERS.test(sentenceAround(mention.start, question.text))
+  );
+}
+
 /** From the end of the last sentence or paragraph to the next one; a wrapped line does not end a sentence. */
 function sentenceAround(at: number, text: string): string {
   const before = text.slice(Math.max(0, at - MAX_SENTENCE), at);

@@ -93,6 +93,9 @@ export function isDeniedByWords(mention: Mention, question: Question): boolean {
   );
 }
 
+/** A claim has few lines; a mail with more codes than this is a list. */
+const MAX_NAMED = 12;
+
 function namedCodes(mentions: readonly Mention[], book: CodeBook, on: string): Named[] {
   const seen = new Set<string>();
   return mentions.flatMap(mention => {
@@ -103,7 +106,7 @@ function namedCodes(mentions: readonly Mention[], book: CodeBook, on: string): N
       !mention.range &&
       card?.status === 'valid' &&
       isService(card);
-    if (!fit || !card || seen.has(card.code)) return [];
+    if (!fit || !card || seen.has(card.code) || seen.size >= MAX_NAMED) return [];
     seen.add(card.code);
     return [{ mention, card }];
   });

@@ -102,7 +102,11 @@ function toClaimLine(
 ): ClaimLine {
   const card = book.card(line.code, on);
   const own = diagnoses.filter(
-    one => facts.wounds.length < 2 || !line.named || one.wounds.some(id => line.wounds.includes(id)),
+    one =>
+      one.wounds.length === 0 ||
+      facts.wounds.length < 2 ||
+      !line.named ||
+      one.wounds.some(id => line.wounds.includes(id)),
   );
   return {
     code: line.code,

@@ -4,6 +4,7 @@ import type { Mention } from '../case/match.ts';
 import type { Question } from '../case/question.ts';
 import { findRule } from '../rules/registry.ts';
 import type { Rule } from '../rules/rule.ts';
+import { namedDiagnoses } from './named-diagnoses.ts';
 import type { Grounds, LineStatus } from './opinion.ts';
 
 export interface Diagnosis {
@@ -41,8 +42,8 @@ export function diagnose(facts: Facts, { question, mentions, book }: DiagnoseInp
     for (const line of result.lines)
       addDiagnosis(found, line.code, line.because ?? '', ask, wound.id, book, on);
   }
-  found.push(...namedHeaders(found, question, mentions, book, on));
-  return { diagnoses: found, questions: [...questions], notes: [...notes] };
+  found.push(...namedDiagnoses(found, question, mentions, book, on));
+  return { diagnoses: inOrder(found), questions: [...questions], notes: [...notes] };
 }
 
 interface Ask {
@@ -115,52 +116,8 @@ function addDiagnosis(
   });
 }
 
-/**
- * A header the mail names, where its words choose one billable child ("E11.62 with foot ulcer": E11.621). Only when
- * exactly one child has all of its own words in the mail.
- */
-function namedHeaders(
-  found: readonly Diagnosis[],
-  question: Question,
-  mentions: readonly Mention[],
-  book: CodeBook,
-  on: string,
-): Diagnosis[] {
-  const said = new Set(wordsOf(question.text));
-  return mentions.flatMap(mention => {
-    const header = book.card(mention.code, on);
-    if (mention.role === 'quoted' || header?.system !== 'ICD-10-CM' || header.status !== 'not-billable')
-      return [];
-    if (found.some(one => one.code.startsWith(header.code))) return [];
-    const known = new Set(wordsOf(header.text));
-    const fitting = book.children(header.code, on).filter(child => {
-      const own = wordsOf(child.text).filter(word => !known.has(word));
-      return own.length > 0 && own.every(word => said.has(word));
-    });
-    const [child] = fitting;
-    if (!child || fitting.length > 1) return [];
-    const { text, start, end } = mention;
-    const why = [
-      {
-        basis: 'looked-up' as const,
-        text: `${header.code} is a header; the mail's words are those of ${child.code}`,
-        source: child.source,
-        quotes: [{ text, start, end }],
-      },
-    ];
-    return [
-      {
-        code: child.code,
-        system: 'ICD-10-CM' as const,
-        status: 'bill' as const,
-        text: child.text,
-        why,
-        wounds: [],
-      },
-    ];
-  });
-}
-
-function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[a-z]{3,}/g) ?? [];
+/** Cause before ulcer, where the classification says so: diabetes (E08-E13) before L97 (guideline I.A.13). */
+function inOrder(found: readonly Diagnosis[]): readonly Diagnosis[] {
+  const isUlcer = (one: Diagnosis) => one.code.startsWith('L97');
+  return [...found.filter(one => !isUlcer(one)), ...found.filter(isUlcer)];
 }

@@ -27,9 +27,13 @@ export function listEdits(
   );
   const billed = main.lines.filter(line => line.status !== 'do-not-bill');
   const branchUnits = branches.flatMap(branch => mueFindings(branch.claim.lines, book, on));
-  const named = mentions
-    .filter(mention => mention.role === 'asked' || mention.role === 'billed')
-    .map(mention => mention.code);
+  const named = [
+    ...new Set(
+      mentions
+        .filter(mention => mention.role === 'asked' || mention.role === 'billed')
+        .map(mention => mention.code),
+    ),
+  ].slice(0, MAX_NAMED);
   const together = [
     ...new Set([
       ...named,
@@ -73,6 +77,8 @@ function findingsOf({ main, branches }: Assessment): readonly Finding[] {
 }
 
 const MAX_CLEAR = 6;
+/** Pairs and standing are looked up for this many named codes. */
+const MAX_NAMED = 40;
 
 /** Pairs among the codes the mail names, also those that are on no line (bundled, refused). */
 function namedPairs(

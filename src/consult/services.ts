@@ -40,6 +40,8 @@ export interface CaseServices {
   readonly undone: readonly Undone[];
 }
 
+const MAX_STATED = 30;
+
 /** The services of a case as rule inputs, in the order: debridement by depth, skin substitute, NPWT, others, visit. */
 export function readServices(facts: Facts): CaseServices {
   const merged = mergeProcedures(facts.procedures);
@@ -48,7 +50,10 @@ export function readServices(facts: Facts): CaseServices {
     ...debridements(done, facts),
     ...done.filter(one => one.kind === 'skin-substitute').flatMap(one => skinSubstituteServices(one, facts)),
     ...npwtServices(done, facts),
-    ...(facts.services ?? []).filter(isDone).flatMap(one => statedService(one, facts)),
+    ...(facts.services ?? [])
+      .filter(isDone)
+      .slice(0, MAX_STATED)
+      .flatMap(one => statedService(one, facts)),
     ...visitServices(merged, facts),
   ];
   const undone = [...merged, ...(facts.services ?? []).map(one => ({ ...one, kind: one.rule }))].flatMap(

@@ -22,7 +22,14 @@ export function debrideByArea(
     };
   }
   const more = addOnLines(cards, base, total, SQ_CM);
-  const line: RuleLine = { code: base.code, units: 1, because: `the first ${first} of ${total} ${SQ_CM}` };
+  const line: RuleLine = {
+    code: base.code,
+    units: 1,
+    because:
+      total > first
+        ? `the first ${first} of ${total} ${SQ_CM}`
+        : `${total} ${SQ_CM}, within the first ${first}`,
+  };
   const sum = printSum(areas ?? [], SQ_CM);
   const steps =
     more.length > 0

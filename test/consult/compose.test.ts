@@ -11,6 +11,7 @@ import {
   RECEIVED_ON,
   starterBook,
   stated,
+  TEXT,
   wound,
 } from './case-facts.ts';
 
@@ -281,6 +282,20 @@ test('a mail without a case says so and asks what is needed', () => {
   expect(opinion.bottomLine).toContain('No code can be recommended');
   expect(opinion.questions.length).toBeGreaterThan(0);
   expect(opinion.confidence.level).toBe('low');
+});
+
+test('a mail with thousands of codes is bounded', () => {
+  const many = Array.from({ length: 5000 }, (_, at) => mention(String(11000 + at), { start: 0 }));
+  const started = performance.now();
+  const opinion = compose(
+    { wounds: one(45), procedures: [npwt('disposable')] },
+    many,
+    `Can we bill these? ${TEXT}`,
+  );
+  expect(performance.now() - started).toBeLessThan(3000);
+  expect(opinion.lines.length).toBeLessThanOrEqual(20);
+  expect(opinion.asked.length).toBeLessThanOrEqual(40);
+  expect(JSON.stringify(opinion).length).toBeLessThan(200_000);
 });
 
 const areaSchema = fc.integer({ min: 1, max: 3000 }).map(tenths => tenths / 10);
