@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { AskModel, ModelReply, ModelRequest } from './ask-model.ts';
 import type { CallRecord } from './call-record.ts';
-import { openClient } from './model-exchange.ts';
+import { openClient } from './model-client.ts';
 import { readAnswer } from './model-json.ts';
 import type { Prices } from './model-price.ts';
 import { openToolbox } from './model-tools.ts';

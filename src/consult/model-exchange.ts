@@ -1,8 +1,10 @@
-import OpenAI, { APIConnectionTimeoutError, APIError } from 'openai';
+import type OpenAI from 'openai';
+import { APIConnectionTimeoutError, APIError } from 'openai';
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import { z } from 'zod';
 import type { UnavailableReason, UnusableReason } from './ask-model.ts';
 import { type ModelUsage, noUsage } from './call-record.ts';
+import { ResponseTooLarge } from './model-client.ts';
 
 /** One HTTP exchange of chat completions, with everything that can go wrong turned into a value. */
 
@@ -183,40 +185,4 @@ function nameOf(error: unknown): string {
 
 function causeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
-}
-
-class ResponseTooLarge extends Error {
-  override readonly name = 'ResponseTooLarge';
-}
-
-/** `fetch` that gives up on a body longer than `maxBytes`; a compatible server may send anything. */
-export function boundedFetch(maxBytes: number): typeof fetch {
-  return async (input, init) => {
-    const response = await fetch(input, init);
-    if (response.body === null) return response;
-    let total = 0;
-    const counter = new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        total += chunk.byteLength;
-        if (total > maxBytes) controller.error(new ResponseTooLarge());
-        else controller.enqueue(chunk);
-      },
-    });
-    const { status, statusText, headers } = response;
-    return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
-  };
-}
-
-/** A client that takes nothing from the environment, does not retry, and does not log. */
-export function openClient(baseUrl: string, apiKey: string, timeoutMs: number): OpenAI {
-  return new OpenAI({
-    baseURL: baseUrl,
-    apiKey,
-    organization: null,
-    project: null,
-    maxRetries: 0,
-    timeout: timeoutMs,
-    logLevel: 'off',
-    fetch: boundedFetch(2 * 1024 * 1024),
-  });
 }

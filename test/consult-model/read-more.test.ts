@@ -4,7 +4,8 @@ import { readQuestion } from '../../src/case/question.ts';
 import { readFacts } from '../../src/case/read-facts.ts';
 import { consultRecorded } from '../../src/consult/consult.ts';
 import { openModel } from '../../src/consult/model.ts';
-import { type ReadField, readMore } from '../../src/consult/read-more.ts';
+import { readMore } from '../../src/consult/read-more.ts';
+import type { ReadField } from '../../src/consult/stated.ts';
 import { npwt, RECEIVED_ON, starterBook, wound } from '../consult/case-facts.ts';
 import { startOpenAiServer } from '../support/openai-server.ts';
 

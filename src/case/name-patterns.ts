@@ -1,0 +1,94 @@
+import { CREDENTIALS, PERSON_TITLES } from './name-words.ts';
+
+/** The forms of names, and the signs by which a name is known in a mail. */
+
+// One capitalised word of a name, also O'Brien, McKay, Jean-Luc, Nguyễn, D'Angelo; or an initial.
+export const W =
+  "\\p{Lu}(?:['’]\\p{Lu})?[\\p{Ll}\\p{M}]{1,24}(?:\\p{Lu}[\\p{Ll}\\p{M}]{1,20})?(?:[-'’]\\p{Lu}?[\\p{Ll}\\p{M}]{1,24}){0,2}";
+export const INITIAL = "\\p{Lu}\\.?(?![\\p{L}\\d'’])";
+export const CAPS = "(?:\\p{Lu}['’])?\\p{Lu}{2,20}(?:[-'’]\\p{Lu}{2,20})?";
+export const PARTICLE =
+  "(?:de la|de los|del|de|da|dos|di|van der|van den|van|von|bin|al|el|la|le|St\\.?|Mc|O['’])";
+export const GAP = '[ \\t\\u00a0]{1,2}';
+const SUFFIX = `(?:,?${GAP}(?:Jr|Sr|II|III|IV)\\b\\.?)?`;
+export const FULL = `${W}(?:${GAP}(?:${W}|${INITIAL}|${PARTICLE}(?=${GAP}))){0,4}${SUFFIX}`;
+const REVERSED = `(?:${W}|${CAPS})(?:${GAP}(?:${W}|${CAPS}))?,${GAP}?(?:${W}|${CAPS})(?:${GAP}(?:${INITIAL}|${W}))?`;
+const ALL_CAPS = `${CAPS}(?:${GAP}(?:${INITIAL}|${CAPS})){1,3}`;
+
+const PATIENT_LABEL =
+  "(?:patient|pt|resident|client|member|beneficiary|insured|subscriber|guarantor|claimant|responsible party|emergency contact|next of kin|spouse|mother|father|caregiver)(?:['’]s)?(?:[ \\t]name)?|(?:full|first|last|legal|maiden)?[ \\t]?name";
+const STAFF_LABEL =
+  '(?:provider|physician|surgeon|attending|referring(?: provider| physician)?|rendering(?: provider)?|ordering(?: provider| physician)?|pcp|performed by|signed by|dictated by|electronically signed by|author|clinician|therapist|nurse|coder|biller|contact|attn|attention|from|to|cc|sent by|entered by|reviewed by|assistant|supervising(?: physician)?)';
+
+interface Pattern {
+  readonly find: RegExp;
+  readonly patient?: true;
+  /** Words that are no name may follow this sign: they are cut off or refused. */
+  readonly strict?: true;
+  /** One word alone must be a known given name. */
+  readonly known?: true;
+}
+
+const ANY_NAME = `(${REVERSED}|${FULL}|${ALL_CAPS})`;
+const FIELD_START = '(?:^|[\\s|(;*>])';
+const GREETING =
+  '(?i:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|thx|many thanks)';
+const CUE =
+  '(?i:patient|pt|resident|client|gentleman|lady|woman|man|veteran|wife|husband|daughter|son|mother|father|sister|brother|caregiver|spouse|niece|nephew|named|called|known as|a\\.k\\.a\\.|aka|seen by|saw|performed by|done by|signed by|ordered by|treated|treated by|referred by|spoke (?:with|to))';
+/** Stand before products, payers and places as often as before people: one unknown word after them is no name. */
+const WEAK_CUE = '(?i:per|for|of|with|by|about|regarding|on|is|was)';
+const VERB = '(?:is|was|presents?|presented|returns?|returned|underwent|came|has|had|who|whose)';
+
+/** In each the name is the last group and ends the match: what stands before is consumed, what follows looked at. */
+export const PATTERNS: readonly Pattern[] = [
+  {
+    find: pattern(`${FIELD_START}(?i:${PATIENT_LABEL})[ \\t]{0,3}[:=|#-][ \\t*]{0,4}${ANY_NAME}`),
+    patient: true,
+  },
+  {
+    find: pattern(
+      `${FIELD_START}(?i:(?:patient|pt|member|full|first|last)?[ \\t]?name)[ \\t]{0,3}[:=][ \\t]{0,4}([\\p{Ll}]{2,20}(?:['’-][\\p{Ll}]{2,20})?(?:,? [\\p{Ll}'’-]{2,24}){1,2})(?=[ \\t]*(?:$|[,;|(]|(?i:dob|mrn|dos|acct|id)\\b))`,
+    ),
+    patient: true,
+  },
+  { find: pattern(`${FIELD_START}(?i:${STAFF_LABEL})[ \\t]{0,3}:[ \\t*]{0,4}${ANY_NAME}`) },
+  { find: pattern(`\\b(?:${PERSON_TITLES})\\.?${GAP}(${FULL}|${CAPS})`) },
+  { find: pattern(`^[ \\t>*]{0,6}${GREETING}[,!]?${GAP}(?:again${GAP})?(${FULL})`), strict: true },
+  { find: pattern(`\\b${CUE}[,:]?${GAP}(${FULL})`), strict: true },
+  { find: pattern(`\\b${WEAK_CUE}[,:]?${GAP}(${FULL})`), strict: true, known: true },
+  {
+    find: pattern(`(?<![\\p{L}\\d])(${REVERSED}|${FULL})(?=,?${GAP}(?:${CREDENTIALS})\\b(?!['’]))`),
+    strict: true,
+  },
+  {
+    find: pattern(
+      `(?<![\\p{L}\\d])(${FULL})(?=${GAP}${VERB}\\b|,${GAP}(?:an?${GAP})?\\d{1,3}[ -]?(?:y|yr|year))`,
+    ),
+    strict: true,
+    known: true,
+    patient: true,
+  },
+  {
+    find: pattern(
+      `(?<![\\p{L}\\d])(${REVERSED}|${ALL_CAPS}|${FULL})(?=[,;|]?${GAP}\\(?(?:DOB|MRN|SSN|dob|mrn|d\\.o\\.b|D\\.O\\.B|[Bb]orn)\\b)`,
+    ),
+    strict: true,
+    patient: true,
+  },
+  // "Ashworth (Delphine) has"
+  {
+    find: pattern(`(?<![\\p{L}\\d])(${W}${GAP}\\(${W}\\))(?=${GAP}${VERB}\\b)`),
+    strict: true,
+    patient: true,
+  },
+  // "encounter 480384115: Eriksson, Adaeze."
+  {
+    find: pattern(`[\\d:/|;][:]?${GAP}(${REVERSED})(?=(?:${GAP})?[.;|/\\n(]|$)`),
+    strict: true,
+    patient: true,
+  },
+];
+
+function pattern(source: string): RegExp {
+  return new RegExp(source, 'gmu');
+}
