@@ -78,7 +78,7 @@ export class Reader implements CodeBook {
     const editions = db.prepare('SELECT * FROM edition').all() as unknown as EditionRow[];
     this.#editions = new Map(editions.map(edition => [edition.id, edition]));
     this.#series = groupEditions(editions);
-    this.edition = readEdition(db);
+    this.edition = { ...readEdition(db), pairTable: pairTable(db) };
   }
 
   card(code: string, on: string): CodeCard | undefined {
@@ -264,6 +264,17 @@ export class Reader implements CodeBook {
     const row = this.#inForce(this.#sql.fee.all(key), on);
     return row === undefined || row.global_days === null ? undefined : String(row.global_days);
   }
+}
+
+/** No published practitioner table has had fewer rows in this decade; a part of one has. */
+const fullTableRows = 1_000_000;
+
+/** Whether "no pair" may be said with certainty: only of a full official table. */
+function pairTable(db: DatabaseSync): 'full' | 'part' {
+  const row = db
+    .prepare("SELECT max(rows) AS rows FROM edition WHERE series = 'ncci-pairs-practitioner'")
+    .get();
+  return Number(row?.rows ?? 0) >= fullTableRows ? 'full' : 'part';
 }
 
 function readEdition(db: DatabaseSync): Edition {

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { type ImportReport, importFiles } from '../catalog/import/run.ts';
 import { openFile, openStarter } from '../catalog/open.ts';
 import { type CatalogStatus, readStatus } from '../catalog/status.ts';
-import { Permanent } from '../outcome.ts';
+import { defaultSources, type Source } from '../catalog/sync/sources.ts';
+import { readSources, type SyncReport, syncCatalog } from '../catalog/sync/sync.ts';
+import { Permanent, RetryLater } from '../outcome.ts';
 import { isoDay } from './day.ts';
 
 const defaultPath = 'data/catalog.sqlite';
@@ -45,6 +47,31 @@ export function registerCatalog(program: Command): void {
       process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
     });
   catalog
+    .command('sync')
+    .description('fetch the current public files from their publishers and import what is new')
+    .option('--catalog <file>', `the catalog file (default: CATALOG_PATH, else ${defaultPath})`)
+    .option(
+      '--accept-ama-license',
+      "accept the AMA's terms for files that show CPT (https://www.cms.gov/license/ama)",
+    )
+    .option('--sources <file>', 'a JSON list of sources in the place of the built-in one')
+    .option('--only <ids>', 'only these sources, with commas')
+    .option('--json', 'print the report as JSON')
+    .action(async (flags: SyncFlags) => {
+      const report = await syncCatalog({
+        catalog: catalogPath(flags.catalog),
+        sources: await chosenSources(flags),
+        acceptAmaLicense: flags.acceptAmaLicense === true,
+        now: new Date().toISOString(),
+        signal: AbortSignal.timeout(6 * 3_600_000),
+        onStep: text => process.stderr.write(`${text}\n`),
+      });
+      process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : syncText(report));
+      const failed = report.sources.filter(each => each.state === 'failed').map(each => each.id);
+      if (report.retry) throw new RetryLater(`not fetched: ${failed.join(', ')}`);
+      if (failed.length > 0) throw new Permanent(`not fetched: ${failed.join(', ')}`);
+    });
+  catalog
     .command('status')
     .description('which editions are loaded, their dates and rows, and what is out of date')
     .option('--catalog <file>', 'the catalog file (default: CATALOG_PATH, else the starter catalog)')
@@ -60,6 +87,35 @@ export function registerCatalog(program: Command): void {
         db.close();
       }
     });
+}
+
+interface SyncFlags {
+  readonly catalog?: string;
+  readonly acceptAmaLicense?: true;
+  readonly sources?: string;
+  readonly only?: string;
+  readonly json?: true;
+}
+
+async function chosenSources({ sources, only }: SyncFlags): Promise<readonly Source[]> {
+  const all = sources === undefined ? defaultSources : await readSources(sources);
+  if (only === undefined) return all;
+  const ids = only.split(',').map(id => id.trim());
+  const unknown = ids.filter(id => !all.some(source => source.id === id));
+  if (unknown.length > 0) {
+    throw new Permanent(
+      `--only ${unknown.join(',')} is unknown: write ${all.map(source => source.id).join(', ')}`,
+    );
+  }
+  return all.filter(source => ids.includes(source.id));
+}
+
+function syncText({ sources, imported }: SyncReport): string {
+  const lines = sources.flatMap(each => [
+    `${each.id}: ${each.state}${each.note === undefined ? '' : `: ${each.note}`}`,
+    ...each.files.map(file => `  ${file.url} (${file.bytes} bytes, sha256 ${file.sha256.slice(0, 12)})`),
+  ]);
+  return `${lines.join('\n')}\n${imported === undefined ? 'nothing new to import\n' : reportText(imported)}`;
 }
 
 const settingSchema = z.enum(['practitioner', 'hospital', 'dme']);

@@ -32,6 +32,8 @@ export interface ImportOptions {
   readonly maxBadShare?: number;
   readonly now: string;
   readonly limits?: ArchiveLimits;
+  /** Where each file came from, for the record. */
+  readonly urls?: ReadonlyMap<string, string>;
   readonly onProgress?: (step: {
     readonly file: string;
     readonly kind: SourceKind | 'index';
@@ -206,7 +208,7 @@ async function importInto(
     db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000; BEGIN');
     const imported: ImportedFile[] = [];
     for (const source of sources) imported.push(await importOne(db, source, options));
-    for (const file of files) await recordFile(db, file, options.now);
+    for (const file of files) await recordFile(db, file, options.now, options.urls?.get(file));
     options.onProgress?.({ file: catalog, kind: 'index', rows: 0 });
     finishCatalog(
       db,
@@ -245,11 +247,17 @@ async function importOne(
 }
 
 /** Keeps which files the catalog was made of. */
-async function recordFile(db: DatabaseSync, file: string, now: string): Promise<void> {
-  db.prepare('INSERT INTO file (name, sha256, bytes, imported_at) VALUES (?, ?, ?, ?)').run(
+async function recordFile(
+  db: DatabaseSync,
+  file: string,
+  now: string,
+  url: string | undefined,
+): Promise<void> {
+  db.prepare('INSERT INTO file (name, sha256, bytes, imported_at, url) VALUES (?, ?, ?, ?, ?)').run(
     path.basename(file),
     await sha256Of(file),
     statSync(file).size,
     now,
+    url ?? null,
   );
 }

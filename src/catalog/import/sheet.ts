@@ -81,11 +81,11 @@ async function readSheet(
     if (tag.name === 'row') {
       cells = [];
       column = -1;
-      row = Number(tag.attributes['r'] ?? row + 1);
+      row = Number(tag.attributes.r ?? row + 1);
     } else if (tag.name === 'c') {
-      const reference = tag.attributes['r'];
+      const reference = tag.attributes.r;
       column = reference === undefined ? column + 1 : columnOf(String(reference));
-      type = String(tag.attributes['t'] ?? '');
+      type = String(tag.attributes.t ?? '');
       value = '';
     } else if (tag.name === 'v' || tag.name === 't') reading = true;
   });

@@ -325,7 +325,7 @@ export class SearchIndex {
       eachPosting(term.postings, (unit, has) => {
         if (onlyTouched && score[unit] === 0) return;
         if (part[unit] === 0) own.push(unit);
-        part[unit] = (part[unit] ?? 0) + share * (has > 1 ? 1 : has);
+        part[unit] = (part[unit] ?? 0) + share * Math.min(1, has);
       });
     }
     for (const unit of own) {
