@@ -2,19 +2,20 @@ import type { CodeBook } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
 import type { Mention } from '../case/match.ts';
 import type { Question } from '../case/question.ts';
+import { diagnosisFindings } from '../rules/diagnosis-edits.ts';
 import { TABLE_AS_LOADED } from '../rules/edits.ts';
 import { judgeAsked } from './asked.ts';
 import { type Assessment, assess } from './assess.ts';
 import { writeAssumptions } from './assumptions.ts';
 import { writeBottomLine } from './bottom-line.ts';
-import type { DraftLine } from './claim.ts';
+import { toClaimLine } from './claim-line.ts';
 import { isDeniedByWords, readCoded } from './coded.ts';
 import { judgeConfidence } from './confidence.ts';
 import { type Diagnoses, diagnose } from './diagnose.ts';
 import { listRefusals } from './do-not-bill.ts';
 import { listEdits } from './list-edits.ts';
 import { listQuestions } from './list-questions.ts';
-import type { ClaimLine, Grounds, OpinionData } from './opinion.ts';
+import type { EditFinding, Grounds, OpinionData } from './opinion.ts';
 import { readServices } from './services.ts';
 
 export interface ComposeInput {
@@ -28,6 +29,7 @@ export interface ComposeInput {
 
 const MAX_DOCUMENTATION = 10;
 const MAX_REASONS = 5;
+const MAX_NAMED_DIAGNOSES = 12;
 
 /** The opinion from rules and catalog alone. Same input and same edition give the same bytes. */
 export function composeOffline(input: ComposeInput): OpinionData {
@@ -56,7 +58,7 @@ export function composeOffline(input: ComposeInput): OpinionData {
     on,
   );
   const questions = listQuestions(assessment, diagnoses, facts);
-  const edits = listEdits(assessment, mentions, book, on);
+  const edits = [...listEdits(assessment, mentions, book, on), ...diagnosisEdits(diagnoses, mentions, facts)];
   const why = listReasons(assessment, diagnoses);
   const payerForks = listForks(assessment, facts);
   const assumptions = [...writeAssumptions(facts, services, assessment, on, book), ...coded.assumptions];
@@ -93,51 +95,6 @@ export function composeOffline(input: ComposeInput): OpinionData {
   };
 }
 
-function toClaimLine(
-  line: DraftLine,
-  { diagnoses }: Diagnoses,
-  facts: Facts,
-  book: CodeBook,
-  on: string,
-): ClaimLine {
-  const card = book.card(line.code, on);
-  const own = diagnoses.filter(
-    one =>
-      one.wounds.length === 0 ||
-      facts.wounds.length < 2 ||
-      !line.named ||
-      one.wounds.some(id => line.wounds.includes(id)),
-  );
-  return {
-    code: line.code,
-    system: card?.system === 'HCPCS' ? 'HCPCS' : 'CPT',
-    units: line.units,
-    modifiers: [...line.modifiers],
-    status: line.status,
-    text: card?.text ?? '',
-    textLicence: card?.textLicence ?? 'ours',
-    diagnoses: own.filter(one => one.status === 'bill').map(one => one.code),
-    appliesTo: line.label,
-    why: [
-      {
-        basis: 'computed',
-        text: line.because,
-        ruleId: line.ruleId,
-        source: line.source,
-        quotes: uniqueQuotes(line.quotes),
-      },
-      ...(line.reason
-        ? [{ basis: 'computed' as const, text: line.reason, ruleId: line.ruleId, quotes: [] }]
-        : []),
-    ],
-  };
-}
-
-function uniqueQuotes(quotes: DraftLine['quotes']): Grounds['quotes'] {
-  const seen = new Map(quotes.map(quote => [`${quote.start} ${quote.end} ${quote.text}`, { ...quote }]));
-  return [...seen.values()].sort((a, b) => a.start - b.start || a.end - b.end);
-}
-
 function branchNotes({ claim, leaf, service }: Assessment['branches'][number]): string[] {
   const own = new Set(claim.lines.filter(line => line.service === service).map(line => line.code));
   const about = claim.findings.filter(finding => finding.codes.some(code => own.has(code)));
@@ -147,6 +104,16 @@ function branchNotes({ claim, leaf, service }: Assessment['branches'][number]): 
     ...about.filter(finding => finding.state === 'clear').map(finding => finding.text),
     ...leaf.result.missing.map(missing => missing.question),
   ]);
+}
+
+/** Checks among the diagnoses of the opinion and those the mail names. */
+function diagnosisEdits({ diagnoses }: Diagnoses, mentions: readonly Mention[], facts: Facts): EditFinding[] {
+  const named = mentions
+    .filter(one => one.system === 'ICD-10-CM' && one.role !== 'quoted' && one.status === 'valid')
+    .slice(0, MAX_NAMED_DIAGNOSES);
+  const codes = [...diagnoses.filter(one => one.status === 'bill'), ...named].map(one => one.code);
+  const patient = { sex: facts.patient?.sex?.value, ageYears: facts.patient?.ageYears?.value };
+  return diagnosisFindings(codes, patient).map(finding => ({ ...finding, codes: [...finding.codes] }));
 }
 
 function listReasons({ assessed }: Assessment, diagnoses: Diagnoses): Grounds[] {
