@@ -81,7 +81,14 @@ export async function openService(
     );
     const queue = await open.trying(
       'queue',
-      () => openQueue({ databaseUrl, redisUrl: stores.redisUrl, onError: onLost }),
+      () =>
+        openQueue({
+          databaseUrl,
+          redisUrl: stores.redisUrl,
+          // Nobody else works on an embedded queue: what a killed process left active is free at once.
+          soleUser: postgres !== undefined && stores.redisUrl === undefined,
+          onError: onLost,
+        }),
       it => it.close(closeMs),
     );
     const replySecret = await loadReplySecret(stores);
@@ -113,13 +120,19 @@ export async function openService(
 
 async function openPostgres(
   { stores }: Config,
-  { durable = true }: ServiceOptions,
+  { durable = true, log }: ServiceOptions,
   open: Openings,
 ): Promise<EmbeddedPostgres | undefined> {
   if (stores.databaseUrl !== undefined) return undefined;
   return await open.trying(
     'embedded database',
-    () => startEmbeddedPostgres(stores.dataDir, { durable }),
+    () =>
+      startEmbeddedPostgres(stores.dataDir, {
+        durable,
+        // Joining another process's database would end with that process.
+        whenRunning: 'refuse',
+        onCrash: how => log.error({ how }, 'the embedded database crashed and is started again'),
+      }),
     it => it.stop(),
   );
 }

@@ -8,6 +8,7 @@ import { RetryLater } from '../src/outcome.ts';
 import type { Service } from '../src/service.ts';
 import { consultCase } from './consult.ts';
 import { deliverReply, sendLeaseMs } from './deliver.ts';
+import { keepHouse } from './housekeeping.ts';
 import { takeMail, takeUnfetched } from './intake.ts';
 import { runWorkers } from './run.ts';
 import { sweep } from './sweep.ts';
@@ -176,6 +177,10 @@ async function whenUp<T>({ log }: Service, role: Role, start: () => Promise<T>):
 
 async function startSweep(service: Service): Promise<Running> {
   const { ledger, queue, log, config } = service;
+  const house = {
+    purgeMailAfterMs: config.stores.purgeMailAfterMs,
+    alertWebhookUrl: config.running.alertWebhookUrl,
+  };
   const stopping = new AbortController();
   const { signal } = stopping;
   const loop = async () => {
@@ -183,6 +188,7 @@ async function startSweep(service: Service): Promise<Running> {
       try {
         const { added, expired } = await sweep(ledger, queue, now());
         if (added + expired > 0) log.info({ role: 'sweep', added, expired }, 'swept');
+        await keepHouse(ledger, house, log, now());
       } catch (err) {
         if (!(err instanceof RetryLater)) throw err;
         log.error({ role: 'sweep', err }, 'the sweep failed; the next one does it');
