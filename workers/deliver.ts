@@ -3,8 +3,10 @@ import type { LoadedReply } from '../src/ledger/delivery.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import type { Log } from '../src/log.ts';
 import type { Notify } from '../src/notice.ts';
-import type { SendableMail, Sender, SendOutcome } from '../src/outbox/send.ts';
+import { isAskerServed } from '../src/outbox/progress.ts';
+import type { SendableMail, Sender } from '../src/outbox/send.ts';
 import { RetryLater } from '../src/outcome.ts';
+import { openRecipients, recordOutcome } from './attempt.ts';
 
 export interface DeliverParts {
   readonly ledger: Ledger;
@@ -34,14 +36,15 @@ export async function deliverReply(replyId: number, parts: DeliverParts, signal:
   const claim = await ledger.claimReply(replyId, sendLeaseMs, parts.now());
   if (claim.kind === 'claimed') await sendClaimed(claim.reply, parts, signal);
   const reply = await ledger.loadReply(replyId);
-  if (reply.state === 'sent') await finishSent(reply, parts);
+  if (claim.kind === 'claimed' && reply.state === 'unknown') await settleUnknown(reply, parts);
+  if ((await ledger.loadReply(replyId)).state === 'sent') await finishSent(reply, parts);
 }
 
 async function sendClaimed(reply: LoadedReply, parts: DeliverParts, signal: AbortSignal): Promise<void> {
   const startedAt = parts.now();
   const mail: SendableMail = {
     raw: reply.raw,
-    envelope: { from: reply.sender, to: [...reply.recipients.to, ...reply.recipients.cc] },
+    envelope: { from: reply.sender, to: openRecipients(reply) },
   };
   const outcome = await parts.sender.send(
     mail,
@@ -62,77 +65,25 @@ async function sendClaimed(reply: LoadedReply, parts: DeliverParts, signal: Abor
   );
 }
 
-/** What the ledger learns of an attempt. Nothing here sends again: that is the queue's and the sweep's work. */
-async function recordOutcome(reply: LoadedReply, outcome: SendOutcome, parts: DeliverParts): Promise<void> {
-  const { ledger, notify, log } = parts;
-  const { replyId, caseNumber } = reply;
-  const at = parts.now();
-  switch (outcome.kind) {
-    case 'sent': {
-      const rejected = outcome.rejected.map(recipient => recipient.address);
-      const receipt = { smtpReply: outcome.response, accepted: outcome.accepted, rejected };
-      await ledger.recordSent(replyId, receipt, at);
-      if (rejected.length > 0) {
-        log.error(
-          { case: caseNumber, reply: replyId, refused: rejected.length },
-          'some recipients were refused',
-        );
-      }
-      return notify({ stage: 'sent', at, caseNumber, ms: at.getTime() - reply.madeAt.getTime() });
-    }
-    case 'refused':
-      await ledger.recordFailed(replyId, outcome.response, at);
-      log.error(
-        { case: caseNumber, reply: replyId, response: outcome.response },
-        'dead letter: reply refused',
-      );
-      return notify({ stage: 'failed', at, caseNumber, reason: 'refused', detail: outcome.response });
-    case 'unknown':
-      await ledger.recordUnknown(replyId, outcome.response, at);
-      notify({ stage: 'unknown', at, caseNumber, detail: outcome.response });
-      return await settleUnknown(await ledger.loadReply(replyId), parts);
-    case 'later':
-    case 'credentials':
-    case 'certificate':
-      return await retryOrGiveUp(reply, outcome, parts);
-  }
-}
-
-/** Backoff doubles from 15 s to 15 min; a wrong password counts like an outage: somebody will mend it. */
-async function retryOrGiveUp(
-  reply: LoadedReply,
-  outcome: Extract<SendOutcome, { kind: 'later' | 'credentials' | 'certificate' }>,
-  parts: DeliverParts,
-): Promise<void> {
-  const { ledger, log, notify } = parts;
-  const { replyId, caseNumber } = reply;
-  const at = parts.now();
-  if (at.getTime() - reply.madeAt.getTime() >= parts.sendRetryForMs) {
-    await ledger.recordFailed(replyId, `gave up: ${outcome.response}`, at);
-    log.error(
-      { case: caseNumber, reply: replyId, response: outcome.response },
-      'dead letter: gave up sending',
-    );
-    return notify({ stage: 'failed', at, caseNumber, reason: 'gave-up', detail: outcome.response });
-  }
-  const waitMs = Math.min(15 * 60_000, 15_000 * 2 ** Math.min(reply.attempts - 1, 10));
-  await ledger.recordRetry(replyId, new Date(at.getTime() + waitMs), outcome.response, at);
-  notify({ stage: 'retry', at, caseNumber, reason: outcome.kind, detail: outcome.response });
-}
-
 /**
  * The body was handed over and no verdict came. When the provider keeps Sent copies itself, a copy there proves
- * delivery; otherwise it is sent once more under the same Message-ID, or held for a person, by setting.
+ * delivery (unless some recipients had it before: the copy is theirs then); otherwise it is sent once more under
+ * the same Message-ID, or held for a person, by setting.
  */
 async function settleUnknown(reply: LoadedReply, parts: DeliverParts): Promise<void> {
   const { ledger, desk, log, notify } = parts;
   const { replyId, caseNumber, messageId } = reply;
-  if (await desk.findInSent(messageId)) {
+  if (reply.remaining === undefined && (await desk.findInSent(messageId))) {
     const receipt = { smtpReply: 'found in Sent', accepted: [], rejected: [] };
     await ledger.recordSent(replyId, receipt, parts.now());
     return notify({ stage: 'sent', at: parts.now(), caseNumber, reason: 'found-in-sent' });
   }
   if (parts.unknownDelivery === 'resend-once' && (await ledger.resendUnknown(replyId, parts.now()))) return;
+  if (isAskerServed(reply.recipients.to, reply.remaining)) {
+    const receipt = { smtpReply: 'delivery unknown', accepted: [], rejected: openRecipients(reply) };
+    await ledger.recordSent(replyId, receipt, parts.now());
+    return notify({ stage: 'sent', at: parts.now(), caseNumber, reason: 'copies-unknown' });
+  }
   await ledger.holdReply(replyId, 'delivery unknown', parts.now());
   log.error({ case: caseNumber, reply: replyId }, 'reply held: nobody knows whether it was delivered');
   notify({ stage: 'held', at: parts.now(), caseNumber, reason: 'delivery-unknown' });

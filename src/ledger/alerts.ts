@@ -6,6 +6,7 @@ const alarming: readonly EventKind[] = [
   'consult-failed',
   'reply-failed',
   'reply-held',
+  'recipient-refused',
   'reply-unknown',
   'reply-bounced',
   'question-held',

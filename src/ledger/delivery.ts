@@ -3,7 +3,7 @@ import { Permanent } from '../outcome.ts';
 import { type Db, inTransaction, type Tx } from './database.ts';
 import { type EventKind, recordEvent } from './event.ts';
 import type { QuestionState, Recipients, ReplyState } from './schema.ts';
-import { storableLine } from './storable.ts';
+import { storableJson, storableLine } from './storable.ts';
 
 /** A reply with what sending, filing and flagging need. */
 export interface LoadedReply {
@@ -15,6 +15,8 @@ export interface LoadedReply {
   readonly messageId: string;
   readonly sender: string;
   readonly recipients: Recipients;
+  /** Whom it still goes to when some have it; undefined while nobody has it. */
+  readonly remaining: readonly string[] | undefined;
   readonly raw: Uint8Array;
   readonly attempts: number;
   readonly resends: number;
@@ -60,6 +62,7 @@ export async function loadReply(db: Db, replyId: number): Promise<LoadedReply> {
     messageId: row.header_message_id,
     sender: row.sender,
     recipients: row.recipients,
+    remaining: row.remaining ?? undefined,
     raw: row.raw,
     attempts: row.attempts,
     resends: row.resends,
@@ -115,16 +118,53 @@ export interface Receipt {
   readonly accepted: readonly string[];
   /** Recipients the server refused while it took the mail for the others. */
   readonly rejected: readonly string[];
+  /** What it said to them: a person should hear of it. */
+  readonly refusal?: string;
 }
 
 /** The server took it. Also the way out of `unknown` and `held` when the copy is found in Sent. */
 export function recordSent(db: Db, replyId: number, receipt: Receipt, at: Date): Promise<boolean> {
-  const { smtpReply, accepted, rejected } = receipt;
+  const { smtpReply, accepted, rejected, refusal } = receipt;
   return changeReply(db, replyId, ['sending', 'unknown', 'held'], {
     set: { state: 'sent', sent_at: at, smtp_reply: storableLine(smtpReply), reason: null },
     question: 'answered',
     event: 'reply-sent',
     detail: { smtpReply, accepted, rejected },
+    refused: { addresses: rejected, reason: refusal ?? smtpReply },
+    at,
+  });
+}
+
+/** Some recipients have it: what is left to do, in the transaction that says who they are. */
+export interface Remaining {
+  /** The server refused them for now; the same bytes go to them alone. */
+  readonly waiting: readonly string[];
+  /** False while an address in To is still waiting. */
+  readonly askerServed: boolean;
+  readonly nextAttemptAt: Date;
+}
+
+/** The server took it for some and asked to come back for others; those it refused for good are left out from now on. */
+export function recordPartlySent(
+  db: Db,
+  replyId: number,
+  receipt: Receipt,
+  { waiting, askerServed, nextAttemptAt }: Remaining,
+  at: Date,
+): Promise<boolean> {
+  const { smtpReply, accepted, rejected, refusal } = receipt;
+  return changeReply(db, replyId, ['sending'], {
+    set: {
+      state: 'ready',
+      next_attempt_at: nextAttemptAt,
+      smtp_reply: storableLine(smtpReply),
+      remaining: storableJson(waiting),
+      reason: 'some recipients are to be tried again',
+    },
+    ...(askerServed ? { question: 'answered' as const } : {}),
+    event: 'reply-partly-sent',
+    detail: { smtpReply, accepted, waiting },
+    refused: { addresses: rejected, reason: refusal ?? smtpReply },
     at,
   });
 }
@@ -145,10 +185,23 @@ export function recordRetry(
   });
 }
 
-/** The server refused it for good, or the time for retries is over. */
-export function recordFailed(db: Db, replyId: number, reason: string, at: Date): Promise<boolean> {
+/**
+ * The server refused it for good, or the time for retries is over.
+ * @param remaining when some recipients have it: whom it goes to should a person send it again.
+ */
+export function recordFailed(
+  db: Db,
+  replyId: number,
+  reason: string,
+  at: Date,
+  remaining?: readonly string[],
+): Promise<boolean> {
   return changeReply(db, replyId, ['ready', 'sending'], {
-    set: { state: 'failed', reason: storableLine(reason) },
+    set: {
+      state: 'failed',
+      reason: storableLine(reason),
+      ...(remaining === undefined ? {} : { remaining: storableJson(remaining) }),
+    },
     question: 'failed',
     event: 'reply-failed',
     detail: { reason },
@@ -196,12 +249,15 @@ interface Change {
     readonly sent_at?: Date;
     readonly next_attempt_at?: Date;
     readonly resends?: number;
+    readonly remaining?: string;
   };
   /** Only when it was never resent. */
   readonly once?: true;
   readonly question?: QuestionState;
   readonly event: EventKind;
   readonly detail: Readonly<Record<string, unknown>>;
+  /** Recipients it will never reach; none is no event. */
+  readonly refused?: { readonly addresses: readonly string[]; readonly reason: string };
   readonly at: Date;
 }
 
@@ -220,6 +276,10 @@ function changeReply(db: Db, replyId: number, from: readonly ReplyState[], chang
     const question = await questionOf(tx, row.question_id, change.question);
     const about = { replyId, questionId: row.question_id, caseId: question.case_id };
     await recordEvent(tx, change.event, change.at, about, change.detail);
+    const { refused } = change;
+    if (refused !== undefined && refused.addresses.length > 0) {
+      await recordEvent(tx, 'recipient-refused', change.at, about, { ...refused });
+    }
     return true;
   });
 }

@@ -22,6 +22,8 @@ export type EventKind =
   | 'address-restored'
   | 'reply-claimed'
   | 'reply-sent'
+  | 'reply-partly-sent'
+  | 'recipient-refused'
   | 'reply-retry'
   | 'reply-failed'
   | 'reply-unknown'

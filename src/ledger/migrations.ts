@@ -8,6 +8,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '001-cases': { up: createCases },
   '002-alerts': { up: createAlerts },
   '003-askers': { up: createAskers },
+  '004-partial-delivery': { up: addRemaining },
 };
 
 /**
@@ -186,6 +187,11 @@ async function createAskers(db: Kysely<unknown>): Promise<void> {
       given_at timestamptz not null
     )`.execute(db);
   await sql`create index feedback_of_case on feedback (case_id)`.execute(db);
+}
+
+/** Whom a reply that some recipients have still goes to; null while nobody has it. */
+async function addRemaining(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table replies add column remaining jsonb`.execute(db);
 }
 
 /** The audit is append-only even for a hand in psql that means well. */

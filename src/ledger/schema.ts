@@ -94,6 +94,8 @@ export interface ReplyRow {
   header_message_id: Once<string>;
   sender: Once<string>;
   recipients: JSONColumnType<Recipients, string, string>;
+  /** Whom it still goes to when some have it; null while nobody has it. */
+  remaining: JSONColumnType<readonly string[], string | undefined, string | null> | null;
   subject: string;
   text: string | null;
   html: string | null;

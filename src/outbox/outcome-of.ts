@@ -16,7 +16,12 @@ export type SendOutcome =
   /** The server will never take this message. */
   | { readonly kind: 'refused'; readonly response: string; readonly code: number }
   /** Nothing was handed over; the same bytes may go later. */
-  | { readonly kind: 'later'; readonly response: string }
+  | {
+      readonly kind: 'later';
+      readonly response: string;
+      /** When the server refused every recipient, some of them only for now: what it said to each. */
+      readonly rejected?: readonly RejectedRecipient[];
+    }
   /** The message was handed over and no verdict came back: it may have been delivered. */
   | { readonly kind: 'unknown'; readonly response: string }
   /** The login was refused: no reply can leave until somebody mends the settings. */
@@ -55,9 +60,9 @@ export function outcomeOfError(
       return { kind: 'credentials', response };
     }
     // A refusal in the greeting is about this client or hour, not about the message.
-    return isFinal && error.command !== 'CONN'
-      ? { kind: 'refused', response, code }
-      : { kind: 'later', response };
+    if (isFinal && error.command !== 'CONN') return { kind: 'refused', response, code };
+    const rejected = rejectedRecipients(error.rejectedErrors);
+    return { kind: 'later', response, ...(rejected.length === 0 ? {} : { rejected }) };
   }
   if (bodyRequested) {
     return { kind: 'unknown', response };
@@ -76,4 +81,13 @@ export function outcomeOfError(
     default:
       return { kind: 'later', response };
   }
+}
+
+/** What the server said to each recipient it did not take. */
+export function rejectedRecipients(errors: readonly NodemailerError[] | undefined): RejectedRecipient[] {
+  return (errors ?? []).map(error => ({
+    address: error.recipient ?? '',
+    permanent: error.permanent ?? (error.responseCode ?? 0) >= 500,
+    response: storableText(error.response ?? error.message, 300),
+  }));
 }

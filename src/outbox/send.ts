@@ -2,7 +2,7 @@ import { createTransport, type NodemailerError, type SMTPSentMessageInfo } from 
 import { isLoopback, readAuthorities } from '../inbox/certificate.ts';
 import type { TokenSource } from '../inbox/imap.ts';
 import { Permanent, RetryLater, storableText } from '../outcome.ts';
-import { outcomeOfError, type RejectedRecipient, type SendOutcome } from './outcome-of.ts';
+import { outcomeOfError, rejectedRecipients, type SendOutcome } from './outcome-of.ts';
 
 export type { RejectedRecipient, SendOutcome } from './outcome-of.ts';
 
@@ -129,16 +129,11 @@ async function sendOnce(
 }
 
 function sentOutcome(info: SMTPSentMessageInfo): SendOutcome {
-  const rejected: RejectedRecipient[] = (info.rejectedErrors ?? []).map(error => ({
-    address: error.recipient ?? '',
-    permanent: error.permanent ?? (error.responseCode ?? 0) >= 500,
-    response: storableText(error.response ?? error.message, 300),
-  }));
   const serverMessageId = info.serverMessageId;
   return {
     kind: 'sent',
     accepted: info.accepted,
-    rejected,
+    rejected: rejectedRecipients(info.rejectedErrors),
     response: storableText(info.response, 500),
     ...(typeof serverMessageId === 'string' ? { serverMessageId } : {}),
   };
