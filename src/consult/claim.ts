@@ -154,20 +154,34 @@ function isPairOf(pair: PairEdit, one: string, two: string): boolean {
   );
 }
 
+/** Treatments without a global period beside which a visit still needs to be separate (NCCI Policy Manual ch. I, XXX procedures). */
+const XXX_TREATMENTS = new Set(['npwt']);
+
 /**
- * NCCI policy: a visit on the day of a procedure with a 0 or 10 day global period needs modifier 25, with or
- * without a pair in the table (NCCI Policy Manual ch. I; global surgery rules).
+ * A visit on the day of a procedure, with or without a pair in the table (NCCI Policy Manual ch. I; global surgery
+ * rules): modifier 25 beside a minor procedure; beside a major one it is included unless it decided on the surgery.
  */
 export function cautionVisits(lines: readonly DraftLine[], book: CodeBook, on: string): readonly DraftLine[] {
-  const minor = lines.find(
-    line => line.kind === 'procedure' && ['000', '010'].includes(book.card(line.code, on)?.globalDays ?? ''),
+  const procedures = lines.filter(line => line.kind === 'procedure');
+  const daysOf = (line: DraftLine) => book.card(line.code, on)?.globalDays;
+  const major = procedures.find(line => daysOf(line) === '090');
+  const minor = procedures.find(
+    line => ['000', '010'].includes(daysOf(line) ?? '') || XXX_TREATMENTS.has(line.ruleId),
   );
-  if (!minor) return lines;
   const firstVisit = lines.findIndex(line => line.kind === 'visit');
   return lines.map((line, at) => {
     if (at !== firstVisit) return line;
-    const reason = `Payable beside ${minor.code} only as a significant, separately identifiable visit with modifier 25; the decision to do a minor procedure is part of the procedure.`;
+    if (major) return { ...line, status: 'depends' as const, reason: besideMajor(major.code) };
+    if (!minor) return line;
     if (line.separate) return withModifier(line, '25');
-    return { ...withModifier(line, '25'), status: 'depends' as const, reason };
+    return { ...withModifier(line, '25'), status: 'depends' as const, reason: besideMinor(minor.code) };
   });
+}
+
+function besideMinor(code: string): string {
+  return `Payable beside ${code} only as a significant, separately identifiable visit with modifier 25; the decision to do a minor procedure is part of the procedure.`;
+}
+
+function besideMajor(code: string): string {
+  return `Payable beside ${code} only with modifier 57, when the visit decided on the surgery; other visits on the day and the day before are part of its 90-day global period.`;
 }

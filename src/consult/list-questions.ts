@@ -11,18 +11,12 @@ export function listQuestions(assessment: Assessment, diagnoses: Diagnoses, fact
   const deeper = assessed.flatMap(
     one => one.leaves.find(leaf => !leaf.band)?.result.missing[0]?.question ?? [],
   );
-  const visit = main.lines.find(
-    line => line.kind === 'visit' && line.status === 'depends' && line.modifiers.includes('25'),
-  );
+  const visit = main.lines.find(line => line.kind === 'visit' && line.status === 'depends');
   const all = [
     ...deciding,
     ...main.questions,
     ...assessment.branches.flatMap(branch => branch.claim.questions),
-    ...(visit
-      ? [
-          'Does the note show a significant visit, separately identifiable from the procedure and the decision to do it?',
-        ]
-      : []),
+    ...(visit?.reason?.startsWith('Payable beside') ? [askVisit(visit.modifiers)] : []),
     ...deeper,
     ...diagnoses.questions,
   ];
@@ -33,6 +27,12 @@ export function listQuestions(assessment: Assessment, diagnoses: Diagnoses, fact
         ? ASK_PROCEDURE
         : [];
   return [...new Set([...all, ...nothing])].slice(0, MAX_QUESTIONS);
+}
+
+function askVisit(modifiers: readonly string[]): string {
+  return modifiers.includes('25')
+    ? 'Does the note show a significant visit, separately identifiable from the procedure and the decision to do it?'
+    : 'Did the visit decide on the surgery, and was it on the day of the surgery or the day before?';
 }
 
 const ASK_PROCEDURE = ['Which procedure or service was performed (as documented), and on which wound?'];

@@ -151,6 +151,11 @@ const SUPPLIES: Readonly<Record<'disposable' | 'durable', readonly RefusedCode[]
       source: SUPPLY_SOURCE,
     },
     {
+      code: 'A6550',
+      reason: 'The dressing set of a durable pump is billed by the DME supplier, not by the clinician.',
+      source: SUPPLY_SOURCE,
+    },
+    {
       code: 'A9272',
       reason: 'That is a disposable suction device; a durable pump was used.',
       source: SUPPLY_SOURCE,

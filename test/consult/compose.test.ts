@@ -124,6 +124,15 @@ const cases: readonly (readonly [string, Partial<Facts>, readonly string[]])[] =
     ['11042 x1 bill', '99214-25 x1 bill'],
   ],
   [
+    'a visit beside NPWT needs to be separate too',
+    {
+      wounds: one(30),
+      procedures: [npwt('disposable')],
+      visit: { patient: stated('new' as const), minutes: stated(30) },
+    },
+    ['97607 x1 bill', '99203-25 x1 depends'],
+  ],
+  [
     'skin substitutes of two site groups are never added',
     {
       wounds: [
@@ -239,6 +248,14 @@ test('an add-on billed without its base is found', () => {
   expect(opinion.edits).toContainEqual(
     expect.objectContaining({ kind: 'add-on', codes: ['97598'], state: 'hit' }),
   );
+});
+
+test('a visit beside a 90-day procedure asks for the decision for surgery', () => {
+  const text = 'Question\n\nCan we bill 28810 and 99214 on one day?';
+  const at = (code: string) => ({ start: text.indexOf(code), end: text.indexOf(code) + 5 });
+  const opinion = compose({}, [mention('28810', at('28810')), mention('99214', at('99214'))], text);
+  expect(printLines(opinion.lines)).toEqual(['28810 x1 bill', '99214 x1 depends']);
+  expect(opinion.questions.join()).toContain('decide on the surgery');
 });
 
 test('units over the MUE are a hit', () => {

@@ -398,6 +398,12 @@ export const imaging: StarterFamily = {
       from: OLD,
       globalDays: 'XXX',
     },
+    {
+      code: '76942',
+      text: 'Ultrasound guidance of a needle, with kept image; not beside codes that include it',
+      from: OLD,
+      globalDays: 'XXX',
+    },
   ],
 };
 
