@@ -16,7 +16,8 @@ const strong: Readonly<Record<IdentifierKind, string>> = {
   zip: 'zip,zipcode,zip code,zip-code,postal,postal code,postcode',
   address:
     'room,rm,suite,ste,apt,apartment,box,bldg,building,floor,bay,gate,locker,hwy,highway,route,rte,bed,mailstop',
-  phone: 'phone,telephone,tel,fax,cell,mobile,ext,extension,call,dial,pager,beeper,hotline,fax to,helpline',
+  phone:
+    'phone,telephone,tel,fax,cell,mobile,ext,extension,call,dial,dialed,dialled,pager,beeper,hotline,fax to,helpline',
   money: '$,usd,us$,eur,€,£',
   date: '',
   record:
@@ -74,6 +75,7 @@ const numbering = new Set(['no', 'num', 'number', 'nbr', 'numbers', 'nos', '#', 
  * when they say nothing. `left` is the text before the number, at most a line or two.
  */
 export function labelKind(left: string): IdentifierKind | 'code' | undefined {
+  if (saysNothing(left)) return undefined;
   const words = left.slice(-56).match(piece) ?? [];
   let at = words.length - 1;
   let numbered = false;
@@ -92,6 +94,28 @@ export function labelKind(left: string): IdentifierKind | 'code' | undefined {
   if (codeWords.has(last)) return 'code';
   if (numbered && (weak.has(last) || last === '' || linked === 1 || /^[a-z]/.test(last))) return 'record';
   return linked === 0 ? stateBefore(words, at, left) : undefined;
+}
+
+/** Words that end a label, a link or a state's name: every other word before a number says nothing about it. */
+const telling: ReadonlySet<string> = new Set(
+  [...kinds.keys(), ...codeWords, ...linking, ...numbering, ...stateNames].map(
+    name => name.split(' ').at(-1) ?? name,
+  ),
+);
+
+/** A quick look at the last word alone, which settles most numbers of a mail. */
+function saysNothing(left: string): boolean {
+  let end = left.length;
+  while (end > 0 && left.charCodeAt(end - 1) === 32) end -= 1;
+  let start = end;
+  while (start > 0 && isLetter(left.charCodeAt(start - 1))) start -= 1;
+  const size = end - start;
+  if (size === 0 || size > 20 || (size === 2 && left.charCodeAt(start) < 91)) return false;
+  return start > 0 && left.charCodeAt(start - 1) === 32 && !telling.has(left.slice(start, end).toLowerCase());
+}
+
+function isLetter(unit: number): boolean {
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90);
 }
 
 function stateBefore(words: readonly string[], at: number, left: string): IdentifierKind | undefined {

@@ -57,9 +57,11 @@ function procedureEvidence(
   segment: Segment,
   isKnown: boolean,
 ): boolean {
-  if (own.attached || labelledBefore(reading.text, token.start)) return true;
-  if (reading.text.charAt(token.start - 1) === '+') return true;
-  if (isHyphenated(reading.text, token)) return false;
+  if (own.attached) return true;
+  const hyphenated = isHyphenated(reading.text, token);
+  if (isKnown && !hyphenated) return true;
+  if (labelledBefore(reading.text, token.start) || reading.text.charAt(token.start - 1) === '+') return true;
+  if (hyphenated) return false;
   if (shape.system === 'HCPCS' || /[A-Z]$/.test(shape.code)) {
     if (token.text === shape.code) return true;
     return (
@@ -98,6 +100,7 @@ function icdEvidence(
   // Without the dot it is an ordinary token: upper case, and a sentence about diagnoses or codes.
   if (token.text !== token.text.toUpperCase() && !token.text.includes('.')) return false;
   if (/^(?:B12|T1[0-2]|D3|N95|I95)$/.test(token.text) || remarks.test(segment.text)) return false;
+  if (/^(?:MA?|N)\d{1,3}$/.test(token.text) && groupCode.test(segment.text)) return false;
   if (/^[CTLS]\d{1,2}$/.test(token.text) && vertebral.test(segment.text)) return false;
   if (/^(?:L3[3-9]|A5[2-9])\d{3}$/.test(token.text)) return isKnown;
   if (own.previous || codeNear(segment, token))
@@ -106,6 +109,8 @@ function icdEvidence(
   return (token.text.length === 3 || token.text.length >= 5) && strictDx.test(segment.text);
 }
 
+/** Claim adjustment group and reason, as on a remittance: what stands by it are remark codes. */
+const groupCode = /\b(?:CO|PR|OA|PI)[- ]?\d{1,3}\b/;
 const remarks = /\b(?:remarks?|rarcs?|carcs?|reason codes?|denial codes?)\b/i;
 const strictDx = /\b(?:icd|dx|diagnos\w*|hypertension|htn|comorbid\w*|i10 for)\b/i;
 

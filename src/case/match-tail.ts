@@ -126,7 +126,9 @@ const unitsBefore =
 
 /** "2 units of 97598", "2 x 97598". */
 export function unitsAhead(text: string, start: number): number | undefined {
-  const found = unitsBefore.exec(text.slice(Math.max(0, start - 36), start));
+  const near = text.slice(Math.max(0, start - 36), start);
+  if (!/[x×]\W{0,3}$|(?:nit|ine|unt)s?\b/i.test(near)) return undefined;
+  const found = unitsBefore.exec(near);
   const raw = (found?.[1] ?? '').toLowerCase();
   const value = numberWords.get(raw) ?? Number(raw);
   return found && value > 0 ? value : undefined;

@@ -138,20 +138,26 @@ function readToken(reading: Reading, token: Token, previous: Draft | undefined):
   const { text } = reading;
   if (isWordChar(text.charCodeAt(token.start - 1)) || isWordChar(text.charCodeAt(token.end)))
     return undefined;
-  const label = gluedLabel.exec(token.text)?.[0].length ?? 0;
-  const glued = gluedUnits.exec(token.text);
+  const label = token.text.length > 5 ? (gluedLabel.exec(token.text)?.[0].length ?? 0) : 0;
+  const glued = token.text.length > 6 ? gluedUnits.exec(token.text) : null;
   const inner: Token = {
     ...token,
     text: glued?.[1] ?? token.text.slice(label),
     start: token.start + label,
     end: glued ? token.start + (glued[1] ?? '').length : token.end,
   };
-  const family = familyShape(familyText(text, inner));
+  const family = mayNameFamily(text, inner) ? familyShape(familyText(text, inner)) : undefined;
   if (family) return readFamily(reading, inner, family);
   const shape = chooseShape(reading, inner);
   if (!shape) return undefined;
   const read = readCode(reading, inner, shape, glued ? Number(glued[2]) : undefined, label > 0, previous);
   return read && glued ? { ...read, end: Math.max(read.end, token.end) } : read;
+}
+
+/** An open place ("9760x") or a hyphen after the token ("L89.15-"). */
+function mayNameFamily(text: string, token: Token): boolean {
+  const next = text.charCodeAt(token.end);
+  return next === 45 || next === 95 || next === 46 || /[xX]/.test(token.text);
 }
 
 function isWordChar(unit: number): boolean {

@@ -42,6 +42,10 @@ const removedPatterns: readonly RegExp[] = [
     `(${list})\\s(?:tissue\\s)?(?:debridement\\s)?(?:of\\s|,\\s|was\\s|area\\s|total\\s|x\\s){0,2}(?=\\d{1,4}(?:\\.\\d+)?\\s?(?:sq|cm))`,
     'gi',
   ),
+  new RegExp(
+    `(?<=\\d\\s?(?:sq\\.?\\s?cm|cm2|cm²)\\s(?:to\\s|of\\s)?)(${list})(?!\\s(?:graft|sub|flap|ulcer|wound|deficit))`,
+    'gi',
+  ),
 ];
 const exposing =
   /\b(?:expos\w*|visible|palpable|prob(?:es?|ed|ing)|seen|showing|undermin\w*|tunnel\w*|extends?|extending|granulat\w*)\b/i;

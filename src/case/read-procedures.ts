@@ -262,11 +262,15 @@ function attachDepths(
   around: Around,
 ): void {
   for (const depth of depths) {
-    const wounds = tieToWounds(passage, depth.start, depth.end, around.reading);
+    const wounds = woundsOfDepth(passage, depth, around.reading);
     const open = done(drafts, 'debridement').filter(draft => draft.state !== 'negated');
     if (open.length === 0 && drafts.some(draft => draft.kind === 'debridement')) continue;
     let target = owner(open, depth, wounds);
     target ??= bare(passage, drafts, 'debridement', depth, wounds);
+    // "Hip 10 sq cm muscle, heel 15 sq cm muscle": one debridement of both wounds.
+    if (target.depth?.value === depth.value && wounds.length > 0 && target.wounds.length > 0) {
+      target.wounds = [...new Set([...target.wounds, ...wounds])];
+    }
     const differs = target.depth && target.depth.value !== depth.value;
     const apart = wounds.length > 0 && !wounds.some(id => target?.wounds.includes(id));
     if (differs && apart) target = bare(passage, drafts, 'debridement', depth, wounds);
@@ -275,6 +279,16 @@ function attachDepths(
     if (!target.depth || deeper(target.depth.value, depth.value) !== target.depth.value) target.depth = fact;
     if (target.wounds.length === 0 && wounds.length > 0 && apart && open.length > 1) target.wounds = wounds;
   }
+}
+
+/** In a list the depth belongs to the wound told just before it, with no comma between. */
+function woundsOfDepth(passage: Passage, depth: DepthMention, reading: WoundReading): string[] {
+  const [nearest] = reading.refs
+    .filter(ref => ref.end <= depth.start && depth.start - ref.end < 24)
+    .filter(ref => !/[,;.\n]|\band\b/.test(passage.text.slice(ref.end, depth.start)))
+    .sort((a, b) => b.end - a.end);
+  const isListed = nearest !== undefined && reading.refs.filter(ref => ref.id !== nearest.id).length > 0;
+  return isListed ? [nearest.id] : tieToWounds(passage, depth.start, depth.end, reading);
 }
 
 /** "Disposable." or "down to fascia" as a mail of its own names the procedure by its attribute. */

@@ -23,13 +23,14 @@ export function* numberTokens(text: string): Generator<Token> {
   let floor = 0;
   let chunkStart = 0;
   let chunkEnd = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    if (!isDigit(text.charCodeAt(i))) continue;
+  const digit = /\d/g;
+  for (let found = digit.exec(text); found; found = digit.exec(text)) {
+    const i = found.index;
     let start = i;
     while (start > floor && isWord(text.charCodeAt(start - 1))) start -= 1;
     let end = i + 1;
     while (end < text.length && isWord(text.charCodeAt(end))) end += 1;
-    i = end;
+    digit.lastIndex = end;
     floor = end;
     while (text.charCodeAt(start) === 46) start += 1;
     while (text.charCodeAt(end - 1) === 46) end -= 1;

@@ -121,8 +121,8 @@ test.each([
 test.each(['On 1\n', 'From: a\n', '> ', '\n', 'x@1:\n', '--\n', 'Thanks,\n', '-'])(
   'reads hostile text in linear time: %j repeated',
   unit => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     questionOf(unit.repeat(Math.ceil(400_000 / unit.length)));
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
   },
 );

@@ -1,5 +1,6 @@
 import type { Mention } from '../match.ts';
 import { findAll, sentenceText } from '../passage.ts';
+import { unitAmountOf } from './drug-amounts.ts';
 import {
   countPattern,
   factAt,
@@ -96,14 +97,19 @@ function jointAt(
   start: number,
   end: number,
 ): { joint: Joint; start: number; end: number; from: number } {
-  const before = text.passage.text.slice(Math.max(0, start - 24), start);
+  const before = text.passage.text.slice(Math.max(0, start - 70), start);
   const word = sidePattern.exec(before);
   const raw = (word?.[1] ?? '').toLowerCase();
   const side = raw === '' ? undefined : raw.startsWith('b') ? 'both' : raw.startsWith('l') ? 'left' : 'right';
+  const unguided = /^[^.;,]{0,30}\b(?:without|no)\s(?:ultrasound|us\b|image|imaging)/i.test(
+    text.passage.text.slice(end, end + 60),
+  );
   const guided =
-    /^[^.;,]{0,40}\b(?:ultrasound|us[- ]guid\w*|sonograph\w*)\b/i.test(
+    !unguided &&
+    (/^[^.;,]{0,40}\b(?:ultrasound|us[- ]guid\w*|sonograph\w*)\b/i.test(
       text.passage.text.slice(end, end + 60),
-    ) || /\b(?:ultrasound|us)[- ]guided[^.;,]{0,30}$/i.test(before + text.passage.text.slice(start, end));
+    ) ||
+      /\b(?:ultrasound|us)[- ]guided[^.;,]{0,50}$/i.test(before + text.passage.text.slice(start, end)));
   return {
     joint: { joint, ...(side ? { side } : {}), ...(guided ? { ultrasound: true as const } : {}) },
     start,
@@ -126,8 +132,15 @@ export const readTriggerPoints: ServiceReader = text => {
     new RegExp(`\\b${countPattern}\\s(?:[\\w-]+\\s){0,2}?muscles?\\b`, 'i'),
     found => readCount(found[1]),
   );
-  return [serviceOf(text, 'trigger-points', trigger, present({ kind, muscles }))];
+  const counted =
+    muscles ??
+    findFact(text, trigger, namedMuscles, found => (found[1] ?? '').split(/,\s?(?:and\s)?|\sand\s/).length);
+  return [serviceOf(text, 'trigger-points', trigger, present({ kind, muscles: counted }))];
 };
+
+/** "Into the trapezius, rhomboid and levator scapulae muscles": the list is counted. */
+const namedMuscles =
+  /\b(?:into|in|of)\s(?:the\s)?((?:(?!muscles?\b)[a-z]+(?:\s(?!muscles?\b|and\b)[a-z]+){0,2}(?:,\s(?:and\s)?|\sand\s)?){1,8})\smuscles?\b/i;
 
 /** Facet joint injections and radiofrequency destruction by region, joints or nerves. */
 export const readFacet: ServiceReader = text => {
@@ -209,7 +222,7 @@ export const readChemodenervation: ServiceReader = text => {
 };
 
 const itemPattern =
-  /\b(?:(chemo(?:therapy)?|therapeutic|hydration|iv fluids?|normal saline|antibiotic)\s)?(?:iv\s)?(infusion|push|injection)\b/gi;
+  /\b(?:(chemo(?:therapy)?|therapeutic|hydration|iv fluids?|normal saline|antibiotic)\s)?(?:iv\s)?(infusion|push|injection)\b|\b(hydration)\b|\b([A-Za-z][\w-]{2,30})\s(?:was\s|were\s)?infused\b/gi;
 
 /** Infusions, pushes and injections in the order told, with drug, minutes and whether they ran together. */
 export const readInfusion: ServiceReader = text => {
@@ -219,8 +232,8 @@ export const readInfusion: ServiceReader = text => {
     /\b(?:insulin pump|joint|knee|trigger point|facet)\b/i.test(body)
   )
     return [];
-  const all = [...body.matchAll(itemPattern)].filter(
-    found => found[1] !== undefined || /\biv\b/i.test(found[0]),
+  const all = findAll(text.passage, itemPattern).filter(
+    found => (found[1] ?? found[3] ?? found[4]) !== undefined || /\biv\b/i.test(found[0]),
   );
   const first = all[0];
   const last = all.at(-1);
@@ -230,17 +243,18 @@ export const readInfusion: ServiceReader = text => {
     const to = all[i + 1]?.index ?? body.length;
     const span = text.passage.sentences[triggerAt(text, found.index, from).sentence];
     const tail = body.slice(from, Math.min(to, span?.end ?? to));
-    const drug = /^\s(?:of|with)\s(?:drug\s)?([\w-]{1,40})/i.exec(tail)?.[1];
+    const drug =
+      found[4] ?? (found[3] ? undefined : /^\s(?:of|with)\s(?:drug\s)?([\w-]{1,40})/i.exec(tail)?.[1]);
     const minutes = text.minutes.find(one => one.start >= from && one.end <= Math.min(to, from + 160));
     const concurrent = /\b(?:at the same time|concurrent\w*|simultaneous\w*)\b/i.test(tail);
-    const word = (found[1] ?? 'therapeutic').toLowerCase();
+    const word = (found[1] ?? found[3] ?? 'therapeutic').toLowerCase();
     return {
       kind: word.startsWith('chemo')
         ? 'chemo'
         : /hydration|fluid|saline/.test(word)
           ? 'hydration'
           : 'therapeutic',
-      way: (found[2] ?? '').toLowerCase(),
+      way: (found[2] ?? 'infusion').toLowerCase(),
       ...(drug ? { drug } : {}),
       ...(minutes ? { minutes: minutes.minutes } : {}),
       ...(concurrent ? { concurrent: true } : {}),
@@ -279,7 +293,7 @@ const vaccineItem =
 export const readVaccines: ServiceReader = text => {
   const body = text.passage.text;
   const list = /\bvaccines?(?: given| administered)?:\s?([^.\n]{3,300})/i.exec(body);
-  if (!list?.[1]) return [];
+  if (!list?.[1]) return namedVaccines(text);
   const start = list.index + list[0].length - list[1].length;
   const parts = list[1]
     .split(/,\s?|;\s?|\sand\s/)
@@ -319,30 +333,91 @@ export const readVaccines: ServiceReader = text => {
   ];
 };
 
+/** Vaccines by name, with the diseases each protects against (components) and the way it is given. */
+const products: readonly (readonly [RegExp, Readonly<Record<string, unknown>>])[] = [
+  [/\bmmrv\b|\bproquad\b/i, { components: 4 }],
+  [/\bmmr\b/i, { components: 3 }],
+  [/\bdtap-ipv\/hib\b|\bpentacel\b/i, { components: 5 }],
+  [/\bdtap-ipv\b|\bkinrix\b|\bquadracel\b/i, { components: 4 }],
+  [/\b(?:dtap|tdap)\b/i, { components: 3 }],
+  [/\bvaricella\b|\bvarivax\b/i, { components: 1 }],
+  [/\b(?:hpv|gardasil)\b/i, { components: 1 }],
+  [/\brotavirus\b|\brotateq\b|\brotarix\b/i, { components: 1, way: 'oral-nasal' }],
+  [/\bflumist\b/i, { components: 1, kind: 'influenza', way: 'oral-nasal' }],
+  [/\b(?:influenza|flu (?:shot|vaccine))\b/i, { components: 1, kind: 'influenza' }],
+  [/\b(?:pneumococcal|prevnar|pneumovax)\b/i, { components: 1, kind: 'pneumococcal' }],
+  [/\bhep(?:atitis)?[- ]?b\b/i, { components: 1, kind: 'hepatitis-b' }],
+  [/\bcovid(?:-19)? (?:shot|vaccine|booster)\b/i, { components: 1, kind: 'covid' }],
+];
+const given = /\b(?:got|gave|given|gets|administered|received|vaccin\w*|immuniz\w*|shots?)\b/i;
+
+function namedVaccines(text: ServiceText): ReturnType<ServiceReader> {
+  const found = products
+    .flatMap(([pattern, vaccine]) => {
+      const match = pattern.exec(text.passage.text);
+      return match ? [{ start: match.index, end: match.index + match[0].length, vaccine }] : [];
+    })
+    .filter(one => given.test(sentenceText(text.passage, triggerAt(text, one.start, one.end).sentence)))
+    .sort((a, b) => a.start - b.start);
+  const apart = found.filter((one, i) => !found.some((other, at) => at < i && one.start < other.end));
+  const [first] = apart;
+  const last = apart.at(-1);
+  if (!first || !last) return [];
+  const trigger = triggerAt(text, first.start, first.end);
+  const counselled = findFact(
+    text,
+    trigger,
+    /\bcounsel(?:l)?(?:ed|ing)\b(?!\s(?:on smoking|about tobacco))/i,
+    () => true,
+  );
+  const vaccines = factAt(
+    text,
+    apart.map(one => one.vaccine),
+    first.start,
+    last.end,
+  );
+  return [
+    serviceOf(
+      text,
+      'vaccines',
+      trigger,
+      present({ vaccines, ageYears: text.facts.patient?.ageYears, counselled }),
+    ),
+  ];
+}
+
 /** Drug units: dose, amount of one unit, vials. Read only where the amount of a unit is stated too. */
 export const readDrugUnits: ServiceReader = text => {
   const drug = text.mentions.find((mention: Mention) => /^[JQC]\d{4}$/.test(mention.code) && !mention.range);
   if (!drug) return [];
   const trigger = triggerAt(text, drug.start, drug.end);
-  const perUnit = findFact(
-    text,
-    trigger,
-    /\bper\s(\d{1,5}(?:\.\d{1,3})?)\s?(?:mg|mcg|units?|ml|g)?\b/i,
-    found => Number(found[1]),
-  );
-  const dose = findFact(
-    text,
-    trigger,
-    /\b(?:dose(?:\sof|:)?|gave|given|administered)\s(\d{1,5}(?:\.\d{1,3})?)\s?(?:mg|mcg|units?|ml|g)?\b/i,
-    found => Number(found[1]),
-  );
+  const unit = unitAmountOf(drug.code);
+  const perUnit =
+    findFact(text, trigger, /\bper\s(\d{1,5}(?:\.\d{1,3})?)\s?(?:mg|mcg|units?|ml|g)?\b/i, found =>
+      Number(found[1]),
+    ) ?? (unit === undefined ? undefined : factAt(text, unit, drug.start, drug.end));
+  const dose =
+    findFact(
+      text,
+      trigger,
+      /\b(?:dose(?:\sof|:)?|gave|given|administered)\s(\d{1,5}(?:\.\d{1,3})?)\s?(?:mg|mcg|units?|ml|g)?\b/i,
+      found => Number(found[1]),
+    ) ??
+    findFact(text, trigger, /\b(\d{1,5}(?:\.\d{1,3})?)\s?(?:mg|mcg|units)\sof\b/i, found => Number(found[1]));
   if (!perUnit || !dose) return [];
-  const vials = findFact(
-    text,
-    trigger,
-    /\bvials? (?:opened|used):?\s(\d{1,5}(?:(?:,|\sand|,\sand)\s\d{1,5}){0,6})/i,
-    found => [...(found[1] ?? '').matchAll(/\d+/g)].map(Number),
-  );
+  const vials =
+    findFact(
+      text,
+      trigger,
+      /\bvials? (?:opened|used):?\s(\d{1,5}(?:(?:,|\sand|,\sand)\s\d{1,5}){0,6})/i,
+      found => [...(found[1] ?? '').matchAll(/\d+/g)].map(Number),
+    ) ??
+    findFact(
+      text,
+      trigger,
+      /\b(one|two|three|four|an?|\d)\s(\d{1,5})[\s-]?(?:mg|mcg|units?)\s(?:single[- ](?:dose|use)\s)vials?\b/i,
+      found => Array.from({ length: readCount(found[1]) ?? 1 }, () => Number(found[2])),
+    );
   return [
     serviceOf(
       text,

@@ -24,7 +24,7 @@ const malignant = /\b(?:malignan\w*|melanoma|basal cell|squamous cell|bcc|scc|ca
 const benign =
   /\b(?:benign|nev(?:us|i)|epidermal (?:inclusion )?cyst|sebaceous cyst|lipoma|seborrheic|dermatofibroma)\b/i;
 
-const marginAfter = /^[^.;\d]{0,24}\bmargins?\b/i;
+const marginAfter = /^\s?(?:[a-z-]+\s){0,3}margins?\b/i;
 const marginBefore = /\bmargins?\b[^.;\d]{0,24}$/i;
 
 function isMargin(text: ServiceText, one: LengthMention): boolean {
@@ -192,9 +192,23 @@ export const readMohs: ServiceReader = text => {
           first.index,
           last.index + last[0].length,
         )
-      : blocks;
+      : (eachBlock(text) ?? blocks);
   return told ? [serviceOf(text, 'mohs', trigger, { site, blocks: told })] : [];
 };
+
+/** "6 blocks then 2 blocks": the blocks of each stage one after another. */
+function eachBlock(text: ServiceText): Fact<number[]> | undefined {
+  const found = findAll(text.passage, /\b(\d{1,2})\s(?:tissue\s)?blocks?\b/gi);
+  const first = found[0];
+  const last = found.at(-1);
+  if (!first || !last || found.length < 2) return undefined;
+  return factAt(
+    text,
+    found.map(one => Number(one[1])),
+    first.index,
+    last.index + last[0].length,
+  );
+}
 
 /** Flaps: areas of the primary and the secondary defect, and the site. */
 export const readTissueTransfer: ServiceReader = text => {

@@ -8,6 +8,7 @@ import {
   type ServiceReader,
   type ServiceText,
   serviceOf,
+  type Trigger,
   triggerAt,
   triggerOf,
 } from './reader.ts';
@@ -83,6 +84,7 @@ export const readPsychotherapy: ServiceReader = text => {
     ['family-with-patient', /\b(?:family|couples?)\b/i],
     ['individual', /\bindividual\b/i],
   ]);
+  const only = kind ?? individualOf(text, trigger);
   const visit = findChoice(text, trigger, [
     [
       'no',
@@ -94,9 +96,20 @@ export const readPsychotherapy: ServiceReader = text => {
     ],
   ]);
   return [
-    serviceOf(text, 'psychotherapy', trigger, present({ kind, visit, minutes: minutesOf(text, trigger) })),
+    serviceOf(
+      text,
+      'psychotherapy',
+      trigger,
+      present({ kind: only, visit, minutes: minutesOf(text, trigger) }),
+    ),
   ];
 };
+
+/** Psychotherapy without a word of a family, a group or a crisis is that of the patient. */
+function individualOf(text: ServiceText, trigger: Trigger) {
+  if (/\b(?:group|couples?|family|crisis)\b/i.test(text.passage.text)) return undefined;
+  return factAt(text, 'individual', trigger.start, trigger.end);
+}
 
 /** Chronic care management of a month: by whom, and minutes. */
 export const readChronicCare: ServiceReader = text => {
@@ -110,7 +123,7 @@ export const readChronicCare: ServiceReader = text => {
       'practitioner',
       /\b(?:by (?:the )?(?:physician|doctor|provider|practitioner|np|pa)|physician (?:time|in person|personally)|personally)\b/i,
     ],
-    ['staff', /\b(?:clinical staff|by (?:the )?(?:staff|nurse|rn|ma|care coordinator)|staff time)\b/i],
+    ['staff', /\b(?:clinical staff|staff|by (?:the )?(?:staff|nurse|rn|ma|care coordinator)|staff time)\b/i],
   ]);
   return [serviceOf(text, 'chronic-care', trigger, present({ by, minutes: minutesOf(text, trigger) }))];
 };
@@ -160,7 +173,7 @@ export const readSedation: ServiceReader = text => {
     ],
     [
       'same',
-      /\b(?:operating (?:doctor|physician|surgeon)|same (?:doctor|physician|provider)|(?:doctor|physician|surgeon|provider|endoscopist) (?:who|that) (?:did|performed)|performing (?:physician|provider|doctor))\b/i,
+      /\b(?:himself|herself|operating (?:doctor|physician|surgeon)|same (?:doctor|physician|provider)|(?:doctor|physician|surgeon|provider|endoscopist) (?:who|that) (?:did|performed)|performing (?:physician|provider|doctor))\b/i,
     ],
   ]);
   const years = text.facts.patient?.ageYears;

@@ -166,7 +166,7 @@ export const readTransitional: ServiceReader = text => {
     findFact(
       text,
       named,
-      /\b(?:visit|seen|face[- ]to[- ]face)[\w\s-]{0,24}?\b(?:on|within|by|at)?\s?day\s(\d{1,2})\b|\b(?:visit|seen|face[- ]to[- ]face)[\w\s-]{0,24}?\b(\d{1,2})\s(?:calendar )?days (?:after|post|from)\b|\bwithin (\d{1,2}) days\b/i,
+      /\b(?:visit|seen|saw|face[- ]to[- ]face)[\w\s-]{0,24}?\b(?:on|within|by|at)?\s?day\s(\d{1,2})\b|\b(?:visit|seen|face[- ]to[- ]face)[\w\s-]{0,24}?\b(\d{1,2})\s(?:calendar )?days (?:after|post|from)\b|\bwithin (\d{1,2}) days\b/i,
       found => Number(found[1] ?? found[2] ?? found[3]),
     );
   const contact =
@@ -260,7 +260,10 @@ const situations: readonly (readonly [string, RegExp])[] = [
 
 /** A service in the global period of an earlier procedure: both dates, the global days, and how they relate. */
 export const readGlobalPeriod: ServiceReader = text => {
-  const trigger = triggerOf(text, /\b(?:global (?:period|days)|post-?op(?:erative)? (?:global|period))\b/i);
+  const trigger = triggerOf(
+    text,
+    /\b(?:global (?:period|days)|(?:10|90)[- ]day global|post-?op(?:erative)? (?:global|period))\b/i,
+  );
   if (!trigger) return [];
   const dates = readDates(text.passage, text.facts.dateOfService?.value ?? '9999-12-31');
   const days =
@@ -271,9 +274,12 @@ export const readGlobalPeriod: ServiceReader = text => {
   if (!first || !second || !days) return [];
   const [earlier, later] = [first, second];
   const word = (days[1] ?? days[2] ?? days[3] ?? '').padStart(3, '0');
-  const isVisit = /\b(?:visit|e\/?m|seen)\b/i.test(text.passage.text.slice(later.end));
-  const service = findFact(text, trigger, isVisit ? /\b(?:visit|e\/?m|seen)\b/i : /\bprocedure\b/i, () =>
-    isVisit ? 'visit' : 'procedure',
+  const isVisit = /\b(?:visit|e\/?m|seen|99[2-4]\d\d)\b/i.test(text.passage.text.slice(later.end));
+  const service = findFact(
+    text,
+    trigger,
+    isVisit ? /\b(?:visit|e\/?m|seen|99[2-4]\d\d)\b/i : /\bprocedure\b/i,
+    () => (isVisit ? 'visit' : 'procedure'),
   );
   if (!service) return [];
   const code = text.mentions.find(mention => mention.start > later.end && mention.system !== 'MODIFIER');
