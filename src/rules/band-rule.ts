@@ -38,6 +38,8 @@ export interface BandSpec extends Omit<RuleSpec<z.ZodType>, 'input' | 'run' | 'f
   readonly refused?: readonly RefusedCode[];
   /** Said when the measure lies below every code. */
   readonly tooLittle?: string;
+  /** What some answers make plain, so that it is not asked: crisis psychotherapy has no form beside a visit. */
+  readonly imply?: (facts: Facts) => Facts;
   /** Changes the result of the bands, e.g. for a payer. */
   readonly adjust?: (result: Partial<RuleResult>, facts: Facts, at: RuleSetting) => Partial<RuleResult>;
   /** Further input fields that `adjust` reads. */
@@ -61,7 +63,7 @@ export function bandRule(spec: BandSpec): Rule {
     families: [spec.family],
     input: z.strictObject(shape),
     run: (input, at) => {
-      const facts: Facts = input;
+      const facts: Facts = { ...spec.imply?.(input), ...input };
       const result = runBands(spec, facts, at);
       return spec.adjust ? spec.adjust(result, facts, at) : result;
     },

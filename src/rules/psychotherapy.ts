@@ -33,6 +33,8 @@ export const psychotherapy = bandRule({
       values: { no: 'there was no visit', yes: 'there was a visit' },
     },
   ],
+  imply: ({ kind }): Readonly<Record<string, unknown>> =>
+    kind === undefined || kind === 'individual' ? {} : { visit: 'no' },
   tooLittle: 'Below 16 minutes (individual), 26 (family) or 30 (crisis) no psychotherapy code is reported.',
   notes: [
     'Beside a visit the visit level is by decision making only, and its time is not counted as psychotherapy.',
@@ -53,5 +55,6 @@ export const psychotherapy = bandRule({
     { given: { kind: 'crisis', visit: 'no', minutes: 74 }, expect: ['90839 x1'] },
     { given: { kind: 'crisis', visit: 'no', minutes: 75 }, expect: ['90839 x1', '90840 x1'] },
     { given: { kind: 'individual', minutes: 45 }, expect: [], asks: ['visit'] },
+    { given: { kind: 'crisis', minutes: 80 }, expect: ['90839 x1', '90840 x1'] },
   ],
 });
