@@ -30,7 +30,7 @@ const totalBefore =
   /\b(?:total(?:s|ed|ing|led|ling)?|combined|altogether|in all|sum(?:med|s)?|aggregate|overall|adds? up to|together)\b[^.;\n\d]{0,40}$/i;
 const totalAfter = /^\s?(?:in\s)?(?:total|combined|altogether|in all|overall|all together)\b/i;
 const pastBefore =
-  /\b(?:last (?:visit|week|month|time)|previously|prior|initially|originally|used to be|down from|decreased from|reduced from|improved from|was once|baseline|at admission|compared (?:to|with)|instead of|rather than|not|from)\b[^.;\n\d]{0,30}$/i;
+  /\b(?:(?:last (?:visit|week|month|time)|previously|prior|initially|originally|used to be|was once|baseline|at admission|compared (?:to|with)|instead of|rather than)\b[^.;\n\d]{0,30}|not\s(?:an?\s|the\s|really\s)?|(?:down|went|gone|decreas\w*|reduc\w*|improv\w*|shr[aiu]nk\w*|chang\w*|grew|increas\w*|correct\w*)\s(?:[\w-]+\s){0,3}from\s(?:an?\s|the\s)?(?:\w+\s)?)$/i;
 const pastAfter =
   /^\s?(?:(?:at|on|during)\s(?:the\s)?(?:last|previous|prior|initial)|last (?:visit|week|month)|previously|initially|before|a (?:week|month) ago)\b/i;
 const correction = /\b(?:to|now|but)\b[^.;\n\d]{0,20}$/i;
@@ -60,11 +60,7 @@ export function areaRole(before: string, following: string, sentence: string, pr
   }
   if (/^\s?of\s(?:the\s)?\d/.test(after) && debridesIn(sentence)) return 'debrided';
   if (postDebridement.test(near)) return 'debrided';
-  if (
-    pastBefore.test(near.slice(-44)) &&
-    !correction.test(near) &&
-    !/\bfrom\b[^.]{0,10}\b(?:wound|ulcer)\b/i.test(near)
-  ) {
+  if (pastBefore.test(near.slice(-44)) && !correction.test(near)) {
     return 'past';
   }
   if (pastAfter.test(after)) return 'past';

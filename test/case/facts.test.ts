@@ -31,6 +31,12 @@ const table: readonly (readonly [MailText, string])[] = [
   ['heel wound approximately 45 sq cm', 'w1 heel 45~'],
   ['heel wound 40-50 sq cm', 'w1 heel 50~'],
   ['the wound went from 62 to 45 sq cm', 'w1 45'],
+  ['the wound shrank from 62 sq cm to 45 sq cm', 'w1 45'],
+  ['it was 62 sq cm, not 45 sq cm', 'w1 62'],
+  [
+    'The surgeon excised necrotic muscle from a 60 sq cm hip wound, then we put on a DME wound vac',
+    'w1 hip 60 | debridement performed to muscle-fascia | npwt performed durable | physician',
+  ],
   ['Last week the wound was 60 sq cm, now 45 sq cm.', 'w1 45'],
   ['stage III pressure ulcer of the left heel', 'w1 left heel pressure stage-3'],
   ['unstageable pressure injury, right hip', 'w1 right hip pressure stage-unstageable'],

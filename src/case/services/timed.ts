@@ -1,3 +1,4 @@
+import type { Fact } from '../facts.ts';
 import type { Mention } from '../match.ts';
 import {
   factAt,
@@ -100,10 +101,15 @@ export const readPsychotherapy: ServiceReader = text => {
       text,
       'psychotherapy',
       trigger,
-      present({ kind: only, visit, minutes: minutesOf(text, trigger) }),
+      present({ kind: only, visit: visit ?? alone(only), minutes: minutesOf(text, trigger) }),
     ),
   ];
 };
+
+/** A crisis session stands alone unless a visit is named. */
+function alone(kind: Fact<string> | undefined): Fact<string> | undefined {
+  return kind?.value === 'crisis' ? { value: 'no', quote: kind.quote } : undefined;
+}
 
 /** Psychotherapy without a word of a family, a group or a crisis is that of the patient. */
 function individualOf(text: ServiceText, trigger: Trigger) {
