@@ -59,6 +59,30 @@ function readPatientKind(passage: Passage): Visit['patient'] {
   };
 }
 
+const clocks =
+  /\b(\d{1,2}):(\d{2})\s?([ap])?(?:\.?m\.?)?[\s,;]{0,2}(?:-|–|to|until|till|through|(?:and\s)?(?:stop|end|finish)\w*(?:\s(?:time|at))?\s?:?)\s?(\d{1,2}):(\d{2})(?:\s?([ap])\.?m\b)?/gi;
+
+/** Minutes between a start and a stop time; without am and pm the stop is the next such time after the start. */
+function betweenClocks(found: RegExpExecArray): number | undefined {
+  const [, hour, minute, half, lastHour, lastMinute, lastHalf] = found;
+  const from = clockOf(hour, minute, half ?? lastHalf);
+  const to = clockOf(lastHour, lastMinute, lastHalf ?? half);
+  if (from === undefined || to === undefined) return undefined;
+  const span = to - from;
+  if (span > 0) return span;
+  // "11:30 to 12:15 pm" starts before noon; 22:30 to 0:15 runs past midnight.
+  return half === undefined && lastHalf !== undefined && span + 720 > 0
+    ? span + 720
+    : span + (to < 720 && from < 780 ? 720 : 1440);
+}
+
+function clockOf(hour = '', minute = '', half: string | undefined = undefined): number | undefined {
+  const hours = Number(hour);
+  if (hours > 24 || Number(minute) > 59) return undefined;
+  const noon = half === undefined ? hours : (hours % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+  return noon * 60 + Number(minute);
+}
+
 export interface MinutesMention {
   readonly minutes: number;
   readonly start: number;
@@ -69,7 +93,10 @@ export interface MinutesMention {
 
 /** Every stated length of time in minutes; hours are converted. A range keeps its longer end, as approximate. */
 export function readMinutes(passage: Passage): MinutesMention[] {
-  const found: MinutesMention[] = [];
+  const found: MinutesMention[] = findAll(passage, clocks).flatMap(match => {
+    const span = betweenClocks(match);
+    return span !== undefined && span > 0 && span <= 1440 ? [timeAt(passage, match, span, false)] : [];
+  });
   for (const match of findAll(passage, hours)) {
     const total = Math.round(Number(match[1]) * 60) + Number(match[2] ?? 0);
     if (total > 0) found.push(timeAt(passage, match, total, false));

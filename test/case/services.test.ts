@@ -146,3 +146,16 @@ test('a visit of another family is no office visit too', () => {
   expect(facts.visit).toBeUndefined();
   expect(facts.procedures).toEqual([]);
 });
+
+test.each([
+  ['IV infusion of vancomycin from 10:00 to 11:30.', 90],
+  ['IV infusion of vancomycin 9:45 am - 11:00 am.', 75],
+  ['IV infusion of vancomycin, start 11:30, stop 12:15 pm.', 45],
+  ['IV infusion of vancomycin 22:30 to 0:15.', 105],
+  ['IV infusion of vancomycin for 1 hour and 20 minutes.', 80],
+  ['IV infusion of vancomycin over 1.5 hours.', 90],
+])('minutes from start and stop: %s', (mail, minutes) => {
+  expect(servicesOf(['', mail])).toEqual([
+    { rule: 'infusion', items: [{ kind: 'therapeutic', way: 'infusion', drug: 'vancomycin', minutes }] },
+  ]);
+});
