@@ -2,6 +2,7 @@ import type { CodeBook, CodeCard } from '../case/codebook.ts';
 import type { Facts, Procedure } from '../case/facts.ts';
 import type { Mention } from '../case/match.ts';
 import type { Question } from '../case/question.ts';
+import { PROLONGED_CODES } from '../rules/prolonged-time.ts';
 import { findRule } from '../rules/registry.ts';
 import type { RefusedCode } from '../rules/rule.ts';
 import { textsIn } from './code-words.ts';
@@ -118,7 +119,8 @@ function isService({ system, code }: CodeCard): boolean {
 }
 
 /** A service read from words already decides this code or its family. */
-function isInServices({ code, criteria }: CodeCard, { services = [] }: Facts): boolean {
+function isInServices({ code, criteria }: CodeCard, { services = [], visit }: Facts): boolean {
+  if (PROLONGED_CODES.has(code) && visit?.minutes) return true;
   const family = criteria?.family ?? '';
   return services.some(
     one => findRule(one.rule)?.families.includes(family) || textsIn(one.values).includes(code),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CodeCard } from '../case/codebook.ts';
 import { basesOf, cardsOf, pickBase } from './choose.ts';
-import { type PayerLine, prolongedLines } from './prolonged-time.ts';
+import { type PayerLine, prolongedLines, refusedProlonged } from './prolonged-time.ts';
 import { defineRule, type MissingFact, type PayerFork, type RuleResult, type RuleSetting } from './rule.ts';
 
 const MDM_ORDER = ['straightforward', 'low', 'moderate', 'high'] as const;
@@ -101,6 +101,8 @@ function lines(level: CodeCard, facts: Input, at: RuleSetting): Partial<RuleResu
     lines: [{ code: level.code, units: 1, because: basis }, ...stated],
     trace: [`${basis}.`, ...stated.map(line => line.because ?? '')],
     notes: NOTES,
+    refused:
+      minutes === undefined || facts.payer === undefined ? [] : refusedProlonged(level.code, facts.payer),
     payerForks:
       facts.payer === undefined && prolonged.length > 0 ? [fork(level, minutes ?? 0, prolonged)] : [],
     alternatives: [],

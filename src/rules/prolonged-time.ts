@@ -1,5 +1,5 @@
 import { countSteps, plural } from './choose.ts';
-import type { RuleLine, RuleSetting } from './rule.ts';
+import type { RefusedCode, RuleLine, RuleSetting } from './rule.ts';
 
 /**
  * When the first prolonged unit is reached, by add-on and visit code; each further full 15 minutes is one more
@@ -52,3 +52,18 @@ export function prolongedLines(base: string, minutes: number, at: RuleSetting): 
       return { code: row.code, units, payer: row.payer, because };
     });
 }
+
+/** The prolonged code of the other side, which this payer does not take. */
+export function refusedProlonged(base: string, payer: 'medicare' | 'other'): readonly RefusedCode[] {
+  return PROLONGED.filter(row => row.base === base && row.payer !== payer).map(({ code, payer: side }) => ({
+    code,
+    reason:
+      side === 'other'
+        ? `Medicare does not take ${code}: it has its own prolonged code, from a later minute.`
+        : `${code} is the Medicare code; this payer follows CPT.`,
+    source: 'CMS prolonged services table; CPT prolonged services',
+  }));
+}
+
+/** Codes of prolonged time, all payers. */
+export const PROLONGED_CODES: ReadonlySet<string> = new Set(PROLONGED.map(row => row.code));

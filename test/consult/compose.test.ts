@@ -293,6 +293,18 @@ test('prolonged time prints both payers when none is stated, and one line when i
   expect(medicare.payerForks).toEqual([]);
 });
 
+test('the prolonged code of the other payers is refused, not taken as coded', () => {
+  const visit = { patient: stated('established' as const), minutes: stated(70) };
+  const text = 'Can we bill 99417 for Medicare?';
+  const opinion = compose(
+    { visit, payer: stated('medicare' as const) },
+    [mention('99417', { start: 12, end: 17 })],
+    text,
+  );
+  expect(printLines(opinion.lines)).toEqual(['99215 x1 bill', 'G2212 x1 bill']);
+  expect(opinion.asked[0]).toMatchObject({ code: '99417', verdict: 'not-supported' });
+});
+
 test('a mail without a case says so and asks what is needed', () => {
   const opinion = compose({});
   expect(opinion.lines).toEqual([]);
