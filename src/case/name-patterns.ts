@@ -15,10 +15,14 @@ export const FULL = `${W}(?:${GAP}(?:${W}|${INITIAL}|${PARTICLE}(?=${GAP}))){0,4
 const REVERSED = `(?:${W}|${CAPS})(?:${GAP}(?:${W}|${CAPS}))?,${GAP}?(?:${W}|${CAPS})(?:${GAP}(?:${INITIAL}|${W}))?`;
 const ALL_CAPS = `${CAPS}(?:${GAP}(?:${INITIAL}|${CAPS})){1,3}`;
 
-const PATIENT_LABEL =
-  "(?:patient|pt|resident|client|member|beneficiary|insured|subscriber|guarantor|claimant|responsible party|emergency contact|next of kin|spouse|mother|father|caregiver)(?:['’]s)?(?:[ \\t]name)?|(?:full|first|last|legal|maiden)?[ \\t]?name";
-const STAFF_LABEL =
-  '(?:provider|physician|surgeon|attending|referring(?: provider| physician)?|rendering(?: provider)?|ordering(?: provider| physician)?|pcp|performed by|signed by|dictated by|electronically signed by|author|clinician|therapist|nurse|coder|biller|contact|attn|attention|from|to|cc|sent by|entered by|reviewed by|assistant|supervising(?: physician)?)';
+const PATIENT_LABEL = anyCase(
+  "(?:(?:patient|pt|resident|client|member|beneficiary|insured|subscriber|guarantor|claimant|responsible party|emergency contact|next of kin|spouse|mother|father|caregiver)(?:['’]s)?(?:[ \\t]name)?|(?:full|first|last|legal|maiden)?[ \\t]?name)",
+);
+const STAFF_LABEL = anyCase(
+  '(?:provider|physician|surgeon|attending|referring(?: provider| physician)?|rendering(?: provider)?|ordering(?: provider| physician)?|pcp|performed by|signed by|dictated by|electronically signed by|author|clinician|therapist|nurse|coder|biller|contact|attn|attention|from|to|cc|sent by|entered by|reviewed by|assistant|supervising(?: physician)?)',
+);
+
+const NAME_LABEL = anyCase('(?:patient|pt|member|full|first|last)?[ \\t]?name');
 
 interface Pattern {
   readonly find: RegExp;
@@ -31,27 +35,29 @@ interface Pattern {
 
 const ANY_NAME = `(${REVERSED}|${FULL}|${ALL_CAPS})`;
 const FIELD_START = '(?:^|[\\s|(;*>])';
-const GREETING =
-  '(?i:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|thx|many thanks)';
-const CUE =
-  '(?i:patient|pt|resident|client|gentleman|lady|woman|man|veteran|wife|husband|daughter|son|mother|father|sister|brother|caregiver|spouse|niece|nephew|named|called|known as|a\\.k\\.a\\.|aka|seen by|saw|performed by|done by|signed by|ordered by|treated|treated by|referred by|spoke (?:with|to))';
+const GREETING = anyCase(
+  '(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|thx|many thanks)',
+);
+const CUE = anyCase(
+  '(?:patient|pt|resident|client|gentleman|lady|woman|man|veteran|wife|husband|daughter|son|mother|father|sister|brother|caregiver|spouse|niece|nephew|named|called|known as|a\\.k\\.a\\.|aka|seen by|saw|performed by|done by|signed by|ordered by|treated|treated by|referred by|spoke (?:with|to))',
+);
 /** Stand before products, payers and places as often as before people: one unknown word after them is no name. */
-const WEAK_CUE = '(?i:per|for|of|with|by|about|regarding|on|is|was)';
+const WEAK_CUE = anyCase('(?:per|for|of|with|by|about|regarding|on|is|was)');
 const VERB = '(?:is|was|presents?|presented|returns?|returned|underwent|came|has|had|who|whose)';
 
 /** In each the name is the last group and ends the match: what stands before is consumed, what follows looked at. */
 export const PATTERNS: readonly Pattern[] = [
   {
-    find: pattern(`${FIELD_START}(?i:${PATIENT_LABEL})[ \\t]{0,3}[:=|#-][ \\t*]{0,4}${ANY_NAME}`),
+    find: pattern(`${FIELD_START}${PATIENT_LABEL}[ \\t]{0,3}[:=|#-][ \\t*]{0,4}${ANY_NAME}`),
     patient: true,
   },
   {
     find: pattern(
-      `${FIELD_START}(?i:(?:patient|pt|member|full|first|last)?[ \\t]?name)[ \\t]{0,3}[:=][ \\t]{0,4}([\\p{Ll}]{2,20}(?:['’-][\\p{Ll}]{2,20})?(?:,? [\\p{Ll}'’-]{2,24}){1,2})(?=[ \\t]*(?:$|[,;|(]|(?i:dob|mrn|dos|acct|id)\\b))`,
+      `${FIELD_START}${NAME_LABEL}[ \\t]{0,3}[:=][ \\t]{0,4}([\\p{Ll}]{2,20}(?:['’-][\\p{Ll}]{2,20})?(?:,? [\\p{Ll}'’-]{2,24}){1,2})(?=[ \\t]*(?:$|[,;|(]|${anyCase('(?:dob|mrn|dos|acct|id)')}\\b))`,
     ),
     patient: true,
   },
-  { find: pattern(`${FIELD_START}(?i:${STAFF_LABEL})[ \\t]{0,3}:[ \\t*]{0,4}${ANY_NAME}`) },
+  { find: pattern(`${FIELD_START}${STAFF_LABEL}[ \\t]{0,3}:[ \\t*]{0,4}${ANY_NAME}`) },
   { find: pattern(`\\b(?:${PERSON_TITLES})\\.?${GAP}(${FULL}|${CAPS})`) },
   { find: pattern(`^[ \\t>*]{0,6}${GREETING}[,!]?${GAP}(?:again${GAP})?(${FULL})`), strict: true },
   { find: pattern(`\\b${CUE}[,:]?${GAP}(${FULL})`), strict: true },
@@ -91,4 +97,14 @@ export const PATTERNS: readonly Pattern[] = [
 
 function pattern(source: string): RegExp {
   return new RegExp(source, 'gmu');
+}
+
+/**
+ * A pattern source whose letters match in both cases. Not the `i` flag: with it \\p{Lu} would match small letters too;
+ * and not `(?i:...)`, which was seen to miss matches beside look-behinds and Unicode classes on Node 24.
+ */
+function anyCase(source: string): string {
+  return source.replace(/\\(?:p\{[^}]*\}|.)|[a-z]/g, piece =>
+    piece.length === 1 ? `[${piece}${piece.toUpperCase()}]` : piece,
+  );
 }
