@@ -21,6 +21,16 @@ export interface ClaimFinding {
   readonly pair?: PairEdit;
 }
 
+/** The kinds of findings in the words every listing uses. */
+export const findingTitles: Readonly<Record<ClaimFinding['kind'], string>> = {
+  validity: 'validity',
+  ptp: 'pair edit',
+  mue: 'units',
+  'add-on': 'add-on',
+  excludes1: 'excludes 1',
+  'seventh-character': '7th character',
+};
+
 /** Modifiers that may bypass a pair edit of indicator 1 (NCCI Policy Manual ch. I; 22, 76 and 77 are not among them). */
 const bypassing = new Set(
   'E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT RT LC LD RC LM RI 24 25 57 58 78 79 27 59 91 XE XS XP XU'.split(

@@ -42,14 +42,16 @@ const ranking = {
   neighbour: 0.2,
   link: 0.5,
   wrongSide: 0.5,
+  rightSide: 1.08,
   unaskedSide: 0.96,
   laterEncounter: 0.8,
-  unspecified: 1.03,
+  unspecified: 1.01,
   kind: [1, 1, 0.97, 0.9],
 } as const;
 
 const bracketed = /\([^()]*\)/g;
 const longestSaid = 5;
+const unknownIdf = 9;
 /** Lists longer than this only lift units that a rarer word has touched. */
 const commonFrom = 12_000;
 
@@ -247,16 +249,23 @@ export class SearchIndex {
       .map(each => each.term);
   }
 
-  /** The idea weighs as much as its rarest wording that the catalog holds; unknown words weigh little. */
+  /** The idea weighs as much as the wordings that the catalog holds; unknown words weigh little. */
   #concept(alternatives: readonly (readonly string[])[]): Concept {
     const massOf = (words: readonly string[]) =>
-      words.reduce((sum, word) => sum + (this.#lookUp(word)?.idf ?? 0) * (weakTerms.get(word) ?? 1), 0);
+      words.some(word => this.#lookUp(word) !== undefined)
+        ? words.reduce(
+            (sum, word) => sum + (this.#lookUp(word)?.idf ?? unknownIdf) * (weakTerms.get(word) ?? 1),
+            0,
+          )
+        : 0;
     const own = massOf(alternatives[0] ?? []);
     const others = alternatives
       .slice(1)
       .map(massOf)
       .filter(mass => mass > 0);
-    const weight = Math.max(own, Math.min(...(others.length > 0 ? others : [0])));
+    // A lay phrase of three words weighs what the one term weighs that it stands for: the scale of the titles.
+    const weight =
+      others.length === 0 ? own : Math.max(Math.min(...others), Math.min(own, Math.max(...others)));
     return { alternatives, weight: weight === 0 ? 2 : weight, links: this.#linksOf(alternatives[0] ?? []) };
   }
 
@@ -314,8 +323,8 @@ export class SearchIndex {
   /** One way to say an idea: its words share the idea's weight by their rarity. */
   #scoreAlternative(words: readonly string[], weight: number, onlyTouched: boolean, reached: number[]): void {
     const terms = words.map(word => ({ term: this.#lookUp(word), weak: weakTerms.get(word) ?? 1 }));
-    const mass = terms.reduce((sum, { term, weak }) => sum + (term?.idf ?? 0) * weak, 0);
-    if (mass === 0) return;
+    // A word that no title holds keeps its share: "strep throat" is not said by "throat" alone.
+    const mass = terms.reduce((sum, { term, weak }) => sum + (term?.idf ?? unknownIdf) * weak, 0);
     const own: number[] = [];
     const part = this.#part;
     const score = this.#score;
@@ -387,6 +396,7 @@ export class SearchIndex {
     let factor = 1;
     if ((asked & sides) !== 0 && (has & sides) !== 0 && (asked & has & sides) === 0)
       factor *= ranking.wrongSide;
+    if ((asked & has & sides) !== 0) factor *= ranking.rightSide;
     if ((asked & sides) === 0 && (has & traits.unspecified) !== 0) factor *= ranking.unspecified;
     else if ((asked & sides) === 0 && (has & sides) !== 0) factor *= ranking.unaskedSide;
     if ((has & traits.laterEncounter) !== 0 && (asked & traits.laterEncounter) === 0)

@@ -32,7 +32,8 @@ const longestQuery = 400;
 
 const codeShape =
   /^(?:[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{0,4})?|\d{3,4}[0-9A-Z]?|[A-Z]\d{1,4}|[0-9A-HJ-NP-Z]{7})[-*]?$/i;
-const rangeShape = /^([A-Z0-9][0-9A-Z.]{2,7})\s*(?:-|–|to|through)\s*([A-Z0-9][0-9A-Z.]{2,7})$/i;
+const rangeShape =
+  /^(?=\S*\d)([A-Z0-9][0-9A-Z.]{2,7})(?:\s*[-–]\s*|\s+(?:to|through)\s+)(?=\S*\d)([A-Z0-9][0-9A-Z.]{2,7})$/i;
 
 /** The search box over one open catalog. */
 export class Search {
