@@ -1,14 +1,16 @@
 import type { CodeBook, CodeStatus, CodeSystem } from './codebook.ts';
 import { identifierAt } from './identifiers.ts';
 import { evidenceFor } from './match-evidence.ts';
+import { familyText, mayNameFamily, readFamily } from './match-family.ts';
 import { standaloneModifiers } from './match-modifiers.ts';
+import { readRange, slashedCodes } from './match-range.ts';
 import { listHeader, roleIn } from './match-roles.ts';
 import { spokenCodes } from './match-spoken.ts';
-import { readTail, shortRangeEnd, unitsAhead } from './match-tail.ts';
+import { readTail, unitsAhead } from './match-tail.ts';
 import type { Question, ZoneKind } from './question.ts';
 import { segmentReader } from './segments.ts';
 import { familyShape, repairedShapes, type Shape, shapesOf } from './shapes.ts';
-import { numberTokens, type Token } from './tokens.ts';
+import { isWordChar, numberTokens, type Token } from './tokens.ts';
 
 /** asked: what about it; billed: what the asker intends or did bill; denied: refused; quoted: only in earlier mail. */
 export type MentionRole = 'asked' | 'billed' | 'denied' | 'quoted';
@@ -39,7 +41,7 @@ export interface Reading {
   readonly aboutCodes: () => boolean;
 }
 
-type Draft = Omit<Mention, 'role' | 'text'>;
+export type Draft = Omit<Mention, 'role' | 'text'>;
 
 /** No mail of a person names more; what follows is not read. */
 const maxMentions = 20_000;
@@ -126,7 +128,8 @@ function mayBeCode(text: string): boolean {
   return text.length === 5 || /[A-Za-z]/.test(text);
 }
 
-interface Read {
+/** What one token gave, and where reading goes on. */
+export interface Read {
   readonly drafts: readonly Draft[];
   readonly end: number;
 }
@@ -152,16 +155,6 @@ function readToken(reading: Reading, token: Token, previous: Draft | undefined):
   if (!shape) return undefined;
   const read = readCode(reading, inner, shape, glued ? Number(glued[2]) : undefined, label > 0, previous);
   return read && glued ? { ...read, end: Math.max(read.end, token.end) } : read;
-}
-
-/** An open place ("9760x") or a hyphen after the token ("L89.15-"). */
-function mayNameFamily(text: string, token: Token): boolean {
-  const next = text.charCodeAt(token.end);
-  return next === 45 || next === 95 || next === 46 || /[xX]/.test(token.text);
-}
-
-function isWordChar(unit: number): boolean {
-  return (unit >= 48 && unit <= 57) || (unit >= 65 && unit <= 90) || (unit >= 97 && unit <= 122);
 }
 
 function readCode(
@@ -226,134 +219,4 @@ function chooseShape(reading: Reading, token: Token): (Shape & { ambiguous?: str
   if (chosen) return chosen;
   const other = among.find(shape => shape !== first);
   return { ...first, ambiguous: `could also be ${other?.system} ${other?.code}` };
-}
-
-const rangeJoin =
-  /[ \t]{0,2}(?:-|–|—|‑|\.\.\.?|…|\b(?:to|thru|through)\b)[ \t]{0,2}\+?([A-Za-z]?\d[A-Za-z0-9.]{1,7})/y;
-const changes =
-  /\b(?:chang|switch|convert|from|correct|replac|instead|downcod|upcod|mov(?:e|ing)|updat|compar|edit|column|bump|went|crosswalk)\w*\b/i;
-
-interface Range {
-  readonly to: string;
-  readonly end: number;
-  readonly ambiguous?: string;
-}
-
-function readRange(reading: Reading, token: Token, shape: Shape): Range | undefined {
-  const { text } = reading;
-  rangeJoin.lastIndex = token.end;
-  const found = rangeJoin.exec(text);
-  if (!found) return undefined;
-  const raw = (found[1] ?? '').replace(/\.+$/, '');
-  const end = token.end + found[0].lastIndexOf(found[1] ?? '') + raw.length;
-  if (isWordChar(text.charCodeAt(end))) return undefined;
-  const hyphen = /^[-–‑]/.test(found[0]);
-  const short = hyphen
-    ? shortRangeEnd(shape.code, raw, code => reading.statusOf(code) !== 'unknown')
-    : undefined;
-  if (short) {
-    const alsoModifier = [
-      '23',
-      '32',
-      '33',
-      '47',
-      '54',
-      '55',
-      '56',
-      '62',
-      '63',
-      '66',
-      '90',
-      '92',
-      '93',
-      '95',
-      '96',
-      '97',
-      '99',
-    ].includes(raw);
-    return { to: short, end, ...(alsoModifier ? { ambiguous: `"-${raw}" could also be a modifier` } : {}) };
-  }
-  const other = shapesOf(raw).find(candidate => candidate.system === shape.system);
-  if (!other || other.code <= shape.code || !sameFamily(shape, other.code)) return undefined;
-  if (
-    /[a-z]/i.test(found[0].replace(raw, '')) &&
-    changes.test(reading.segmentAt(token.start).text.slice(0, token.end))
-  ) {
-    const segment = reading.segmentAt(token.start);
-    if (changes.test(segment.text.slice(0, Math.max(0, token.start - segment.start)))) return undefined;
-  }
-  return { to: other.code, end };
-}
-
-function sameFamily(shape: Shape, to: string): boolean {
-  const shared = shape.system === 'ICD-10-CM' ? 1 : 2;
-  return to.slice(0, shared) === shape.code.slice(0, shared);
-}
-
-const slashed = /\/(\d{1,2})(?![\dA-Za-z]|[./]\d)/y;
-
-/** "97597/98", "99213/4": the second code named by its last digits. */
-function slashedCodes(reading: Reading, draft: Draft): Draft[] {
-  const found: Draft[] = [];
-  let at = draft.end;
-  for (let count = 0; count < 4 && /^\d{5}$/.test(draft.code) && !draft.range; count += 1) {
-    slashed.lastIndex = at;
-    const match = slashed.exec(reading.text);
-    if (!match) break;
-    const digits = match[1] ?? '';
-    const code = draft.code.slice(0, 5 - digits.length) + digits;
-    if (code <= draft.code || reading.statusOf(code) === 'unknown') break;
-    const start = match.index + 1;
-    at = start + digits.length;
-    found.push({ code, system: draft.system, start, end: at, status: reading.statusOf(code) });
-  }
-  return found;
-}
-
-/** A family sign may end in a hyphen ("L89.15-"), which is no token character. */
-function familyText(text: string, token: Token): string {
-  const after = text.slice(token.end, token.end + 5);
-  const sign = /^\.?[-_]{1,3}(?![A-Za-z0-9])/.exec(after)?.[0] ?? '';
-  return /^[A-Za-z]\d/.test(token.text) && sign !== ''
-    ? token.text + (token.text.includes('.') ? sign : `.${sign.replace('.', '')}`)
-    : token.text;
-}
-
-function readFamily(
-  reading: Reading,
-  token: Token,
-  family: { prefix: string; system: CodeSystem },
-): Read | undefined {
-  if (identifierAt(reading.text, token)) return undefined;
-  const members = family.system === 'ICD-10-CM' ? [] : membersOf(reading, family.prefix);
-  const status = family.system === 'ICD-10-CM' ? reading.statusOf(family.prefix) : 'not-billable';
-  const from = members[0];
-  const to = members.at(-1);
-  const open = family.system !== 'ICD-10-CM';
-  if (open && members.length === 0 && !reading.aboutCodes()) return undefined;
-  const end =
-    token.end +
-    (open
-      ? 0
-      : (/^\.?[-_]{1,3}(?![A-Za-z0-9])/.exec(reading.text.slice(token.end, token.end + 5))?.[0].length ?? 0));
-  const draft: Draft = {
-    code: open ? `${family.prefix}${'X'.repeat(5 - family.prefix.length)}` : family.prefix,
-    system: family.system,
-    start: token.start,
-    end,
-    status: open && members.length === 0 ? 'unknown' : status,
-    ...(from !== undefined && to !== undefined ? { range: { from, to } } : {}),
-    ambiguous: 'names a family of codes, not one code',
-  };
-  return { drafts: [draft], end };
-}
-
-function membersOf(reading: Reading, prefix: string): string[] {
-  const open = 5 - prefix.length;
-  const codes: string[] = [];
-  for (let i = 0; i < 10 ** Math.min(open, 2); i += 1) {
-    const code = prefix + String(i).padStart(Math.min(open, 2), '0') + '0'.repeat(Math.max(0, open - 2));
-    if (reading.statusOf(code) === 'valid') codes.push(code);
-  }
-  return codes;
 }

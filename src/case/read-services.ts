@@ -4,16 +4,11 @@ import type { Passage } from './passage.ts';
 import type { AreaMention } from './read-areas.ts';
 import type { SiteMention } from './read-sites.ts';
 import { readMinutes } from './read-visit.ts';
+import { readAnesthesia, readSedation } from './services/anesthesia.ts';
 import { readFootCare, readHernia, readManipulation, readNailAvulsion } from './services/feet.ts';
-import {
-  readChemodenervation,
-  readDrugUnits,
-  readFacet,
-  readInfusion,
-  readJoints,
-  readTriggerPoints,
-  readVaccines,
-} from './services/injections.ts';
+import { readGlobalPeriod } from './services/global-period.ts';
+import { readDrugUnits, readInfusion } from './services/infusions.ts';
+import { readChemodenervation, readFacet, readJoints, readTriggerPoints } from './services/injections.ts';
 import {
   readBiopsies,
   readBodySurface,
@@ -26,6 +21,7 @@ import {
   readTissueTransfer,
   readWarts,
 } from './services/lesions.ts';
+import { readMaternity } from './services/maternity.ts';
 import type { ServiceReader } from './services/reader.ts';
 import { readRepairs } from './services/repairs.ts';
 import {
@@ -35,24 +31,21 @@ import {
   readPaymentIndicators,
   readXray,
 } from './services/tests.ts';
+import { readTherapy } from './services/therapy.ts';
 import {
   readAdvanceCare,
-  readAnesthesia,
   readChronicCare,
   readCounselling,
   readCriticalCare,
   readDischarge,
   readPsychotherapy,
   readRemoteMonitoring,
-  readSedation,
-  readTherapy,
 } from './services/timed.ts';
+import { readVaccines } from './services/vaccines.ts';
 import {
   readConsultation,
   readEmergency,
   readFacilityVisit,
-  readGlobalPeriod,
-  readMaternity,
   readPreventive,
   readTransitional,
 } from './services/visits.ts';

@@ -74,3 +74,8 @@ function isSpace(unit: number): boolean {
     unit === 0x202f
   );
 }
+
+/** ASCII letters and digits. */
+export function isWordChar(unit: number): boolean {
+  return unit !== 46 && isWord(unit);
+}

@@ -1,0 +1,37 @@
+import { type Passage, sentenceAt } from './passage.ts';
+import type { WoundReading } from './read-wounds.ts';
+
+/** The wounds named in the same clause or under the same label; empty when the text names none. */
+export function tieToWounds(passage: Passage, start: number, end: number, reading: WoundReading): string[] {
+  const [only] = reading.wounds;
+  if (only === undefined) return [];
+  if (reading.wounds.length === 1) return [only.id];
+  const [from, to] = clauseOf(passage, start, end);
+  const clause = passage.text.slice(from, to);
+  if (
+    /\b(?:both|all|each)\s(?:of\s)?(?:the\s)?(?:\w+\s){0,2}?(?:wounds?|ulcers?|sites?|areas?|two|three|of them)\b|\b(?:both|all of them|each)\b/i.test(
+      clause,
+    )
+  ) {
+    return reading.wounds.map(wound => wound.id);
+  }
+  const named = reading.refs.filter(ref => ref.start >= from && ref.end <= to).map(ref => ref.id);
+  if (named.length > 0) return [...new Set(named)];
+  const scope = reading.scopes.find(at => start >= at.start && start < at.end);
+  return scope ? [scope.id] : [];
+}
+
+const clauseStart =
+  /;|,\s(?=(?:and|then|but|while|also|we|no|plus)\b)|,\s(?=(?:\w+\s){0,2}?(?:debr|npwt|negative|graft|skin sub))|,\s(?=(?:the\s)?(?:wound|ulcer|left|right|#))|\b(?:and|plus)\s(?=(?:the\s)?(?:wound|ulcer|#)\s?\d)|\band\s(?=(?:the\s)?(?:subcut\w*|muscle|bone|fascia|dermis|skin)\b[^,;]{0,30}\d)|\b(?:while|whereas|but|then)\b|\b(?:and|plus)\s(?=(?:(?:the|a|also|then|we|applied|placed|put|disposable|sharp|wound|used)\s){0,3}(?:debr|npwt|negative|applied|placed|graft|vac|pico|skin sub))/gi;
+
+/** The clause around a place: wounds named beyond it belong to another procedure. */
+function clauseOf(passage: Passage, start: number, end: number): readonly [number, number] {
+  const span = passage.sentences[sentenceAt(passage, start)] ?? { start, end };
+  let from = span.start;
+  for (const found of passage.text.slice(span.start, span.end).matchAll(clauseStart)) {
+    const at = span.start + found.index;
+    if (at >= end) return [from, at];
+    if (at + found[0].length <= start) from = at + found[0].length;
+  }
+  return [from, span.end];
+}

@@ -1,0 +1,53 @@
+import { findChoice, findFact, present, type ServiceReader, serviceOf, triggerOf } from './reader.ts';
+
+/** Maternity: antepartum visits, delivery, postpartum care, or the whole. */
+export const readMaternity: ServiceReader = text => {
+  const trigger = triggerOf(
+    text,
+    /\b(?:maternity care|antepartum|ante-?natal|prenatal visits?|obstetric\w*|global (?:ob|obstetric)\w*|(?:vaginal|cesarean|c-section|vbac)[\w\s]{0,12}deliver\w+|deliver(?:y|ed) (?:by us|vaginally|by (?:cesarean|c-section))|delivery)\b/i,
+  );
+  if (
+    !trigger ||
+    !/\b(?:antepartum|prenatal|maternity|obstetric|ob\b|vaginal|cesarean|c-section|vbac|postpartum|pregnan\w*)/i.test(
+      text.passage.text,
+    )
+  )
+    return [];
+  const delivery = findChoice(text, trigger, [
+    [
+      'vaginal-after-cesarean',
+      /\b(?:vbac|vaginal (?:delivery )?after (?:a |previous |prior |an earlier )?(?:cesarean|c-section))\b/i,
+    ],
+    [
+      'cesarean-after-attempt',
+      /\b(?:cesarean|c-section) after (?:an? )?(?:failed |attempted )?(?:attempt\w*|tolac|trial|vbac)\b/i,
+    ],
+    ['cesarean', /\b(?:cesarean|c-section|caesarean)\b/i],
+    ['vaginal', /\bvaginal\w*\b/i],
+    [
+      'none',
+      /\b(?:delivery by us: none|(?:no|without) delivery|did not deliver|delivered elsewhere|transferred (?:care|before delivery))\b/i,
+    ],
+  ]);
+  const antepartumVisits = findFact(
+    text,
+    trigger,
+    /\b(\d{1,2})\s(?:antepartum|prenatal|antenatal|ob)\s(?:care\s)?visits?\b/i,
+    found => Number(found[1]),
+  );
+  const postpartum = findFact(
+    text,
+    trigger,
+    /\bpost-?partum (?:care|visit)s?(?! (?:elsewhere|by another))\b/i,
+    () => true,
+  );
+  const wholeCare = findFact(
+    text,
+    trigger,
+    /\b(?:whole|entire|complete|full|all) (?:maternity|obstetric|ob|prenatal and)\b|\bglobal (?:ob|maternity|obstetric)\w*/i,
+    () => true,
+  );
+  return [
+    serviceOf(text, 'maternity', trigger, present({ antepartumVisits, delivery, postpartum, wholeCare })),
+  ];
+};
