@@ -1,42 +1,39 @@
-import { consultQuestion, mayStillAsk, openQuestion, writeReply } from '../src/answer.ts';
-import type { CodeBook } from '../src/case/codebook.ts';
+import {
+  consultQuestion,
+  mayStillAsk,
+  type OpenedQuestion,
+  openQuestion,
+  writeReply,
+} from '../src/answer.ts';
+import { readCommand } from '../src/case/command.ts';
+import type { Catalog } from '../src/catalog/catalog.ts';
 import type { AskModel } from '../src/consult/ask-model.ts';
 import type { Spending } from '../src/consult/model-budget.ts';
 import type { Opinion } from '../src/consult/opinion.ts';
-import type { GuardPolicy } from '../src/inbox/guard.ts';
-import type { Address } from '../src/inbox/mail.ts';
+import type { AnswerableMail, GuardPolicy } from '../src/inbox/guard.ts';
 import { type ParseLimits, parseMail } from '../src/inbox/parse.ts';
 import type { LoadedQuestion } from '../src/ledger/consulting.ts';
-import type { Ledger } from '../src/ledger/ledger.ts';
 import type { Log } from '../src/log.ts';
 import type { Notify } from '../src/notice.ts';
-import { composeReply, type OutgoingMail, replyMessageId } from '../src/outbox/compose.ts';
-import { chooseRecipients, type RecipientPolicy } from '../src/outbox/recipients.ts';
+import { referencedReply } from '../src/outbox/compose.ts';
 import type { Queue } from '../src/queue.ts';
-import type { Rendered, Templates } from '../src/reply/render.ts';
+import { renderReply, type Templates } from '../src/reply/render.ts';
+import { answerCommand } from './command.ts';
+import { type ReplyParts, recordReply, type Written } from './reply.ts';
 
-export interface ConsultWorkParts {
-  readonly ledger: Ledger;
+export interface ConsultWorkParts extends ReplyParts {
   readonly queue: Queue;
-  readonly book: CodeBook;
+  readonly catalog: Catalog;
   readonly askModel: AskModel | undefined;
   /** Counts the model's tokens by case, sender and day; absent: nobody counts. */
   readonly spending?: Spending;
   readonly templates: Templates;
   readonly guard: GuardPolicy;
   readonly limits: ParseLimits;
-  readonly recipients: RecipientPolicy;
-  readonly identity: {
-    readonly from: Address;
-    readonly replyTo: Address | undefined;
-    readonly serviceName: string;
-  };
-  readonly replySecret: string;
   /** IANA name: in whose calendar "today" is, for a date of service that is not stated. */
   readonly timeZone: string;
   readonly log: Log;
   readonly notify: Notify;
-  readonly now: () => Date;
 }
 
 /**
@@ -61,57 +58,83 @@ export async function consultCase(
     parts.notify({ stage: 'failed', at: parts.now(), caseNumber, reason: verdict.reason });
     return;
   }
-  const { question, attachments } = await openQuestion(loaded.raw, mail);
-  const { opinion } = await consultQuestion(
-    question,
-    await earlierQuestions(loaded, parts),
-    dayOf(loaded.receivedAt, parts.timeZone),
-    { ...parts, askModel: modelFor(parts, caseNumber, verdict.mail.asker.address) },
-    signal,
-  );
-  const rendered = writeReply(
-    opinion,
-    {
-      caseNumber,
-      questionNumber: loaded.questionNumber,
-      askedSubject: mail.subject,
-      serviceName: parts.identity.serviceName,
-      attachments,
-    },
-    parts.templates,
-  );
-  const outgoing = await addressReply(rendered, verdict.mail, loaded, parts);
-  const reply = {
-    messageId: outgoing.messageId,
-    sender: outgoing.envelope.from,
-    recipients: {
-      to: outgoing.recipients.to.map(recipient => recipient.address),
-      cc: outgoing.recipients.cc.map(recipient => recipient.address),
-    },
-    subject: outgoing.subject,
-    text: rendered.text,
-    html: rendered.html,
-    raw: outgoing.raw,
-  };
-  const { kind, replyId } = await ledger.recordOpinionAndReply(questionId, opinion, reply, parts.now());
+  const opened = await openQuestion(loaded.raw, mail);
+  if (await mayNotHear(loaded, opened, parts)) return;
+  const written =
+    (await writeNotice(loaded, verdict.mail, opened, parts)) ??
+    (await writeOpinion(loaded, verdict.mail, opened, parts, signal));
+  const { kind, replyId } = await recordReply(loaded, verdict.mail, written, parts);
   const ms = parts.now().getTime() - startedAt.getTime();
   log.info(
-    {
-      case: caseNumber,
-      question: questionId,
-      reply: replyId,
-      outcome: kind,
-      lines: opinion.lines.length,
-      edition: opinion.edition.id,
-      by: opinion.made.by,
-      modelCalls: opinion.made.calls?.length ?? 0,
-      modelTokens: tokensOf(opinion),
-      ms,
-    },
+    { case: caseNumber, question: questionId, reply: replyId, outcome: kind, ...figuresOf(written), ms },
     'question consulted',
   );
   parts.notify({ stage: 'consulted', at: parts.now(), caseNumber, ms });
   await parts.queue.add('deliver', replyId);
+}
+
+/** A sender who said stop while this mail was waiting gets nothing, except for the word on stop and start. */
+async function mayNotHear(
+  { questionId, caseNumber, asker }: LoadedQuestion,
+  { question }: OpenedQuestion,
+  { ledger, log, notify, now }: ConsultWorkParts,
+): Promise<boolean> {
+  const kind = readCommand(question)?.kind;
+  if (kind === 'stop' || kind === 'start' || !(await ledger.isStopped(asker))) return false;
+  await ledger.recordConsultFailed(questionId, 'the sender has stopped the service', now());
+  log.warn({ case: caseNumber, question: questionId, reason: 'stopped' }, 'question refused');
+  notify({ stage: 'failed', at: now(), caseNumber, reason: 'stopped' });
+  return true;
+}
+
+/** A command is carried out instead of consulted on; undefined for a case. */
+async function writeNotice(
+  loaded: LoadedQuestion,
+  mail: AnswerableMail,
+  { question }: OpenedQuestion,
+  parts: ConsultWorkParts,
+): Promise<Written | undefined> {
+  const repliesTo = referencedReply(mail, parts.replySecret)?.questionNumber;
+  const answer = await answerCommand(
+    { loaded, subject: mail.subject, question, repliesTo },
+    {
+      ...parts,
+      serviceName: parts.identity.serviceName,
+      today: dayOf(loaded.receivedAt, parts.timeZone),
+    },
+  );
+  return answer && { rendered: renderReply(parts.templates, answer.view), notice: answer.kind };
+}
+
+async function writeOpinion(
+  loaded: LoadedQuestion,
+  mail: AnswerableMail,
+  { question, attachments }: OpenedQuestion,
+  parts: ConsultWorkParts,
+  signal: AbortSignal,
+): Promise<Written> {
+  const { caseNumber, questionNumber } = loaded;
+  const { opinion } = await consultQuestion(
+    question,
+    await earlierQuestions(loaded, parts),
+    dayOf(loaded.receivedAt, parts.timeZone),
+    { book: parts.catalog, askModel: modelFor(parts, caseNumber, mail.asker.address) },
+    signal,
+  );
+  const { serviceName } = parts.identity;
+  const about = { caseNumber, questionNumber, askedSubject: mail.subject, serviceName, attachments };
+  return { opinion, rendered: writeReply(opinion, about, parts.templates) };
+}
+
+function figuresOf({ opinion, notice }: Written) {
+  if (opinion === undefined) return { notice };
+  return {
+    lines: opinion.lines.length,
+    edition: opinion.edition.id,
+    by: opinion.made.by,
+    modelCalls: opinion.made.calls?.length ?? 0,
+    modelTokens: tokensOf(opinion),
+  };
 }
 
 function tokensOf({ made }: Opinion): number {
@@ -130,26 +153,6 @@ async function earlierQuestions(loaded: LoadedQuestion, { limits, timeZone }: Co
       receivedOn: dayOf(receivedAt, timeZone),
     })),
   );
-}
-
-async function addressReply(
-  rendered: Rendered,
-  mail: Parameters<typeof chooseRecipients>[0] & Parameters<typeof composeReply>[0]['answers'],
-  loaded: LoadedQuestion,
-  parts: ConsultWorkParts,
-): Promise<OutgoingMail> {
-  const { from, replyTo } = parts.identity;
-  const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
-  return await composeReply({
-    from,
-    ...(replyTo === undefined ? {} : { replyTo }),
-    recipients: chooseRecipients(mail, parts.recipients),
-    ...rendered,
-    messageId: replyMessageId(loaded, parts.replySecret, domain),
-    caseNumber: loaded.caseNumber,
-    at: parts.now(),
-    answers: mail,
-  });
 }
 
 /** The ISO day in the practice's own calendar: a mail of the evening is not dated tomorrow. */

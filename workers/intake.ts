@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Quota } from '../config/policy.ts';
 import { type Received, receive } from '../src/answer.ts';
+import { readCommand } from '../src/case/command.ts';
 import type { GuardPolicy } from '../src/inbox/guard.ts';
 import type { Mail } from '../src/inbox/mail.ts';
 import { type ParseLimits, parseMail } from '../src/inbox/parse.ts';
@@ -52,7 +53,22 @@ export async function takeMail(arrived: ArrivedMail, parts: IntakeParts): Promis
   }
   const arrival: Arrival = { ...stored, ...describeMail(received.mail) };
   if (received.kind === 'ended') await recordEnd(arrival, received, parts);
+  else if (await isSilenced(received, parts)) await recordSilenced(arrival, parts);
   else await takeQuestion(arrival, received.mail, parts, startedAt);
+}
+
+type Answerable = Extract<Received, { kind: 'answerable' }>;
+
+/** Whoever said stop is heard again with start, and only with that. */
+async function isSilenced({ mail, question }: Answerable, { ledger }: IntakeParts): Promise<boolean> {
+  return readCommand(question)?.kind !== 'start' && (await ledger.isStopped(mail.asker.address));
+}
+
+async function recordSilenced(arrival: Arrival, { ledger, log, notify, now }: IntakeParts): Promise<void> {
+  const reason = 'stopped';
+  await ledger.recordIgnored(arrival, { reason, detail: 'the sender said stop' }, now());
+  log.info({ uid: arrival.uid, outcome: 'ignored', reason }, 'mail ended');
+  notify({ stage: 'ignored', at: now(), reason });
 }
 
 async function recordEnd(
@@ -76,7 +92,7 @@ async function recordEnd(
 
 async function takeQuestion(
   arrival: Arrival,
-  mail: Extract<Received, { kind: 'answerable' }>['mail'],
+  mail: Answerable['mail'],
   parts: IntakeParts,
   startedAt: Date,
 ): Promise<void> {

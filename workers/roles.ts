@@ -102,11 +102,10 @@ function limitsOf({ config }: Service): ParseLimits {
 }
 
 async function startConsult(service: Service): Promise<Running> {
-  const { config, catalog, ledger } = service;
+  const { config, ledger } = service;
   const { from, replyTo, serviceName } = config.identity;
   const parts = {
     ...service,
-    book: catalog,
     limits: limitsOf(service),
     identity: {
       from,

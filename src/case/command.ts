@@ -16,15 +16,20 @@ const maxLineChars = 200;
 
 /**
  * The command a mail consists of, or undefined for a case. Only the new text counts (the subject when that is
- * empty), and only when nothing else stands there: a case that happens to begin with "Help" stays a case.
+ * empty), and only when nothing else stands there: a case that happens to begin with "Help" stays a case, and
+ * so does one that is attached to a bare word.
  */
 export function readCommand(question: Question): MailCommand | undefined {
   const asked = newText(question) || subjectText(question);
   const correction = /^correct(?:ion|ed)?\s{0,3}:\s{0,3}([\s\S]{1,4000})$/i.exec(asked)?.[1];
   if (correction !== undefined) return { kind: 'correct', text: correction.trim() };
-  if (asked.length > maxLineChars || asked.includes('\n')) return undefined;
+  if (asked.length > maxLineChars || asked.includes('\n') || hasAttachedText(question)) return undefined;
   const line = asked.replace(/[\s.!?:]+$/, '');
   return readWord(line) ?? readCodes(line);
+}
+
+function hasAttachedText({ zones }: Question): boolean {
+  return zones.some(zone => zone.kind === 'attachment' && zone.end > zone.start);
 }
 
 function newText({ text, zones }: Question): string {

@@ -4,12 +4,14 @@ import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { loadModelSettings } from '../../config/model.ts';
 import { consultQuestion, type OpenedQuestion, openQuestion, writeReply } from '../answer.ts';
+import { type MailCommand, readCommand } from '../case/command.ts';
 import { holdsQuestion, readQuestion } from '../case/question.ts';
 import { openCatalog } from '../catalog/catalog.ts';
+import { commandNotice } from '../catalog/notice.ts';
 import { openModel } from '../consult/model.ts';
 import { parseMail } from '../inbox/parse.ts';
 import { Permanent } from '../outcome.ts';
-import { openTemplates } from '../reply/render.ts';
+import { openTemplates, renderReply } from '../reply/render.ts';
 import { isoDay } from './day.ts';
 
 const templatesDir = path.resolve(import.meta.dirname, '../../templates');
@@ -41,6 +43,8 @@ async function ask(file: string, options: AskOptions): Promise<string> {
   const raw = file === '-' ? await buffer(process.stdin) : await readCase(file);
   const name = file === '-' ? 'standard input' : file;
   const { subject, question, attachments } = await readMailOrText(raw, name);
+  const command = readCommand(question);
+  if (command !== undefined) return answerCommand(command, subject, name, options);
   if (holdsQuestion(question) === 'empty') {
     throw new Permanent(`${name}: there is no text to answer. Put the case into the subject or the body.`);
   }
@@ -67,6 +71,26 @@ async function ask(file: string, options: AskOptions): Promise<string> {
     return options.html ? reply.html : reply.text;
   } finally {
     book.close();
+  }
+}
+
+/** What a mail with nothing but this command is answered, as far as the catalog alone can tell. */
+function answerCommand(command: MailCommand, subject: string, name: string, options: AskOptions): string {
+  const about = { askedSubject: subject, serviceName: 'CaseConsultant' };
+  // As by mail: licensed wording stays inside the organisation; "lookup" shows it.
+  const catalog = openCatalog(process.env.CATALOG_PATH);
+  try {
+    const view = commandNotice(command, about, catalog, isoDay(options.on));
+    if (view === undefined) {
+      throw new Permanent(
+        `${name}: "${command.kind}" is about the sender's own cases; mail it to the service, or see "cases list".`,
+      );
+    }
+    if (options.json) return `${JSON.stringify(view, null, 2)}\n`;
+    const { html, text } = renderReply(openTemplates(templatesDir), view);
+    return options.html ? html : text;
+  } finally {
+    catalog.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { EditSetting } from '../case/codebook.ts';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
-import type { ClaimEntry, ClaimFinding } from '../catalog/claim.ts';
+import { type ClaimEntry, findingTitles } from '../catalog/claim.ts';
 import { Permanent } from '../outcome.ts';
 import { isoDay } from './day.ts';
 
@@ -56,15 +56,6 @@ export function readEntry(text: string): ClaimEntry {
   };
 }
 
-const titles: Readonly<Record<ClaimFinding['kind'], string>> = {
-  validity: 'validity',
-  ptp: 'pair edit',
-  mue: 'units',
-  'add-on': 'add-on',
-  excludes1: 'excludes 1',
-  'seventh-character': '7th character',
-};
-
 /** The findings as text or JSON; a clean claim says what was checked. */
 export function edits(
   catalog: Catalog,
@@ -87,7 +78,7 @@ export function edits(
     return `${JSON.stringify({ on, setting, codes: asked, pairs, findings, edition: catalog.edition }, null, 2)}\n`;
   }
   const lines = findings.map(
-    each => `${each.state === 'hit' ? '!' : '-'} ${titles[each.kind]}: ${each.text} [${each.source}]`,
+    each => `${each.state === 'hit' ? '!' : '-'} ${findingTitles[each.kind]}: ${each.text} [${each.source}]`,
   );
   const names = entries.map(entry => entry.code).join(', ');
   const clear = lines.length === 0 ? [`nothing against ${names} on ${on} (${setting})`] : [];

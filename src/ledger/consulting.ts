@@ -16,7 +16,9 @@ export interface LoadedQuestion {
   readonly caseId: number;
   readonly caseNumber: string;
   readonly questionNumber: number;
-  /** The case's questions before this one, oldest first; purged ones are left out. */
+  /** Settled when it was taken: it gets a notice of this kind, not an opinion. */
+  readonly notice: string | undefined;
+  /** The case's questions before this one, oldest first; purged ones and those that got a notice are left out. */
   readonly earlier: readonly EarlierQuestion[];
 }
 
@@ -36,7 +38,7 @@ export async function loadQuestion(db: Db, questionId: number): Promise<LoadedQu
     .innerJoin('messages as m', 'm.id', 'q.message_id')
     .innerJoin('cases as c', 'c.id', 'q.case_id')
     .select(['q.id', 'q.state', 'q.attempts', 'q.asker', 'q.received_at', 'q.ordinal', 'q.case_id'])
-    .select(['m.raw', 'c.number'])
+    .select(['q.notice', 'm.raw', 'c.number'])
     .where('q.id', '=', questionId)
     .executeTakeFirst();
   if (row === undefined) throw new Permanent(`Question ${questionId} is not in the ledger.`);
@@ -51,6 +53,7 @@ export async function loadQuestion(db: Db, questionId: number): Promise<LoadedQu
     caseId: row.case_id,
     caseNumber: row.number,
     questionNumber: row.ordinal,
+    notice: row.notice ?? undefined,
     earlier: await loadEarlier(db, row.case_id, row.ordinal),
   };
 }
@@ -63,6 +66,7 @@ async function loadEarlier(db: Db, caseId: number, before: number): Promise<Earl
     .select(['q.id', 'q.ordinal', 'q.received_at', 'm.raw', 'o.opinion'])
     .where('q.case_id', '=', caseId)
     .where('q.ordinal', '<', before)
+    .where('q.notice', 'is', null)
     .orderBy('q.ordinal')
     .execute();
   return rows.flatMap(row =>
@@ -119,6 +123,8 @@ export interface ComposedReply {
   readonly html: string;
   /** The complete message (RFC 5322) as it is sent and filed. */
   readonly raw: Uint8Array;
+  /** For a reply that is no opinion: what kind of notice it is. */
+  readonly notice?: string;
 }
 
 /**
@@ -137,7 +143,11 @@ export async function recordOpinionAndReply(
   return await inTransaction(db, async tx => {
     const question = await tx
       .updateTable('questions')
-      .set({ state: 'consulted', reason: null })
+      .set({
+        state: 'consulted',
+        reason: null,
+        notice: opinion === undefined ? (reply.notice ?? 'notice') : null,
+      })
       .where('id', '=', questionId)
       .where('state', '=', 'taken')
       .returning(['id', 'case_id'])
@@ -163,7 +173,8 @@ export async function recordOpinionAndReply(
       .executeTakeFirstOrThrow();
     const about = { caseId: question.case_id, questionId, replyId };
     const kind = opinion === undefined ? 'notice-recorded' : 'opinion-recorded';
-    await recordEvent(tx, kind, at, about, { ...(opinion && auditOf(opinion)), ...addressesOf(reply) });
+    const told = opinion === undefined ? { notice: reply.notice } : auditOf(opinion);
+    await recordEvent(tx, kind, at, about, { ...told, ...addressesOf(reply) });
     return { kind: 'recorded', replyId };
   });
 }

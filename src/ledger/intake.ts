@@ -23,6 +23,8 @@ export interface TakeOptions {
   readonly joinCaseId?: number | undefined;
   /** Taken, but not worked on until released: over a quota, or waiting for a person. */
   readonly hold?: { readonly reason: string; readonly detail?: string } | undefined;
+  /** It gets a notice of this kind, not an opinion. */
+  readonly notice?: string | undefined;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function takeQuestion(db: Db, arrival: Arrival, options: TakeOption
         state: hold === undefined ? 'taken' : 'held',
         due_at: at,
         reason: hold === undefined ? null : storableLine(hold.reason),
+        notice: options.notice ?? null,
       })
       .returning('id')
       .executeTakeFirstOrThrow();

@@ -29,10 +29,11 @@ import { openMailbox, untakenUids } from './mailbox.ts';
 import { listMails } from './mails.ts';
 import { migrate } from './migrations.ts';
 import { listOverdue } from './overdue.ts';
-import { countAllReplies, countHeld, countReplies } from './quota.ts';
+import { countAllReplies, countHeld, countNotices, countReplies } from './quota.ts';
 import { requeueCase } from './requeue.ts';
 import { eraseCase, exportCase, purgeOlder } from './retention.ts';
 import { isStopped, restoreAddress, resumeSender, stopSender, suppressedAmong } from './senders.ts';
+import { listStandings } from './standing.ts';
 
 /** Every event and question the ledger knows. Times are the caller's, so that a test can move the clock. */
 const calls = {
@@ -64,6 +65,8 @@ const calls = {
   countReplies,
   countAllReplies,
   countHeld,
+  countNotices,
+  listStandings,
   caseByReplyMessageIds,
   listCases,
   showCase,

@@ -9,6 +9,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '002-alerts': { up: createAlerts },
   '003-askers': { up: createAskers },
   '004-partial-delivery': { up: addRemaining },
+  '005-notices': { up: addNotice },
 };
 
 /**
@@ -192,6 +193,11 @@ async function createAskers(db: Kysely<unknown>): Promise<void> {
 /** Whom a reply that some recipients have still goes to; null while nobody has it. */
 async function addRemaining(db: Kysely<unknown>): Promise<void> {
   await sql`alter table replies add column remaining jsonb`.execute(db);
+}
+
+/** What a question was answered with instead of an opinion; no fact of its case is read from it then. */
+async function addNotice(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table questions add column notice text`.execute(db);
 }
 
 /** The audit is append-only even for a hand in psql that means well. */

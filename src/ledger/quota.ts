@@ -42,3 +42,16 @@ export async function countHeld(db: Db, sender: string, reason: string, since: D
     .executeTakeFirstOrThrow();
   return count;
 }
+
+/** Questions of one sender since then that got a notice of this kind instead of an opinion. */
+export async function countNotices(db: Db, sender: string, notice: string, since: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('questions as q')
+    .innerJoin('messages as m', 'm.id', 'q.message_id')
+    .select(q => q.fn.countAll<number>().as('count'))
+    .where(sql`lower(q.asker)`, '=', sender.toLowerCase())
+    .where('m.recorded_at', '>=', since)
+    .where('q.notice', '=', notice)
+    .executeTakeFirstOrThrow();
+  return count;
+}

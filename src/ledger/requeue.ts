@@ -72,7 +72,7 @@ async function requeueReplies(tx: Tx, caseId: number, only: 'any' | 'held', at: 
 async function requeueQuestions(tx: Tx, caseId: number, only: 'any' | 'held', at: Date): Promise<number[]> {
   const rows = await tx
     .updateTable('questions')
-    .set({ state: 'taken', due_at: at, attempts: 0, reason: null })
+    .set({ state: 'taken', due_at: at, attempts: 0, reason: null, notice: null })
     .where('case_id', '=', caseId)
     .where('state', 'in', only === 'held' ? ['held'] : ['held', 'failed'])
     .where(answer =>

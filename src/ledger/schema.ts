@@ -70,6 +70,8 @@ export interface QuestionRow {
   /** The sweep asks for work on it again from here on. */
   due_at: Date;
   reason: string | null;
+  /** It is answered with a notice of this kind, not with an opinion. */
+  notice: string | null;
 }
 
 export interface OpinionRow {

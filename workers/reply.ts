@@ -1,0 +1,77 @@
+import type { Opinion } from '../src/consult/opinion.ts';
+import type { AnswerableMail } from '../src/inbox/guard.ts';
+import type { Address } from '../src/inbox/mail.ts';
+import type { LoadedQuestion } from '../src/ledger/consulting.ts';
+import type { Ledger } from '../src/ledger/ledger.ts';
+import { composeReply, replyMessageId } from '../src/outbox/compose.ts';
+import { chooseRecipients, type RecipientPolicy } from '../src/outbox/recipients.ts';
+import type { Rendered } from '../src/reply/render.ts';
+
+export interface ReplyParts {
+  readonly ledger: Ledger;
+  readonly recipients: RecipientPolicy;
+  readonly identity: {
+    readonly from: Address;
+    readonly replyTo: Address | undefined;
+    readonly serviceName: string;
+  };
+  readonly replySecret: string;
+  readonly now: () => Date;
+}
+
+/** What is said: an opinion, or a notice of a kind. */
+export interface Written {
+  readonly rendered: Rendered;
+  readonly opinion?: Opinion;
+  readonly notice?: string;
+}
+
+/**
+ * Composes the reply to one question and stores it with what it says. A notice goes to the sender alone: it may
+ * tell of other cases of theirs, which those in copy have nothing to do with.
+ */
+export async function recordReply(
+  loaded: LoadedQuestion,
+  mail: AnswerableMail,
+  { rendered, opinion, notice }: Written,
+  parts: ReplyParts,
+): Promise<{ kind: 'recorded' | 'already'; replyId: number }> {
+  const { from, replyTo } = parts.identity;
+  const { to, cc } = chooseRecipients(mail, parts.recipients);
+  const recipients = { to, cc: opinion === undefined ? [] : await whoWantCopies(cc, parts) };
+  const outgoing = await composeReply({
+    from,
+    ...(replyTo === undefined ? {} : { replyTo }),
+    recipients,
+    ...rendered,
+    messageId: replyMessageId(
+      loaded,
+      parts.replySecret,
+      from.address.slice(from.address.lastIndexOf('@') + 1),
+    ),
+    caseNumber: loaded.caseNumber,
+    at: parts.now(),
+    answers: mail,
+  });
+  const reply = {
+    messageId: outgoing.messageId,
+    sender: outgoing.envelope.from,
+    recipients: { to: recipients.to.map(addressOf), cc: recipients.cc.map(addressOf) },
+    subject: outgoing.subject,
+    text: rendered.text,
+    html: rendered.html,
+    raw: outgoing.raw,
+    ...(notice === undefined ? {} : { notice }),
+  };
+  return await parts.ledger.recordOpinionAndReply(loaded.questionId, opinion, reply, parts.now());
+}
+
+/** Whoever said stop for themselves gets no copies either. */
+async function whoWantCopies(cc: readonly Address[], { ledger }: ReplyParts): Promise<Address[]> {
+  const isStopped = await Promise.all(cc.map(({ address }) => ledger.isStopped(address)));
+  return cc.filter((_, index) => isStopped[index] === false);
+}
+
+function addressOf({ address }: Address): string {
+  return address;
+}
