@@ -35,6 +35,10 @@ const ranking = {
   missing: 1,
   beyond: 0.34,
   synonym: 0.9,
+  /** Units that hold less of the query are not ranked. */
+  leastShare: 0.2,
+  /** How many codes are ranked with side and encounter, before filters by system and date. */
+  ranked: 400,
   /** A second unit of the same code that also fits. */
   second: 0.1,
   /** Words in brackets, as the Alphabetic Index writes what does not change the code. */
@@ -53,7 +57,7 @@ const bracketed = /\([^()]*\)/g;
 const longestSaid = 5;
 const unknownIdf = 9;
 /** Lists longer than this only lift units that a rarer word has touched. */
-const commonFrom = 12_000;
+const commonFrom = 8_000;
 
 let synonymTable: ReadonlyMap<string, readonly (readonly string[])[]> | undefined;
 
@@ -93,6 +97,8 @@ export class SearchIndex {
   readonly #score: Float32Array;
   readonly #part: Float32Array;
   readonly #best: Float32Array;
+  readonly #docBest: Float32Array;
+  readonly #docSecond: Float32Array;
   /** Which ideas of the query a unit holds, as bits. */
   readonly #held: Uint32Array;
 
@@ -118,6 +124,8 @@ export class SearchIndex {
     this.#score = new Float32Array(this.#unitDoc.length);
     this.#part = new Float32Array(this.#unitDoc.length);
     this.#best = new Float32Array(this.#unitDoc.length);
+    this.#docBest = new Float32Array(this.#groups.length);
+    this.#docSecond = new Float32Array(this.#groups.length);
     this.#held = new Uint32Array(this.#unitDoc.length);
   }
 
@@ -133,8 +141,16 @@ export class SearchIndex {
     return found;
   }
 
-  /** Codes that fit the words, best first. `admits` filters by system and date. */
-  search(text: string, limit: number, admits: (hit: Hit) => boolean): TextSearch {
+  /**
+   * Codes that fit the words, best first. `wanted` filters by traits before ranking, `admits` by system and date
+   * after it.
+   */
+  search(
+    text: string,
+    limit: number,
+    admits: (hit: Hit) => boolean,
+    wanted: (has: number) => boolean = () => true,
+  ): TextSearch {
     const said = wordsOf(text.replace(bracketed, ' , ')).slice(0, 24);
     const aside = [...text.matchAll(bracketed)].flatMap(([inner]) => wordsOf(inner)).slice(0, 12);
     if (said.length === 0 || this.#unitDoc.length === 0) return { hits: [], corrected: [] };
@@ -144,7 +160,7 @@ export class SearchIndex {
       ...this.#conceptsOf(aside, []).map(concept => ({ ...concept, weight: concept.weight * ranking.aside })),
     ];
     const touched = this.#scoreUnits(concepts);
-    const ranked = this.#rankDocs(touched, concepts, askedTraits(said));
+    const ranked = this.#rankDocs(touched, concepts, askedTraits(said), wanted);
     for (const unit of touched) {
       this.#score[unit] = 0;
       this.#held[unit] = 0;
@@ -347,34 +363,47 @@ export class SearchIndex {
   }
 
   /** The best unit of each code decides, a second one helps a little. */
-  #rankDocs(touched: readonly number[], concepts: readonly Concept[], asked: number): [number, number][] {
+  #rankDocs(
+    touched: readonly number[],
+    concepts: readonly Concept[],
+    asked: number,
+    wanted: (has: number) => boolean,
+  ): [number, number][] {
     const total = concepts.reduce((sum, concept) => sum + concept.weight, 0);
     const beside = this.#heldBeside(touched);
-    const best = new Map<number, number>();
-    const second = new Map<number, number>();
+    const docs: number[] = [];
+    const best = this.#docBest;
+    const second = this.#docSecond;
     for (const unit of touched) {
       const own = this.#score[unit] ?? 0;
-      if (own < total * 0.18) continue;
-      const lacking = (beside[this.#groups[this.#unitDoc[unit] ?? 0] ?? 0] ?? 0) & ~(this.#held[unit] ?? 0);
-      const matched = own + ranking.neighbour * weightOf(lacking, concepts);
+      if (own < total * ranking.leastShare) continue;
+      const doc = this.#unitDoc[unit] ?? 0;
+      if (!wanted(this.#traits[doc] ?? 0)) continue;
+      const lacking = (beside[this.#groups[doc] ?? 0] ?? 0) & ~(this.#held[unit] ?? 0);
+      const matched = lacking === 0 ? own : own + ranking.neighbour * weightOf(lacking, concepts);
       const beyond = Math.max(0, (this.#unitMass[unit] ?? 0) - own);
       const fit =
         matched / (matched + ranking.missing * Math.max(0, total - matched) + ranking.beyond * beyond);
-      const doc = this.#unitDoc[unit] ?? 0;
       const value = fit * (ranking.kind[this.#unitKind[unit] ?? 0] ?? 1);
-      const before = best.get(doc) ?? 0;
+      const before = best[doc] ?? 0;
+      if (before === 0) docs.push(doc);
       if (value > before) {
-        if (before > 0) second.set(doc, before);
-        best.set(doc, value);
-      } else if (value > (second.get(doc) ?? 0)) second.set(doc, value);
+        second[doc] = before;
+        best[doc] = value;
+      } else if (value > (second[doc] ?? 0)) second[doc] = value;
     }
-    return [...best]
-      .map(([doc, value]): [number, number] => [
-        doc,
-        (value + ranking.second * (second.get(doc) ?? 0)) * this.#fits(this.#traits[doc] ?? 0, asked),
-      ])
-      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-      .slice(0, 400);
+    const ranked: [number, number][] = [];
+    const least = leastOfTop(docs, best, ranking.ranked);
+    for (const doc of docs) {
+      const value = best[doc] ?? 0;
+      if (value >= least) {
+        const fits = this.#fits(this.#traits[doc] ?? 0, asked);
+        ranked.push([doc, (value + ranking.second * (second[doc] ?? 0)) * fits]);
+      }
+      best[doc] = 0;
+      second[doc] = 0;
+    }
+    return ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   }
 
   /**
@@ -412,6 +441,22 @@ function weightOf(bits: number, concepts: readonly Concept[]): number {
     if (((bits >>> at) & 1) === 1) sum += concepts[at]?.weight ?? 0;
   }
   return sum;
+}
+
+/** A value that about `most` of the codes reach: found by counting into steps, since sorting all of them is slow. */
+function leastOfTop(docs: readonly number[], values: Float32Array, most: number): number {
+  if (docs.length <= most) return 0;
+  const steps = new Uint32Array(129);
+  for (const doc of docs) {
+    const step = Math.min(128, Math.floor((values[doc] ?? 0) * 100));
+    steps[step] = (steps[step] ?? 0) + 1;
+  }
+  let count = 0;
+  for (let step = 128; step > 0; step -= 1) {
+    count += steps[step] ?? 0;
+    if (count >= most) return step / 100;
+  }
+  return 0;
 }
 
 function askedTraits(words: readonly string[]): number {

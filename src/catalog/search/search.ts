@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { CodeCard, CodeSystem } from '../../case/codebook.ts';
 import { keyOf } from '../code-form.ts';
 import type { Reader } from '../reader.ts';
-import { buildSearchIndex } from './build.ts';
+import { buildSearchIndex, traits } from './build.ts';
 import { type Hit, SearchIndex } from './query.ts';
 
 export interface SearchOptions {
@@ -104,7 +104,9 @@ export class Search {
     };
     const limit = options.limit ?? defaultLimit;
     const pcsOnly = options.systems?.every(system => system === 'ICD-10-PCS') === true;
-    const found = pcsOnly ? undefined : this.#index('main').search(text, limit, take);
+    const found = pcsOnly
+      ? undefined
+      : this.#index('main').search(text, limit, take, wantedTraits(options.systems));
     const pcs = options.systems?.includes('ICD-10-PCS')
       ? this.#index('pcs').search(text, limit, take)
       : undefined;
@@ -119,6 +121,15 @@ export class Search {
     this.#pcs ??= new SearchIndex(this.#reader.db, 'pcs');
     return this.#pcs;
   }
+}
+
+/** Tells by a code's traits whether its system is asked for; modifiers have no trait and are filtered later. */
+function wantedTraits(systems: readonly CodeSystem[] | undefined): (has: number) => boolean {
+  if (systems === undefined) return () => true;
+  const procedures =
+    (systems.includes('HCPCS') ? traits.hcpcs : 0) | (systems.includes('CPT') ? traits.cpt : 0);
+  const others = systems.some(system => system !== 'HCPCS' && system !== 'CPT');
+  return has => ((has & (traits.hcpcs | traits.cpt)) === 0 ? others : (has & procedures) !== 0);
 }
 
 /** The starter in memory gets its index at the first search, so that opening it stays quick. */
