@@ -1,0 +1,237 @@
+import { people } from '../../src/practice/accounts.ts';
+import { rawHeader } from '../../src/practice/received.ts';
+import type { LedgerLook } from './ledger-look.ts';
+import type { PlannedMail } from './mails.ts';
+import type { Delivered } from './relay.ts';
+import type { Observed, TortureOptions } from './run.ts';
+import type { Scene } from './scene.ts';
+import type { Tormentor } from './torment.ts';
+
+/** One line of the verdict. */
+export interface Finding {
+  readonly what: string;
+  readonly found: string;
+  readonly isGood: boolean;
+  /** Up to a few examples of what is wrong. */
+  readonly examples?: readonly string[];
+}
+
+/** Compares what the relay delivered and the ledger holds with what the plan calls for. */
+export function judge(
+  plan: readonly PlannedMail[],
+  observed: Observed,
+  ledger: LedgerLook,
+  scene: Scene,
+  tormentor: Tormentor,
+  options: TortureOptions,
+): Finding[] {
+  const { delivered } = scene.relay;
+  return [
+    ...judgeAnswers(plan, delivered, ledger),
+    ...judgeCopies(plan, delivered, ledger),
+    ...judgeSilence(plan, delivered, observed),
+    ...judgeLedger(plan, observed, ledger),
+    ...judgeMailbox(plan, scene, ledger),
+    none('jobs that carry more than an id', observed.wrongJobs, `0 of ${observed.jobsSeen} seen`),
+    none('words of a mail in queue or log', observed.betrayed),
+    none('processes that ended by themselves', scene.record.accidents),
+    none('processes that did not stop with 0', observed.badStops),
+    {
+      what: 'faults that happened',
+      found: `${tormentor.total()} (asked for: ${options.faults})`,
+      isGood: tormentor.total() >= options.faults,
+    },
+  ];
+}
+
+const asked = (plan: readonly PlannedMail[]) => plan.filter(mail => mail.asks !== undefined);
+
+function judgeAnswers(
+  plan: readonly PlannedMail[],
+  delivered: readonly Delivered[],
+  ledger: LedgerLook,
+): Finding[] {
+  const questions = asked(plan);
+  const toAsker = (mail: PlannedMail) =>
+    delivered.filter(copy => copy.inReplyTo === mail.messageId && copy.to === mail.asks?.asker);
+  const unanswered = questions.filter(mail => toAsker(mail).length === 0);
+  const twice = questions.filter(mail => new Set(toAsker(mail).map(copy => copy.messageId)).size > 1);
+  const wrong = questions.filter(mail =>
+    toAsker(mail).some(copy => !textOf(copy).includes(mail.asks?.code ?? '')),
+  );
+  const followUps = plan.filter(mail => mail.kind === 'follow-up' && mail.after !== undefined);
+  const caseOf = (messageId: string | undefined) =>
+    ledger.questions.find(line => line.messageId === messageId)?.caseNumber;
+  const astray = followUps.filter(
+    mail => caseOf(mail.messageId) !== caseOf(plan[mail.after ?? -1]?.messageId),
+  );
+  return [
+    {
+      what: 'authorised questions answered',
+      found: `${questions.length - unanswered.length} of ${questions.length}`,
+      isGood: unanswered.length === 0,
+      examples: unanswered.map(mail => `${mail.kind} ${mail.messageId} ${stateOf(mail, ledger)}`),
+    },
+    none(
+      'questions with two different Message-IDs',
+      twice.map(mail => mail.messageId),
+    ),
+    none(
+      'answers without the right code',
+      wrong.map(mail => `${mail.messageId} wants ${mail.asks?.code}`),
+    ),
+    none(
+      'follow-ups outside their case',
+      astray.map(mail => mail.messageId),
+      `0 of ${followUps.length}`,
+    ),
+  ];
+}
+
+function stateOf(mail: PlannedMail, ledger: LedgerLook): string {
+  const line = ledger.questions.find(entry => entry.messageId === mail.messageId);
+  if (line !== undefined) return `question ${line.state}, reply ${line.replyState}`;
+  const record = ledger.mails.find(entry => entry.messageId === mail.messageId);
+  return record === undefined ? 'no record' : `${record.outcome} ${record.reason}`;
+}
+
+/** The parts of a reply, decoded enough to find a code in. */
+function textOf({ raw }: Delivered): string {
+  const text = raw.toString('latin1');
+  const parts = text.match(/(?:^[A-Za-z0-9+/=]{60,}\r?\n)+[A-Za-z0-9+/=]*/gm) ?? [];
+  return [text.replace(/=\r?\n/g, ''), ...parts.map(part => Buffer.from(part, 'base64').toString())].join(
+    '\n',
+  );
+}
+
+/** A second copy is right only where the ledger allowed it, or where the relay made it itself. */
+function judgeCopies(
+  plan: readonly PlannedMail[],
+  delivered: readonly Delivered[],
+  ledger: LedgerLook,
+): Finding[] {
+  const transactions = new Map<string, Set<number>>();
+  for (const { messageId, transaction } of delivered) {
+    const seen = transactions.get(messageId) ?? new Set();
+    transactions.set(messageId, seen.add(transaction));
+  }
+  const allowed = new Map(ledger.questions.map(line => [line.replyMessageId, line.allowedSends]));
+  const tooOften = [...transactions].filter(([messageId, seen]) => seen.size > (allowed.get(messageId) ?? 0));
+  const repeated = [...transactions.values()].filter(seen => seen.size > 1).length;
+  const made = new Set(asked(plan).map(mail => mail.messageId));
+  const answered = ledger.questions.filter(line => made.has(line.messageId) && line.replyMessageId !== null);
+  return [
+    none(
+      'replies sent more often than the ledger allows',
+      tooOften.map(([messageId]) => messageId),
+    ),
+    {
+      what: 'replies that reached the relay again, same Message-ID',
+      found: `${repeated} of ${answered.length} (outcome unknown, or a person's decision)`,
+      isGood: true,
+    },
+  ];
+}
+
+function judgeSilence(
+  plan: readonly PlannedMail[],
+  delivered: readonly Delivered[],
+  observed: Observed,
+): Finding[] {
+  const questions = new Map(asked(plan).map(mail => [mail.messageId, mail.asks?.asker]));
+  const never = plan.filter((mail, index) => mail.asks === undefined && observed.posted.has(index));
+  const wrong = delivered.filter(copy => !questions.has(copy.inReplyTo));
+  const strayed = delivered.filter(
+    copy =>
+      questions.has(copy.inReplyTo) && copy.to !== people.team && copy.to !== questions.get(copy.inReplyTo),
+  );
+  return [
+    none(
+      'answers to what must not be answered',
+      wrong.map(copy => copy.inReplyTo),
+      `0 of ${never.length} such mails`,
+    ),
+    none(
+      'copies to anyone but the asker and the team',
+      strayed.map(copy => copy.to),
+    ),
+  ];
+}
+
+function judgeLedger(plan: readonly PlannedMail[], observed: Observed, ledger: LedgerLook): Finding[] {
+  const recorded = new Set(ledger.mails.map(mail => mail.messageId));
+  // Our own reply comes back under its own Message-ID.
+  const posted = plan.filter((mail, index) => observed.posted.has(index) && mail.kind !== 'our own reply');
+  const unrecorded = posted.filter(mail => !recorded.has(mail.messageId));
+  const wanted = new Set(asked(plan).map(mail => mail.messageId));
+  const times = new Map<string, number>();
+  for (const { messageId } of ledger.questions) times.set(messageId, (times.get(messageId) ?? 0) + 1);
+  const surplus = [...times]
+    .filter(([messageId, n]) => n > 1 || !wanted.has(messageId))
+    .map(([messageId]) => messageId);
+  return [
+    none(
+      'mails without a record',
+      unrecorded.map(mail => `${mail.kind} ${mail.messageId}`),
+      `0 of ${posted.length}`,
+    ),
+    none(
+      'mails never written, for want of a reply to answer',
+      plan.filter((_, index) => !observed.posted.has(index)).map(mail => mail.kind),
+    ),
+    none('cases opened for no or twice for one question', surplus),
+    {
+      what: 'cases without their mail',
+      found: String(ledger.casesWithoutMail),
+      isGood: ledger.casesWithoutMail === 0,
+    },
+    {
+      what: "a person's decisions (refused for good, or unknown and not arrived)",
+      found: String(observed.operatorActs),
+      isGood: true,
+    },
+  ];
+}
+
+/** The chores after a reply: one copy in Sent, the question flagged. */
+function judgeMailbox(plan: readonly PlannedMail[], scene: Scene, ledger: LedgerLook): Finding[] {
+  const sent = new Map<string, number>();
+  for (const { raw } of scene.practice.mails(people.service, 'Sent')) {
+    const messageId = rawHeader(raw, 'Message-ID') ?? '';
+    sent.set(messageId, (sent.get(messageId) ?? 0) + 1);
+  }
+  const done = ledger.questions.filter(line => line.replyState === 'sent');
+  const unfiled = done.filter(line => sent.get(line.replyMessageId ?? '') !== 1);
+  const made = new Set(done.map(line => line.messageId));
+  const inbox = scene.practice.mails(people.service);
+  const wanted = new Set(asked(plan).map(mail => mail.messageId));
+  const flagged = new Set(
+    inbox
+      .filter(mail => mail.flags.includes('\\Answered'))
+      .map(mail => rawHeader(mail.raw, 'Message-ID') ?? ''),
+  );
+  return [
+    none(
+      'sent replies without exactly one copy in Sent',
+      unfiled.map(line => `${line.replyMessageId}: ${sent.get(line.replyMessageId ?? '') ?? 0}`),
+      `0 of ${done.length}`,
+    ),
+    none(
+      'answered mails that are not flagged',
+      [...made].filter(messageId => !flagged.has(messageId)),
+    ),
+    none(
+      'flagged mails that are no questions',
+      [...flagged].filter(messageId => !wanted.has(messageId)),
+    ),
+  ];
+}
+
+function none(what: string, wrong: readonly string[], good = '0'): Finding {
+  return {
+    what,
+    found: wrong.length === 0 ? good : String(wrong.length),
+    isGood: wrong.length === 0,
+    examples: wrong.slice(0, 5),
+  };
+}
