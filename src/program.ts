@@ -8,6 +8,7 @@ import { registerEval } from './commands/eval.ts';
 import { registerLookup } from './commands/lookup.ts';
 import { registerMatch } from './commands/match.ts';
 import { registerRules } from './commands/rules.ts';
+import { registerSearch } from './commands/search.ts';
 import { registerStart } from './commands/start.ts';
 import { Permanent, RetryLater } from './outcome.ts';
 
@@ -20,6 +21,7 @@ const commands = [
   registerDemo,
   registerAsk,
   registerLookup,
+  registerSearch,
   registerEdits,
   registerMatch,
   registerRules,

@@ -54,7 +54,7 @@ function owner(
   return [...drafts].sort((a, b) => near(a) - near(b))[0];
 }
 
-/** Gives each sign of its kind to the procedure it belongs to. */
+/** Gives each device to the NPWT it stands with; the first named stays. */
 export function attachDevices(
   passage: Passage,
   drafts: DraftProcedure[],
@@ -70,7 +70,7 @@ export function attachDevices(
   }
 }
 
-/** Gives each sign of its kind to the procedure it belongs to. */
+/** Gives each depth of removal to its debridement; another depth on another wound is a debridement of its own. */
 export function attachDepths(
   passage: Passage,
   drafts: DraftProcedure[],
@@ -131,7 +131,7 @@ function isBareAnswer(passage: Passage, sentence: number): boolean {
   return span !== undefined && span.end - span.start < 70;
 }
 
-/** Gives each sign of its kind to the procedure it belongs to. */
+/** Gives each technique to the debridement told in the same or the next sentence; "sharp" yields to a closer word. */
 export function attachTechniques(passage: Passage, drafts: DraftProcedure[]): void {
   for (const technique of readTechniques(passage)) {
     const target = owner(done(drafts, 'debridement'), technique, []);
@@ -145,7 +145,7 @@ export function attachTechniques(passage: Passage, drafts: DraftProcedure[]): vo
   }
 }
 
-/** Gives each sign of its kind to the procedure it belongs to. */
+/** Gives areas debrided or grafted to their procedure, beside the areas of the wounds. */
 export function attachAreas(passage: Passage, drafts: DraftProcedure[], areas: readonly AreaMention[]): void {
   for (const area of areas) {
     const kind: Kind | undefined =
@@ -162,7 +162,7 @@ export function attachAreas(passage: Passage, drafts: DraftProcedure[], areas: r
   }
 }
 
-/** Gives each sign of its kind to the procedure it belongs to. */
+/** Marks a procedure told to be on another wound, or on the same. */
 export function attachSeparate(passage: Passage, drafts: DraftProcedure[]): void {
   for (const sign of readSeparateSites(passage)) {
     const near = drafts.filter(

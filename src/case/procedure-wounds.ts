@@ -22,7 +22,7 @@ export function tieToWounds(passage: Passage, start: number, end: number, readin
 }
 
 const clauseStart =
-  /;|,\s(?=(?:and|then|but|while|also|we|no|plus)\b)|,\s(?=(?:\w+\s){0,2}?(?:debr|npwt|negative|graft|skin sub))|,\s(?=(?:the\s)?(?:wound|ulcer|left|right|#))|\b(?:and|plus)\s(?=(?:the\s)?(?:wound|ulcer|#)\s?\d)|\band\s(?=(?:the\s)?(?:subcut\w*|muscle|bone|fascia|dermis|skin)\b[^,;]{0,30}\d)|\b(?:while|whereas|but|then)\b|\b(?:and|plus)\s(?=(?:(?:the|a|also|then|we|applied|placed|put|disposable|sharp|wound|used)\s){0,3}(?:debr|npwt|negative|applied|placed|graft|vac|pico|skin sub))/gi;
+  /;|,\s(?=(?:and|then|but|while|also|we|no|plus)\b)|,\s(?=(?:\w+\s){0,2}?(?:debr|npwt|negative|graft|skin sub))|,\s(?=(?:the\s)?(?:wound|ulcer|left|right|#))|\b(?:and|plus)\s(?=(?:the\s)?(?:wound|ulcer|#)\s?\d)|\band\s(?=(?:the\s)?(?:subcut\w*|muscle|bone|fascia|dermis|skin)\b[^,;]{0,30}\d)|\b(?:while|whereas|but)\b|(?<!\b(?:was|were|is|been)\s)\bthen\b|\b(?:and|plus)\s(?=(?:(?:the|a|also|then|we|applied|placed|put|disposable|sharp|wound|used)\s){0,3}(?:debr|npwt|negative|applied|placed|graft|vac|pico|skin sub))/gi;
 
 /** The clause around a place: wounds named beyond it belong to another procedure. */
 function clauseOf(passage: Passage, start: number, end: number): readonly [number, number] {

@@ -15,7 +15,7 @@ export interface SiteMention {
 
 const sideWord = 'left|right|bilateral(?:ly)?|both|lt|rt|l|r';
 const mention = new RegExp(
-  `(?:\\b(${sideWord})\\b\\.?[\\s,/-]{1,2}(?:(?:the|medial|lateral|dorsal|plantar|posterior|anterior|distal|proximal|inner|outer|great|upper|lower|mid|side of the|greater|of the)\\s){0,3})?\\b${sitePattern}\\b(?:[\\s,(-]{1,3}(left|right|bilateral(?:ly)?|lt|rt|l|r)\\b(?![-'’]))?`,
+  `(?:\\b(${sideWord})\\b\\.?[\\s,/-]{1,2}(?:(?:the|medial|lateral|dorsal|plantar|posterior|anterior|distal|proximal|inner|outer|great|upper|lower|mid|side of the|greater|of the)\\s){0,3}?)?\\b${sitePattern}\\b(?:[\\s,(-]{1,3}(left|right|bilateral(?:ly)?|lt|rt|l|r)\\b(?![-'’]))?`,
   'gi',
 );
 

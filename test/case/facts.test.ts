@@ -116,6 +116,13 @@ const table: readonly (readonly [MailText, string])[] = [
   ],
   ['Skin graft substitute 120 sq cm on the back', 'w1 back | skin-substitute performed 120'],
   ['CTP applied to the left foot ulcer, 30 sq cm', 'w1 left foot 30 | skin-substitute performed'],
+  ['left lower leg ulcer 5x4 cm', 'w1 left lower leg 20 (5x4)'],
+  ['left plantar foot ulcer 5x4 cm', 'w1 left plantar foot 20 (5x4)'],
+  ['right medial ankle ulcer 5x4 cm', 'w1 right ankle 20 (5x4)'],
+  [
+    'Wound 1: left heel 5x4 cm. Wound 2: right ankle 6x4 cm.\nDisposable NPWT (PICO) was then applied to wound 2.',
+    'w1 left heel 20 (5x4) | w2 right ankle 24 (6x4) | npwt performed on w2 disposable',
+  ],
   ['Medicare Advantage plan', 'medicare-advantage'],
   ['Payer: Medicare Part B', 'medicare'],
   ['Patient has BCBS PPO', 'commercial'],
