@@ -243,8 +243,11 @@ export class Reader implements CodeBook {
   /** The row of the edition in force on the day, or of the earliest loaded one for an older day. */
   #inForce<T extends { readonly edition?: unknown }>(rows: readonly T[], on: string): T | undefined {
     if (rows.length <= 1) return rows[0];
-    const from = (row: T) => this.#editions.get(Number(row.edition))?.valid_from ?? '';
-    const sorted = rows.toSorted((a, b) => (from(a) < from(b) ? -1 : 1));
+    const editionOf = (row: T) => this.#editions.get(Number(row.edition));
+    const from = (row: T) => editionOf(row)?.valid_from ?? '';
+    // An official table says it better than the starter, whatever its date.
+    const official = rows.filter(row => editionOf(row)?.series.startsWith('starter-') === false);
+    const sorted = (official.length > 0 ? official : rows).toSorted((a, b) => (from(a) < from(b) ? -1 : 1));
     return sorted.findLast(row => from(row) <= on) ?? sorted[0];
   }
 

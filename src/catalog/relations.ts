@@ -59,9 +59,12 @@ export function muesOf(db: DatabaseSync, key: string, on: string): MueRow[] {
     .all(key);
   const settings = Map.groupBy(rows, row => String(row.setting));
   return [...settings].flatMap(([setting, own]) => {
-    const row = own.findLast(each => String(each.valid_from) <= on) ?? own[0];
+    // An official table says it better than the starter, whatever its date.
+    const official = own.filter(each => !String(each.series).startsWith('starter-'));
+    const told = official.length > 0 ? official : own;
+    const row = told.findLast(each => String(each.valid_from) <= on) ?? told[0];
     if (row === undefined) return [];
-    const starter = String(row.series).startsWith('starter-');
+    const starter = official.length === 0;
     return {
       setting,
       value: Number(row.value),

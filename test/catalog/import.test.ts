@@ -329,6 +329,19 @@ test('MUE tables of three settings; zero is a value', async () => {
   expect(catalog().describe('A6550', '2026-07-01')?.mues).toEqual([]);
 });
 
+test('an official table outranks the starter also when it is older', async () => {
+  const rows = [['97598', 7, '3 Date of Service Edit: Clinical', 'Clinical: Data']] as const;
+  await load({ 'MCR_MUE_PractitionerServices_Eff_10-01-2025.csv': mueFile('Practitioner Services', rows) });
+  expect(catalog().card('97598', '2026-11-23')?.mue).toMatchObject({
+    value: 7,
+    source: 'NCCI MUE 2025Q4 practitioner',
+  });
+  const practitioner = catalog()
+    .describe('97598', '2026-11-23')
+    ?.mues.find(each => each.setting === 'practitioner');
+  expect(practitioner?.value).toBe(7);
+});
+
 test('add-on codes: types, Julian dates, contractor-defined bases', async () => {
   await load({
     'AOC_V2026Q4-MCR.txt': [
