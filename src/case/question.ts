@@ -9,6 +9,8 @@ export interface Zone {
   /** UTF-16 offsets into `Question.text`, half open. */
   readonly start: number;
   readonly end: number;
+  /** Earlier mail that is read as new, because the author added nothing of his own. */
+  readonly isQuote?: true;
 }
 
 export interface Question {
@@ -41,7 +43,7 @@ export function readQuestion(mail: {
   const zones: Zone[] = [{ kind: 'subject', start: 0, end: bodyStart }];
   const parts = zoneBody(body, forwardSubject.test(subject));
   for (const part of parts) {
-    zones.push({ kind: part.kind, start: part.start + bodyStart, end: part.end + bodyStart });
+    zones.push({ ...part, start: part.start + bodyStart, end: part.end + bodyStart });
   }
   for (const attachment of mail.attachments ?? []) {
     if (attachment.text === undefined) continue;
@@ -91,8 +93,15 @@ export function holdsQuestion(question: Question): 'question' | 'thanks' | 'empt
     const subject = subjectOf(question);
     return emptySubject.test(subject) ? 'empty' : isThanks(subject) ? 'thanks' : 'question';
   }
-  if (isThanks(fresh) && attached === '') return 'thanks';
+  if (attached === '' && (isThanks(fresh) || isThanksAboveQuote(question))) return 'thanks';
   return /[\p{L}\p{N}]/u.test(fresh) || !emptySubject.test(subjectOf(question)) ? 'question' : 'empty';
+}
+
+/** "Thank you!" with a name block and no other word reads as a signature; the quote under it asks nothing new. */
+function isThanksAboveQuote(question: Question): boolean {
+  if (!question.zones.some(zone => zone.isQuote)) return false;
+  const [first = ''] = zoneText(question, ['signature']).trim().split('\n');
+  return isThanks(first);
 }
 
 function isThanks(text: string): boolean {

@@ -15,6 +15,8 @@ export interface BodyZone {
   readonly kind: 'new' | 'quoted' | 'signature';
   readonly start: number;
   readonly end: number;
+  /** Earlier mail that is read as new, because the author added nothing of his own. */
+  readonly isQuote?: true;
 }
 
 type Kind = BodyZone['kind'];
@@ -40,11 +42,10 @@ export function linesOf(body: string): Line[] {
 export function zoneBody(body: string, forwarded: boolean): BodyZone[] {
   const lines = linesOf(body);
   const kinds = zoneLines(lines, forwarded);
-  if (!lines.some((line, i) => kinds[i] === 'new' && line.bare !== '')) {
-    // An empty answer above a quote: the quote is all there is, so it is read as the question.
-    for (const [i, kind] of kinds.entries()) if (kind === 'quoted') kinds[i] = 'new';
-  }
-  return joinZones(lines, kinds);
+  if (lines.some((line, i) => kinds[i] === 'new' && line.bare !== '')) return joinZones(lines, kinds);
+  // An empty answer above a quote: the quote is all there is, so it is read as the question.
+  const read = kinds.map(kind => (kind === 'quoted' ? 'new' : kind));
+  return joinZones(lines, read).map(zone => (zone.kind === 'new' ? { ...zone, isQuote: true } : zone));
 }
 
 function zoneLines(lines: readonly Line[], forwarded: boolean): Kind[] {
