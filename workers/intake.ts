@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Quota } from '../config/policy.ts';
 import { type Received, receive } from '../src/answer.ts';
 import { readCommand } from '../src/case/command.ts';
 import type { GuardPolicy } from '../src/inbox/guard.ts';
@@ -13,13 +12,14 @@ import type { Log } from '../src/log.ts';
 import type { Notify } from '../src/notice.ts';
 import { Permanent } from '../src/outcome.ts';
 import type { Queue } from '../src/queue.ts';
+import { type AdmitParts, findHold } from './admit.ts';
+import { recordBounced } from './bounce.ts';
 
-export interface IntakeParts {
+export interface IntakeParts extends AdmitParts {
   readonly ledger: Ledger;
   readonly queue: Queue;
   readonly guard: GuardPolicy;
   readonly limits: ParseLimits;
-  readonly quota: Quota;
   readonly log: Log;
   readonly notify: Notify;
   readonly now: () => Date;
@@ -78,6 +78,8 @@ async function recordEnd(
 ): Promise<void> {
   if (verdict.kind === 'answered') throw new Error('a mail cannot end as answered at intake');
   const { kind, reason, detail } = verdict;
+  if (reason === 'bounce')
+    return await recordBounced(arrival, { reason, ...(detail === undefined ? {} : { detail }) }, parts);
   const record = { ignored: 'recordIgnored', rejected: 'recordRejected', held: 'recordHeld' } as const;
   const known = await findCase(mail, mail.from[0]?.address ?? '', parts);
   const ending = {
@@ -98,7 +100,7 @@ async function takeQuestion(
 ): Promise<void> {
   const asker = mail.asker.address;
   const known = await findCase(mail, asker, parts);
-  const hold = await overQuota(asker, parts);
+  const hold = await findHold(mail, parts);
   const taken = await parts.ledger.takeQuestion(
     arrival,
     { asker, joinCaseId: known?.caseId, hold },
@@ -130,21 +132,6 @@ async function wake({ queue, log }: IntakeParts, questionId: number, caseNumber:
 async function findCase(mail: Mail, sender: string, { ledger, guard }: IntakeParts) {
   const ids = [...mail.inReplyTo, ...mail.references].filter(guard.isOwnMessageId);
   return ids.length === 0 ? undefined : await ledger.caseByReplyMessageIds(ids, sender);
-}
-
-async function overQuota(
-  asker: string,
-  { ledger, quota, now }: IntakeParts,
-): Promise<{ reason: string; detail: string } | undefined> {
-  const since = new Date(now().getTime() - quota.windowMs);
-  const minutes = quota.windowMs / 60_000;
-  if ((await ledger.countReplies(asker, since)) >= quota.perSender) {
-    return { reason: 'quota-sender', detail: `${quota.perSender} questions in ${minutes} minutes` };
-  }
-  if ((await ledger.countAllReplies(since)) >= quota.overall) {
-    return { reason: 'quota-overall', detail: `${quota.overall} questions in ${minutes} minutes` };
-  }
-  return undefined;
 }
 
 /** A mail that was not downloaded (too large, or no fetch survived it) is recorded with what its header tells. */

@@ -16,6 +16,8 @@ export interface ReplyParts {
     readonly serviceName: string;
   };
   readonly replySecret: string;
+  /** An address is left out of the copies after so many replies to it came back for good. */
+  readonly suppressAfterBounces: number;
   readonly now: () => Date;
 }
 
@@ -38,7 +40,7 @@ export async function recordReply(
 ): Promise<{ kind: 'recorded' | 'already'; replyId: number }> {
   const { from, replyTo } = parts.identity;
   const { to, cc } = chooseRecipients(mail, parts.recipients);
-  const recipients = { to, cc: opinion === undefined ? [] : await whoWantCopies(cc, parts) };
+  const recipients = { to, cc: opinion === undefined ? [] : await whoGetsCopies(cc, parts) };
   const outgoing = await composeReply({
     from,
     ...(replyTo === undefined ? {} : { replyTo }),
@@ -66,10 +68,14 @@ export async function recordReply(
   return await parts.ledger.recordOpinionAndReply(loaded.questionId, opinion, reply, parts.now());
 }
 
-/** Whoever said stop for themselves gets no copies either. */
-async function whoWantCopies(cc: readonly Address[], { ledger }: ReplyParts): Promise<Address[]> {
+/** Whoever said stop gets no copies either, nor does an address from which replies keep coming back. */
+async function whoGetsCopies(
+  cc: readonly Address[],
+  { ledger, suppressAfterBounces }: ReplyParts,
+): Promise<Address[]> {
   const isStopped = await Promise.all(cc.map(({ address }) => ledger.isStopped(address)));
-  return cc.filter((_, index) => isStopped[index] === false);
+  const suppressed = await ledger.suppressedAmong(cc.map(addressOf), suppressAfterBounces);
+  return cc.filter(({ address }, index) => isStopped[index] === false && !suppressed.includes(address));
 }
 
 function addressOf({ address }: Address): string {

@@ -69,6 +69,7 @@ async function startIntake(service: Service): Promise<Running> {
     ...service,
     limits: limitsOf(service),
     quota: policyOf(service.config).quota,
+    suppressAfterBounces: service.config.running.suppressAfterBounces,
     now,
   };
   const watch = watchMailbox(
@@ -113,6 +114,7 @@ async function startConsult(service: Service): Promise<Running> {
       serviceName,
     },
     timeZone: config.running.timeZone,
+    suppressAfterBounces: config.running.suppressAfterBounces,
     spending: openSpending(config.model?.limits ?? {}, () => now().toISOString().slice(0, 10)),
     now,
   };

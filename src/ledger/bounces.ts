@@ -34,7 +34,8 @@ export async function recordBounce(
     );
     const bounced = { ...stored, replyId: reply?.replyId, caseNumber: reply?.caseNumber };
     if (!stored.fresh) return bounced;
-    const about = { messageId: stored.messageId, ...reply };
+    const { replyId, questionId, caseId } = reply ?? {};
+    const about = { messageId: stored.messageId, replyId, questionId, caseId };
     const { reason, detail } = ending;
     await recordEvent(tx, 'mail-ignored', at, about, {
       from: arrival.from,
@@ -42,12 +43,14 @@ export async function recordBounce(
       detail,
       uid: arrival.uid,
     });
-    const failed = report.recipients.filter(isHard).slice(0, 20);
-    if (reply !== undefined && failed.length > 0) {
+    const hard = report.recipients.filter(isHard).slice(0, 20);
+    if (reply !== undefined && hard.length > 0) {
+      // Only whom the reply went to: a forged report must not silence anybody else.
+      const failed = hard.filter(({ address }) => reply.wentTo.has(address.toLowerCase()));
       await recordEvent(tx, 'reply-bounced', at, about, {
         reason,
         failed: failed.map(recipient => recipient.address.toLowerCase()),
-        status: failed.map(recipient => recipient.status ?? ''),
+        status: hard.map(recipient => recipient.status ?? ''),
       });
     }
     return bounced;
@@ -66,10 +69,16 @@ async function replyOf(tx: Tx, messageIds: readonly string[]) {
     .innerJoin('questions as q', 'q.id', 'r.question_id')
     .innerJoin('cases as c', 'c.id', 'q.case_id')
     .select(['r.id as replyId', 'q.id as questionId', 'c.id as caseId', 'c.number as caseNumber'])
+    .select('r.recipients')
     .where('r.header_message_id', 'in', messageIds.slice(0, 200))
     .orderBy('r.id', 'desc')
     .executeTakeFirst();
-  return row;
+  if (row === undefined) return undefined;
+  const { recipients, ...reply } = row;
+  return {
+    ...reply,
+    wentTo: new Set([...recipients.to, ...recipients.cc].map(address => address.toLowerCase())),
+  };
 }
 
 /** How many of our replies came back from this address since then: the ground for not writing there any more. */
