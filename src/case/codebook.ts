@@ -59,6 +59,8 @@ export interface CodeCard {
   readonly mue?: Mue;
   /** Global days indicator of the physician fee schedule: 000, 010, 090, XXX, ZZZ, ... kept as text. */
   readonly globalDays?: string;
+  /** Work RVU of the whole service under the fee schedule in force; absent where no schedule is loaded. */
+  readonly workRvu?: number;
   readonly source: string;
 }
 

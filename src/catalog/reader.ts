@@ -43,7 +43,9 @@ function prepare(db: DatabaseSync): Statements {
     criteria: db.prepare('SELECT json FROM criteria WHERE key = ?'),
     family: db.prepare('SELECT key FROM criteria WHERE family = ? ORDER BY key'),
     mue: db.prepare('SELECT edition, value, adjudication, rationale FROM mue WHERE key = ? AND setting = ?'),
-    fee: db.prepare("SELECT edition, global_days FROM fee WHERE key = ? AND modifier = ''"),
+    fee: db.prepare(
+      "SELECT edition, global_days, json_extract(json, '$.work') AS work FROM fee WHERE key = ? AND modifier = ''",
+    ),
     replacement: db.prepare(
       'SELECT new_key FROM replacement WHERE system = ? AND old_key = ? ORDER BY new_key',
     ),
@@ -193,7 +195,7 @@ export class Reader implements CodeBook {
     const priced = system === 'CPT' || system === 'HCPCS';
     const criteria = priced ? this.#criteria(row.key) : undefined;
     const mue = priced ? this.#mue(row.key, on) : undefined;
-    const globalDays = priced ? this.#globalDays(row.key, on) : undefined;
+    const { globalDays, workRvu } = priced ? this.#feeOf(row.key, on) : {};
     return {
       code: writtenCode(system, row.key),
       system,
@@ -205,6 +207,7 @@ export class Reader implements CodeBook {
       ...(criteria !== undefined && { criteria }),
       ...(mue !== undefined && { mue }),
       ...(globalDays !== undefined && { globalDays }),
+      ...(workRvu !== undefined && { workRvu }),
       source: this.#sourceOf(standing),
     };
   }
@@ -263,9 +266,14 @@ export class Reader implements CodeBook {
     };
   }
 
-  #globalDays(key: string, on: string): string | undefined {
+  #feeOf(key: string, on: string): Pick<CodeCard, 'globalDays' | 'workRvu'> {
     const row = this.#inForce(this.#sql.fee.all(key), on);
-    return row === undefined || row.global_days === null ? undefined : String(row.global_days);
+    const days = row?.global_days ?? undefined;
+    const work = Number(row?.work ?? Number.NaN);
+    return {
+      ...(days !== undefined && { globalDays: String(days) }),
+      ...(Number.isFinite(work) && { workRvu: work }),
+    };
   }
 }
 

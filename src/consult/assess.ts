@@ -3,6 +3,7 @@ import type { Leaf } from '../rules/expand.ts';
 import { holdsOn, type RuleLine, type RuleResult } from '../rules/rule.ts';
 import { expandStated } from './approximate.ts';
 import { type Claim, cautionVisits, type DraftLine, resolveClaim } from './claim.ts';
+import { orderLines } from './line-order.ts';
 import type { Service } from './services.ts';
 
 /** A service with what its rule says as the facts stand, and under each answer to a missing fact. */
@@ -38,7 +39,10 @@ export function assess(services: readonly Service[], book: CodeBook, on: string)
   const fixed = assessed.flatMap((one, at) =>
     one.leaves.length > 0 ? [] : draftLines(one.service, one.result, at),
   );
-  const resolve = (lines: readonly DraftLine[]) => resolveClaim(cautionVisits(lines, book, on), book, on);
+  const resolve = (lines: readonly DraftLine[]) => {
+    const claim = resolveClaim(cautionVisits(lines, book, on), book, on);
+    return { ...claim, lines: orderLines(claim.lines, book, on) };
+  };
   const branches = assessed.flatMap((one, at) =>
     one.leaves.map(leaf => ({
       when: `If ${leaf.when}`,

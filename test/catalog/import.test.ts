@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -111,7 +111,8 @@ test('editions live side by side by date', async () => {
   expect(title('2025-10-01')?.status).toBe('not-billable');
   expect(catalog().card('D71.1', '2025-09-30')).toMatchObject({ status: 'not-yet', validFrom: '2025-10-01' });
   expect(catalog().card('A00.9', '2025-10-01')).toMatchObject({ status: 'deleted', validTo: '2025-09-30' });
-  expect(catalog().card('A00.9', '2025-09-30')?.status).toBe('valid');
+  expect(catalog().card('A00.9', '2025-09-30')).toMatchObject({ status: 'valid', validTo: '2025-09-30' });
+  expect(catalog().card('D71.1', '2026-01-01')).toMatchObject({ status: 'valid', validFrom: '2025-10-01' });
 });
 
 test('the PCS order file is told from the CM one', async () => {
@@ -396,6 +397,7 @@ test('fee schedule and GPCI: columns by stacked header, national and locality am
     conversionFactor: '33.4009',
     national: { nonFacility: '95.53', facility: '40.75' },
   });
+  expect(catalog().card('97597', '2026-08-01')?.workRvu).toBe(Number(fee?.values.work));
   expect(fee?.values).toMatchObject({ status: 'A', bilateral: '0', assistant: '1', supervision: '09' });
   expect(fee?.locality).toMatchObject({ name: 'ALASKA, AK', nonFacility: '113.66' });
   expect(catalog().card('98765', '2026-08-01')).toMatchObject({
@@ -585,9 +587,9 @@ test('an aborted import leaves the catalog in service, byte for byte', async () 
   );
   await expect(importFiles([good, bad], file, { now })).rejects.toThrow(/20119999/);
   expect((await readFile(file)).equals(before)).toBe(true);
-  expect(readdirSync(folder).filter(name => name.startsWith('.import') || name.endsWith('.lock'))).toEqual(
-    [],
-  );
+  expect(
+    readdirSync(folder).filter(name => name.startsWith('.catalog-import') || name.endsWith('.lock')),
+  ).toEqual([]);
 });
 
 test('a larger share of bad lines can be allowed', async () => {
@@ -596,6 +598,12 @@ test('a larger share of bad lines can be allowed', async () => {
     { maxBadShare: 0.5 },
   );
   expect(report.files[0]).toMatchObject({ rows: 4, bad: 1 });
+});
+
+test('what a killed import left behind is cleared away', async () => {
+  await mkdir(path.join(folder, '.catalog-import-dead'));
+  await load({ 'icd10cm_order_2026.txt': orderFile(cholera) });
+  expect(readdirSync(folder).sort()).toEqual(['catalog.sqlite', 'icd10cm_order_2026.txt']);
 });
 
 test('two imports at once: the second is told who holds the catalog; a dead holder is taken over', async () => {
