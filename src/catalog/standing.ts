@@ -86,7 +86,7 @@ function seriesVerdict(
     .filter(row => row.edition === speaking.id)
     .map(row => rowVerdict(row, speaking, on, since))
     .sort((a, b) => order[a.status] - order[b.status]);
-  if (own[0] !== undefined) return own[0];
+  if (own[0] !== undefined) return withNeighbours(own[0], rows, editions);
   const earlier = editions.filter(edition => edition.valid_from < speaking.valid_from).reverse();
   const later = editions.filter(edition => edition.valid_from > speaking.valid_from);
   for (const [edition, status] of [
@@ -101,6 +101,23 @@ function seriesVerdict(
     return { status, row, edition, validFrom, validTo: gone ?? row.valid_to ?? undefined, since };
   }
   return undefined;
+}
+
+/** First and last day from the editions around the speaking one, where the row itself does not tell them. */
+function withNeighbours(
+  verdict: Verdict,
+  rows: readonly CodeRow[],
+  editions: readonly EditionRow[],
+): Verdict {
+  if (editions.length < 2 || verdict.edition.complete !== 1) return verdict;
+  const holds = (edition: EditionRow | undefined) => rows.some(row => row.edition === edition?.id);
+  const at = editions.indexOf(verdict.edition);
+  let first = at;
+  while (first > 0 && holds(editions[first - 1])) first -= 1;
+  const next = editions[at + 1];
+  const validFrom = verdict.validFrom ?? (first > 0 ? editions[first]?.valid_from : undefined);
+  const gone = next !== undefined && !holds(next) ? dayBefore(next.valid_from) : undefined;
+  return { ...verdict, validFrom, validTo: verdict.validTo ?? gone };
 }
 
 /** A complete edition in force that does not hold the code: it was taken out before that edition. */

@@ -587,9 +587,7 @@ test('an aborted import leaves the catalog in service, byte for byte', async () 
   );
   await expect(importFiles([good, bad], file, { now })).rejects.toThrow(/20119999/);
   expect((await readFile(file)).equals(before)).toBe(true);
-  expect(
-    readdirSync(folder).filter(name => name.startsWith('.catalog-import') || name.endsWith('.lock')),
-  ).toEqual([]);
+  expect(readdirSync(folder).filter(name => name.includes('.import-') || name.endsWith('.lock'))).toEqual([]);
 });
 
 test('a larger share of bad lines can be allowed', async () => {
@@ -601,7 +599,7 @@ test('a larger share of bad lines can be allowed', async () => {
 });
 
 test('what a killed import left behind is cleared away', async () => {
-  await mkdir(path.join(folder, '.catalog-import-dead'));
+  await mkdir(path.join(folder, '.catalog.sqlite.import-dead'));
   await load({ 'icd10cm_order_2026.txt': orderFile(cholera) });
   expect(readdirSync(folder).sort()).toEqual(['catalog.sqlite', 'icd10cm_order_2026.txt']);
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pipeline } from 'node:stream/promises';
@@ -74,6 +74,11 @@ const loaders: Readonly<Record<SourceKind, (loading: Loading) => Promise<void>>>
   'ncci-addon': loadAddOns,
   coverage: loadCoverage,
 };
+
+/** Where an import of this catalog works: beside it, so that the last step is a rename. */
+function scratchPrefix(catalog: string): string {
+  return `.${path.basename(catalog)}.import-`;
+}
 
 type Found = { readonly member: Member; readonly kind: SourceKind };
 
@@ -179,7 +184,9 @@ export async function importFiles(
   const folder = path.dirname(path.resolve(catalog));
   await mkdir(folder, { recursive: true });
   return await withLock(path.resolve(catalog), async () => {
-    const scratch = await mkdtemp(path.join(folder, '.import-'));
+    const prefix = scratchPrefix(catalog);
+    await removeLeftovers(folder, prefix);
+    const scratch = await mkdtemp(path.join(folder, prefix));
     try {
       return await importInto(files, path.resolve(catalog), scratch, options);
     } catch (error) {
@@ -188,6 +195,14 @@ export async function importFiles(
       await rm(scratch, { recursive: true, force: true });
     }
   });
+}
+
+/** What a killed import left behind; nobody else works there while the lock is held. */
+async function removeLeftovers(folder: string, prefix: string): Promise<void> {
+  const left = (await readdir(folder)).filter(name => name.startsWith(prefix));
+  await Promise.all(
+    left.map(async name => await rm(path.join(folder, name), { recursive: true, force: true })),
+  );
 }
 
 async function importInto(
