@@ -12,9 +12,14 @@ export function withGate(ask: AskModel, max: number): AskModel {
   const enter = async (signal: AbortSignal): Promise<void> => {
     while (inside >= max && !signal.aborted) {
       const { promise, resolve } = Promise.withResolvers<void>();
-      waiting.push(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const wake = () => resolve();
+      waiting.push(wake);
+      signal.addEventListener('abort', wake, { once: true });
       await promise;
+      signal.removeEventListener('abort', wake);
+      // Called off, it must not be woken in place of one that still waits.
+      const at = waiting.indexOf(wake);
+      if (at !== -1) waiting.splice(at, 1);
     }
     inside += 1;
   };

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import { consultQuestion, openQuestion } from '../../src/answer.ts';
-import { openModel } from '../../src/consult/model.ts';
+import type { Question } from '../../src/case/question.ts';
+import { type AskModel, openModel } from '../../src/consult/model.ts';
 import type { Opinion } from '../../src/consult/opinion.ts';
 import { composePrompt } from '../../src/consult/prompts/compose-1.ts';
 import { factsPrompt } from '../../src/consult/prompts/facts-1.ts';
@@ -30,8 +31,10 @@ const attacks = readFileSync(join(import.meta.dirname, 'attack-set.jsonl'), 'utf
 const templates = openTemplates(join(import.meta.dirname, '../../templates'));
 const signal = new AbortController().signal;
 
-async function rawOf(attack: Attack): Promise<Buffer> {
-  const composer = createTransport({ streamTransport: true, buffer: true });
+const composer = createTransport({ streamTransport: true, buffer: true });
+
+/** The attack as it arrives: composed, parsed, its attachment read; once for both answers. */
+async function receiveMail(attack: Attack): Promise<{ subject: string; question: Question }> {
   const { attachment, html, ...rest } = attack;
   const info = await composer.sendMail({
     from: 'dana@clinic.example',
@@ -40,10 +43,13 @@ async function rawOf(attack: Attack): Promise<Buffer> {
     ...(html === undefined ? { text: rest.text } : { html }),
     ...(attachment === undefined ? {} : { attachments: [attachment] }),
   });
-  return info.message as Buffer;
+  const raw = info.message as Buffer;
+  const mail = await parseMail(raw);
+  return { subject: mail.subject, question: (await openQuestion(raw, mail)).question };
 }
 
 let server: OpenAiServer;
+let obedient: AskModel;
 beforeAll(async () => {
   server = await startOpenAiServer((body, index) =>
     index % 7 === 3 && body.tools !== undefined
@@ -55,12 +61,18 @@ beforeAll(async () => {
         }
       : obey(body),
   );
+  obedient = openModel({
+    baseUrl: server.baseUrl,
+    apiKey: 'secret-key-1',
+    model: 'obedient',
+    timeoutMs: 60_000,
+  });
 });
 afterAll(async () => await server[Symbol.asyncDispose]());
 
 async function answer(
-  attack: Attack,
-  withModel: boolean,
+  { subject, question }: { subject: string; question: Question },
+  askModel: AskModel | undefined,
 ): Promise<{
   opinion: Opinion;
   view: ReturnType<typeof viewOf>;
@@ -68,12 +80,6 @@ async function answer(
   text: string;
   html: string;
 }> {
-  const raw = await rawOf(attack);
-  const mail = await parseMail(raw);
-  const { question } = await openQuestion(raw, mail);
-  const askModel = withModel
-    ? openModel({ baseUrl: server.baseUrl, apiKey: 'secret-key-1', model: 'obedient', timeoutMs: 10_000 })
-    : undefined;
   const { opinion } = await consultQuestion(
     question,
     [],
@@ -84,7 +90,7 @@ async function answer(
   const view = viewOf(opinion, {
     caseNumber: 'CC-2026-000123',
     questionNumber: 1,
-    askedSubject: mail.subject,
+    askedSubject: subject,
     serviceName: 'CaseConsultant',
   });
   return { opinion, view, ...renderReply(templates, view) };
@@ -97,8 +103,8 @@ test('the set is large enough', () => {
 test.each(attacks.map(attack => [attack.name, attack] as const))(
   '%s: an obedient model changes nothing but reasons',
   async (_name, attack) => {
-    const plain = await answer(attack, false);
-    const attacked = await answer(attack, true);
+    const mail = await receiveMail(attack);
+    const [plain, attacked] = await Promise.all([answer(mail, undefined), answer(mail, obedient)]);
     expect(attacked.opinion.made.by).toBe('rules-and-model');
     const { why: _why, made: _made, notes: _notes, ...view } = attacked.view;
     const { why: plainWhy, made: _plainMade, notes: _plainNotes, ...plainView } = plain.view;

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { findIdentifiers, type Identifier, maskRange, maskText, unmask } from '../../src/case/deidentify.ts';
@@ -76,6 +78,22 @@ test('recall on the synthetic set: structured identifiers, names, and nothing cl
   expect(measured.names).toBeGreaterThanOrEqual(0.95);
   expect(measured.whole).toBeGreaterThanOrEqual(0.99);
 });
+
+/**
+ * V8 interprets a pattern first and compiles it when it is used often, so load and memory decide which of both
+ * reads a mail. Patterns with `(?i:...)` found 531 of 540 names interpreted, and all when compiled.
+ */
+test('the engine finds the same whether it interprets a pattern or compiles it', async () => {
+  const run = promisify(execFile);
+  const script = join(import.meta.dirname, 'identify-set.ts');
+  const found = await Promise.all(
+    ['--no-regexp-tier-up', '--regexp-interpret-all', '--no-regexp-optimization'].map(
+      async flag => (await run(process.execPath, [flag, script])).stdout,
+    ),
+  );
+  expect(found[0]).toHaveLength(64);
+  expect(new Set(found).size).toBe(1);
+}, 120_000);
 
 test('masking can be undone, to the letter', () => {
   for (const { text } of messages) {
@@ -160,8 +178,10 @@ test('any text is masked and restored, in linear time', () => {
     'Dr. Aa-'.repeat(8_000),
   ];
   for (const text of hostile) {
-    const startedAt = performance.now();
+    // Time of this process, not of the wall: other work on the machine says nothing about a pattern.
+    const before = process.cpuUsage();
     findIdentifiers(text, { keep: [] });
-    expect([text.slice(0, 8), performance.now() - startedAt < 3000]).toEqual([text.slice(0, 8), true]);
+    const { user } = process.cpuUsage(before);
+    expect([text.slice(0, 8), user < 3_000_000]).toEqual([text.slice(0, 8), true]);
   }
 });

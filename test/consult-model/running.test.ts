@@ -145,3 +145,27 @@ test('at most so many questions are with the model at once, and a waiting one ca
   await Promise.all([...running, called]);
   expect(most).toBeLessThanOrEqual(3);
 });
+
+test('a question called off does not take the turn of one that waits', async () => {
+  const release: (() => void)[] = [];
+  const slow = withGate(async () => {
+    await new Promise<void>(resolve => release.push(resolve));
+    return { kind: 'unavailable', reason: 'server-error', model: 'm', calls: [] };
+  }, 1);
+  const held = slow(request, signal);
+  const waits = slow(request, signal);
+  const off = new AbortController();
+  const calledOff = slow(request, off.signal);
+  off.abort();
+  // The one called off goes in beside the limit, and leaves while the first is still inside.
+  while (release.length < 2) await new Promise(resolve => setImmediate(resolve));
+  release[1]?.();
+  await calledOff;
+  release[0]?.();
+  await held;
+  for (let turn = 0; release.length < 3 && turn < 100; turn += 1)
+    await new Promise(resolve => setImmediate(resolve));
+  expect(release).toHaveLength(3);
+  release[2]?.();
+  await waits;
+});
