@@ -87,6 +87,21 @@ export interface Edition {
   readonly pairTable?: 'full' | 'part';
 }
 
+/** What the loaded classification says against diagnoses on one claim. */
+export interface DiagnosisCheck {
+  /** depth: a header; seventh-character: only that is missing; excludes1: two that cannot stand together. */
+  readonly kind: 'depth' | 'seventh-character' | 'excludes1';
+  readonly codes: readonly string[];
+  readonly text: string;
+  readonly source: string;
+}
+
+export interface DiagnosisChecks {
+  /** Whether the notes of a Tabular List are loaded: without them no Excludes1 can be found here. */
+  readonly notesLoaded: boolean;
+  readonly found: readonly DiagnosisCheck[];
+}
+
 /** Look-ups are synchronous and never fail for an unknown code: they return undefined or an empty list. */
 export interface CodeBook {
   readonly edition: Edition;
@@ -98,6 +113,8 @@ export interface CodeBook {
   pairs(codes: readonly string[], on: string, setting: EditSetting): readonly PairEdit[];
   /** Billable children of a header code; empty for a billable or unknown one. */
   children(code: string, on: string): readonly CodeCard[];
+  /** Billable depth, seventh characters and Excludes1 notes among ICD-10-CM codes; absent where none can be looked up. */
+  checkDiagnoses?(codes: readonly string[], on: string): DiagnosisChecks;
   /** Codes by words, best first; absent where there is no index to search. */
   search?(query: string, on: string): { readonly hits: readonly { readonly card: CodeCard }[] };
 }

@@ -1,6 +1,13 @@
 import { statSync } from 'node:fs';
-import type { CodeBook, CodeCard, Edition, EditSetting, PairEdit } from '../case/codebook.ts';
-import { type ClaimEntry, type ClaimFinding, checkClaim } from './claim.ts';
+import type {
+  CodeBook,
+  CodeCard,
+  DiagnosisChecks,
+  Edition,
+  EditSetting,
+  PairEdit,
+} from '../case/codebook.ts';
+import { type ClaimEntry, type ClaimFinding, checkClaim, checkDiagnoses } from './claim.ts';
 import { type Description, describe } from './describe.ts';
 import { openFile, openStarter } from './open.ts';
 import { Reader } from './reader.ts';
@@ -107,6 +114,9 @@ class LiveCatalog implements Catalog {
   }
   check(entries: readonly ClaimEntry[], on: string, setting: EditSetting): readonly ClaimFinding[] {
     return checkClaim(this.#reader, entries, on, setting);
+  }
+  checkDiagnoses(codes: readonly string[], on: string): DiagnosisChecks {
+    return checkDiagnoses(this.#reader, codes, on);
   }
   search(query: string, on: string, options?: SearchOptions): SearchResult {
     const reader = this.#reader;

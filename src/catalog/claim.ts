@@ -1,6 +1,6 @@
-import type { EditSetting, PairEdit } from '../case/codebook.ts';
+import type { DiagnosisCheck, DiagnosisChecks, EditSetting, PairEdit } from '../case/codebook.ts';
 import { keyOf } from './code-form.ts';
-import { inRange, notesOf, rangesIn } from './notes.ts';
+import { hasNotes, inRange, notesOf, rangesIn } from './notes.ts';
 import type { Reader } from './reader.ts';
 import { addOnsOf, muesOf } from './relations.ts';
 
@@ -52,6 +52,23 @@ export function checkClaim(
     ...entries.flatMap(entry => addOnFindings(reader, entry, entries, on)),
     ...excludesFindings(reader, entries, on),
   ];
+}
+
+/** The diagnoses of a claim against the classification: headers, missing seventh characters, Excludes1 notes. */
+export function checkDiagnoses(reader: Reader, codes: readonly string[], on: string): DiagnosisChecks {
+  const cards = [...new Set(codes)].flatMap(code => reader.card(code, on) ?? []);
+  const diagnoses = cards.filter(card => card.system === 'ICD-10-CM');
+  const headers = diagnoses
+    .filter(card => card.status === 'not-billable')
+    .map(card => incomplete(reader, card.code, on, card.source));
+  const conflicts = excludesFindings(reader, diagnoses, on);
+  const pairOf = (one: ClaimFinding) => one.codes.toSorted().join(' ');
+  const once = conflicts.filter((one, at) => conflicts.findIndex(two => pairOf(two) === pairOf(one)) === at);
+  return { notesLoaded: hasNotes(reader.db), found: [...headers, ...once].map(toCheck) };
+}
+
+function toCheck({ kind, codes, text, source }: ClaimFinding): DiagnosisCheck {
+  return { kind: kind === 'excludes1' || kind === 'seventh-character' ? kind : 'depth', codes, text, source };
 }
 
 function validity(reader: Reader, { code }: ClaimEntry, on: string): ClaimFinding[] {

@@ -61,6 +61,11 @@ function tabularEdition(db: DatabaseSync, on: string): { id: number; label: stri
   return row === undefined ? undefined : { id: Number(row.id), label: String(row.label) };
 }
 
+/** Whether any Tabular List is loaded. */
+export function hasNotes(db: DatabaseSync): boolean {
+  return db.prepare("SELECT 1 FROM edition WHERE series = 'icd10cm-tabular' LIMIT 1").get() !== undefined;
+}
+
 /** All notes over an ICD-10-CM code, the outermost first; undefined when no Tabular List is loaded. */
 export function notesOf(db: DatabaseSync, code: string, on: string): TabularNotes | undefined {
   const edition = tabularEdition(db, on);

@@ -58,7 +58,10 @@ export function composeOffline(input: ComposeInput): OpinionData {
     on,
   );
   const questions = listQuestions(assessment, diagnoses, facts);
-  const edits = [...listEdits(assessment, mentions, book, on), ...diagnosisEdits(diagnoses, mentions, facts)];
+  const edits = [
+    ...listEdits(assessment, mentions, book, on),
+    ...diagnosisEdits(diagnoses, mentions, facts, book, on),
+  ];
   const why = listReasons(assessment, diagnoses);
   const payerForks = listForks(assessment, facts);
   const assumptions = [...writeAssumptions(facts, services, assessment, on, book), ...coded.assumptions];
@@ -106,14 +109,31 @@ function branchNotes({ claim, leaf, service }: Assessment['branches'][number]): 
   ]);
 }
 
-/** Checks among the diagnoses of the opinion and those the mail names. */
-function diagnosisEdits({ diagnoses }: Diagnoses, mentions: readonly Mention[], facts: Facts): EditFinding[] {
+/** Checks among the diagnoses of the opinion and those the mail names; a header counts unless its child was found. */
+function diagnosisEdits(
+  { diagnoses }: Diagnoses,
+  mentions: readonly Mention[],
+  facts: Facts,
+  book: CodeBook,
+  on: string,
+): EditFinding[] {
   const named = mentions
-    .filter(one => one.system === 'ICD-10-CM' && one.role !== 'quoted' && one.status === 'valid')
+    .filter(one => one.system === 'ICD-10-CM' && one.role !== 'quoted')
     .slice(0, MAX_NAMED_DIAGNOSES);
-  const codes = [...diagnoses.filter(one => one.status === 'bill'), ...named].map(one => one.code);
+  const valid = [
+    ...diagnoses.filter(one => one.status === 'bill'),
+    ...named.filter(one => one.status === 'valid'),
+  ].map(one => one.code);
+  const headers = named
+    .filter(one => one.status === 'not-billable' && one.role !== 'denied' && one.range === undefined)
+    .map(one => one.code)
+    .filter(code => !diagnoses.some(one => one.code.startsWith(code)));
   const patient = { sex: facts.patient?.sex?.value, ageYears: facts.patient?.ageYears?.value };
-  return diagnosisFindings(codes, patient).map(finding => ({ ...finding, codes: [...finding.codes] }));
+  const checks = book.checkDiagnoses?.([...new Set([...valid, ...headers])], on);
+  return diagnosisFindings(valid, patient, checks).map(finding => ({
+    ...finding,
+    codes: [...finding.codes],
+  }));
 }
 
 function listReasons({ assessed }: Assessment, diagnoses: Diagnoses): Grounds[] {

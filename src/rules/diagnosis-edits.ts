@@ -1,3 +1,4 @@
+import type { DiagnosisChecks } from '../case/codebook.ts';
 import type { Finding } from './edits.ts';
 
 /** Checks between diagnoses, and between a diagnosis and the patient. Codes are ICD-10-CM with their dot. */
@@ -8,7 +9,7 @@ interface Exclusion {
   readonly other: readonly string[];
 }
 
-/** Excludes1 notes that wound and vascular cases meet. The full notes come with the official tabular list. */
+/** Excludes1 notes that wound and vascular cases meet, for a catalog without the official Tabular List. */
 const EXCLUDES1: readonly Exclusion[] = [
   { one: ['E08'], other: ['E09', 'E10', 'E11', 'E13', 'O24.4'] },
   { one: ['E09'], other: ['E10', 'E11', 'E13', 'O24.4'] },
@@ -31,10 +32,32 @@ export interface PatientFacts {
   readonly ageYears?: number | undefined;
 }
 
-/** Excludes1 pairs, an ulcer of the lower limb without its cause, and chapters that do not fit sex or age. */
-export function diagnosisFindings(codes: readonly string[], patient: PatientFacts): readonly Finding[] {
+/**
+ * Headers and missing seventh characters, Excludes1 pairs, an ulcer of the lower limb without its cause, and chapters
+ * that do not fit sex or age. The notes of a loaded Tabular List stand in place of the few pairs known here.
+ */
+export function diagnosisFindings(
+  codes: readonly string[],
+  patient: PatientFacts,
+  checks: DiagnosisChecks = { notesLoaded: false, found: [] },
+): readonly Finding[] {
   const unique = [...new Set(codes)];
-  return [...excludes(unique), ...missingCause(unique), ...misfits(unique, patient)];
+  return [
+    ...checks.found.map(toFinding),
+    ...(checks.notesLoaded ? [] : excludes(unique)),
+    ...missingCause(unique),
+    ...misfits(unique, patient),
+  ];
+}
+
+function toFinding({ kind, codes, text, source }: DiagnosisChecks['found'][number]): Finding {
+  return {
+    kind: kind === 'excludes1' ? 'excludes1' : 'validity',
+    codes,
+    state: 'hit',
+    text: `${text}.`,
+    source,
+  };
 }
 
 function excludes(codes: readonly string[]): Finding[] {

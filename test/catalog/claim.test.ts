@@ -81,3 +81,15 @@ test('the text names the denied code and what the indicator means', () => {
 test.each(['97597--59', '9', 'two words', '97597x99999'])('%j is refused as a code', text => {
   expect(() => readEntry(text)).toThrow(/is no code: write/);
 });
+
+test.each([
+  [['E11.9', 'E10.9'], ['excludes1:E11.9+E10.9']],
+  [['E10.9', 'E11.9'], ['excludes1:E11.9+E10.9']],
+  [['E11.9', 'S52.501A'], []],
+  [['S52.501'], ['seventh-character:S52.501']],
+  [['E11', '97597'], ['depth:E11']],
+])('the diagnoses %j alone give %j', (codes, expected) => {
+  const checks = book.checkDiagnoses?.(codes, on);
+  expect(checks?.notesLoaded).toBe(true);
+  expect(checks?.found.map(each => `${each.kind}:${each.codes.join('+')}`)).toEqual(expected);
+});

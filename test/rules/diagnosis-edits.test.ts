@@ -17,3 +17,20 @@ test.each<[readonly string[], PatientFacts, readonly string[]]>([
 ])('%j for %j: %j', (codes, patient, found) => {
   expect(diagnosisFindings(codes, patient).map(one => [one.kind, ...one.codes].join(' '))).toEqual(found);
 });
+
+test('the notes of a loaded Tabular List stand in place of the pairs known here', () => {
+  const note = {
+    kind: 'excludes1',
+    codes: ['J44.9', 'J45.909'],
+    text: 'both named',
+    source: 'FY2026',
+  } as const;
+  const depth = { kind: 'depth', codes: ['E11'], text: 'E11 is a header', source: 'FY2026' } as const;
+  const codes = ['E10.621', 'E11.621', 'J44.9', 'J45.909'];
+  const of = (notesLoaded: boolean) =>
+    diagnosisFindings(codes, {}, { notesLoaded, found: [note, depth] }).map(
+      one => `${one.kind} ${one.codes.join(' ')}`,
+    );
+  expect(of(true)).toEqual(['excludes1 J44.9 J45.909', 'validity E11']);
+  expect(of(false)).toEqual(['excludes1 J44.9 J45.909', 'validity E11', 'excludes1 E10.621 E11.621']);
+});
