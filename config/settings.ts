@@ -308,7 +308,7 @@ export const settings = {
     expected: 'a whole number from 1 to 10000',
     example: '20',
     default: '20',
-    doc: 'More questions of one sender within an hour are held until someone releases them.',
+    doc: 'The first question of one sender beyond these within an hour is told so; more are held until someone releases them.',
   },
   MAX_REPLIES_PER_HOUR: {
     section: permission,

@@ -18,9 +18,29 @@ export interface Hold {
   readonly detail: string;
 }
 
-/** What keeps an authorised question from being worked on now; undefined for nothing. */
-export async function findHold(mail: AnswerableMail, parts: AdmitParts): Promise<Hold | undefined> {
-  return (await unreachable(mail, parts)) ?? (await overQuota(mail.asker.address, parts));
+/** The notice of the first question beyond a sender's quota. */
+export const quotaNotice = 'quota-sender';
+
+/** How an authorised question is taken: to be worked on, to be told that it is one too many, or to wait. */
+export interface Admission {
+  readonly hold?: Hold;
+  readonly notice?: typeof quotaNotice;
+}
+
+/**
+ * Whether an authorised question is worked on now. Beyond the sender's quota the first one in the window is
+ * answered with a word about it, the others wait in silence.
+ */
+export async function admit(mail: AnswerableMail, parts: AdmitParts): Promise<Admission> {
+  const asker = mail.asker.address;
+  const hold = (await unreachable(mail, parts)) ?? (await overQuota(asker, parts));
+  if (hold === undefined) return {};
+  const told = () => parts.ledger.countNotices(asker, quotaNotice, windowStart(parts));
+  return hold.reason === 'quota-sender' && (await told()) === 0 ? { notice: quotaNotice } : { hold };
+}
+
+function windowStart({ quota, now }: AdmitParts): Date {
+  return new Date(now().getTime() - quota.windowMs);
 }
 
 /** Nobody gets an answer at an address from which our replies keep coming back: a person has to look. */
@@ -34,8 +54,9 @@ async function unreachable(
   return { reason: 'suppressed-address', detail: `replies to ${suppressed} came back for good` };
 }
 
-async function overQuota(asker: string, { ledger, quota, now }: AdmitParts): Promise<Hold | undefined> {
-  const since = new Date(now().getTime() - quota.windowMs);
+async function overQuota(asker: string, parts: AdmitParts): Promise<Hold | undefined> {
+  const { ledger, quota } = parts;
+  const since = windowStart(parts);
   const minutes = quota.windowMs / 60_000;
   if ((await ledger.countReplies(asker, since)) >= quota.perSender) {
     return { reason: 'quota-sender', detail: `${quota.perSender} questions in ${minutes} minutes` };

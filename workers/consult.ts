@@ -1,3 +1,4 @@
+import type { Quota } from '../config/policy.ts';
 import {
   consultQuestion,
   mayStillAsk,
@@ -6,6 +7,7 @@ import {
   writeReply,
 } from '../src/answer.ts';
 import { readCommand } from '../src/case/command.ts';
+import type { Question } from '../src/case/question.ts';
 import type { Catalog } from '../src/catalog/catalog.ts';
 import type { AskModel } from '../src/consult/ask-model.ts';
 import type { Spending } from '../src/consult/model-budget.ts';
@@ -17,12 +19,15 @@ import type { Log } from '../src/log.ts';
 import type { Notify } from '../src/notice.ts';
 import { referencedReply } from '../src/outbox/compose.ts';
 import type { Queue } from '../src/queue.ts';
+import { quotaView } from '../src/reply/notices.ts';
 import { renderReply, type Templates } from '../src/reply/render.ts';
+import { quotaNotice } from './admit.ts';
 import { answerCommand } from './command.ts';
 import { type ReplyParts, recordReply, type Written } from './reply.ts';
 
 export interface ConsultWorkParts extends ReplyParts {
   readonly queue: Queue;
+  readonly quota: Quota;
   readonly catalog: Catalog;
   readonly askModel: AskModel | undefined;
   /** Counts the model's tokens by case, sender and day; absent: nobody counts. */
@@ -79,31 +84,41 @@ async function mayNotHear(
   { question }: OpenedQuestion,
   { ledger, log, notify, now }: ConsultWorkParts,
 ): Promise<boolean> {
-  const kind = readCommand(question)?.kind;
-  if (kind === 'stop' || kind === 'start' || !(await ledger.isStopped(asker))) return false;
+  if (isStopOrStart(question) || !(await ledger.isStopped(asker))) return false;
   await ledger.recordConsultFailed(questionId, 'the sender has stopped the service', now());
   log.warn({ case: caseNumber, question: questionId, reason: 'stopped' }, 'question refused');
   notify({ stage: 'failed', at: now(), caseNumber, reason: 'stopped' });
   return true;
 }
 
-/** A command is carried out instead of consulted on; undefined for a case. */
+function isStopOrStart(question: Question): boolean {
+  const kind = readCommand(question)?.kind;
+  return kind === 'stop' || kind === 'start';
+}
+
+/** A command is carried out instead of consulted on, one mail too many is told so; undefined for a case. */
 async function writeNotice(
   loaded: LoadedQuestion,
   mail: AnswerableMail,
   { question }: OpenedQuestion,
   parts: ConsultWorkParts,
 ): Promise<Written | undefined> {
+  const { notice } = loaded;
+  const { serviceName } = parts.identity;
+  if (notice === quotaNotice && !isStopOrStart(question)) {
+    const about = { caseNumber: loaded.caseNumber, askedSubject: mail.subject, serviceName };
+    return { rendered: renderReply(parts.templates, quotaView(about, parts.quota)), notice };
+  }
   const repliesTo = referencedReply(mail, parts.replySecret)?.questionNumber;
   const answer = await answerCommand(
     { loaded, subject: mail.subject, question, repliesTo },
     {
       ...parts,
-      serviceName: parts.identity.serviceName,
+      serviceName,
       today: dayOf(loaded.receivedAt, parts.timeZone),
     },
   );
-  return answer && { rendered: renderReply(parts.templates, answer.view), notice: answer.kind };
+  return answer && { rendered: renderReply(parts.templates, answer.view), notice: notice ?? answer.kind };
 }
 
 async function writeOpinion(

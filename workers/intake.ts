@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Received, receive } from '../src/answer.ts';
 import { readCommand } from '../src/case/command.ts';
+import type { Question } from '../src/case/question.ts';
 import type { GuardPolicy } from '../src/inbox/guard.ts';
 import type { Mail } from '../src/inbox/mail.ts';
 import { type ParseLimits, parseMail } from '../src/inbox/parse.ts';
@@ -12,7 +13,7 @@ import type { Log } from '../src/log.ts';
 import type { Notify } from '../src/notice.ts';
 import { Permanent } from '../src/outcome.ts';
 import type { Queue } from '../src/queue.ts';
-import { type AdmitParts, findHold } from './admit.ts';
+import { type AdmitParts, admit } from './admit.ts';
 import { recordBounced } from './bounce.ts';
 
 export interface IntakeParts extends AdmitParts {
@@ -54,7 +55,7 @@ export async function takeMail(arrived: ArrivedMail, parts: IntakeParts): Promis
   const arrival: Arrival = { ...stored, ...describeMail(received.mail) };
   if (received.kind === 'ended') await recordEnd(arrival, received, parts);
   else if (await isSilenced(received, parts)) await recordSilenced(arrival, parts);
-  else await takeQuestion(arrival, received.mail, parts, startedAt);
+  else await takeQuestion(arrival, received, parts, startedAt);
 }
 
 type Answerable = Extract<Received, { kind: 'answerable' }>;
@@ -94,16 +95,16 @@ async function recordEnd(
 
 async function takeQuestion(
   arrival: Arrival,
-  mail: Answerable['mail'],
+  { mail, question }: Answerable,
   parts: IntakeParts,
   startedAt: Date,
 ): Promise<void> {
   const asker = mail.asker.address;
   const known = await findCase(mail, asker, parts);
-  const hold = await findHold(mail, parts);
+  const admission = await admit(mail, parts);
   const taken = await parts.ledger.takeQuestion(
     arrival,
-    { asker, joinCaseId: known?.caseId, hold },
+    { asker, joinCaseId: known?.caseId, ...admission },
     parts.now(),
   );
   if (taken.kind === 'duplicate') {
@@ -111,10 +112,18 @@ async function takeQuestion(
     return;
   }
   const { caseNumber, questionId, held } = taken;
+  if (held) await obeyHeld(question, asker, parts);
   const ms = parts.now().getTime() - startedAt.getTime();
   parts.log.info({ case: caseNumber, question: questionId, held, ms }, 'question taken');
   parts.notify({ stage: held ? 'held' : 'taken', at: parts.now(), caseNumber, ms });
   if (!held) await wake(parts, questionId, caseNumber);
+}
+
+/** A word that is held gets no answer, yet nobody who says stop has to wait for an operator. */
+async function obeyHeld(question: Question, asker: string, { ledger, now }: IntakeParts): Promise<void> {
+  const kind = readCommand(question)?.kind;
+  if (kind === 'stop') await ledger.stopSender(asker, now());
+  if (kind === 'start') await ledger.resumeSender(asker, now());
 }
 
 /** The question is in the ledger: when the queue is down, the sweep adds the job later. */

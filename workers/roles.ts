@@ -114,6 +114,7 @@ async function startConsult(service: Service): Promise<Running> {
       serviceName,
     },
     timeZone: config.running.timeZone,
+    quota: policyOf(config).quota,
     suppressAfterBounces: config.running.suppressAfterBounces,
     spending: openSpending(config.model?.limits ?? {}, () => now().toISOString().slice(0, 10)),
     now,

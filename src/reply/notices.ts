@@ -25,6 +25,7 @@ const COMMANDS = [
   { lead: 'edits 97597 97607', text: 'the NCCI edits among codes' },
   { lead: 'status', text: 'how your cases stand; also of one: status CC-2026-000123' },
   { lead: 'correct: ...', text: 'in a reply: what the answer should have been' },
+  { lead: 'stop', text: 'no more answers to you, until you send: start' },
   { lead: 'help', text: 'this mail' },
 ];
 
@@ -119,6 +120,22 @@ export function statusView(about: NoticeContext, cases: readonly CaseStanding[])
           text: `${one.standing}; last asked ${one.askedOn}`,
         })),
       },
+    ],
+  });
+}
+
+/** The first mail beyond what one sender is answered in a window of time; those after it get nothing. */
+export function quotaView(
+  about: NoticeContext,
+  quota: { readonly perSender: number; readonly windowMs: number },
+): NoticeView {
+  const minutes = Math.round(quota.windowMs / 60_000);
+  const window = minutes === 60 ? 'an hour' : `${minutes} minutes`;
+  return noticeView(about, {
+    title: 'One mail too many',
+    paragraphs: [
+      `We answer ${quota.perSender} mails of one sender within ${window}, and you have sent more. This mail was not worked on: please send it again in ${window}.`,
+      'Until then further mails of yours wait for our staff, without another word from us.',
     ],
   });
 }

@@ -1,5 +1,6 @@
 import { people } from '../../src/practice/accounts.ts';
 import { rawHeader, readReceived } from '../../src/practice/received.ts';
+import { runCommand } from '../support/command.ts';
 import { answers, type Letter, post } from '../support/letter.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type Neighbourhood, openNeighbourhood, type RunningService, stranger } from '../support/running.ts';
@@ -141,4 +142,75 @@ test('stop is confirmed once, then there is silence until start', async () => {
 test.each(['help', 'status', 'stop', 'lookup 97607'])('a stranger gets nothing for "%s"', async body => {
   expect((await endOf({ from: stranger, body }, 'rejected')).reason).toBe('not-allowed');
   expect(await ledger().isStopped(stranger)).toBe(false);
+});
+
+describe('beyond the quota', () => {
+  let busy: Neighbourhood;
+  let service: RunningService;
+
+  beforeEach(async () => {
+    busy = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
+    service = await busy.start({ env: { MAX_REPLIES_PER_SENDER_PER_HOUR: '2' } });
+    for (const subject of ['One', 'Two']) await answerTo({ subject, body: npwt45 });
+  }, 60_000);
+  afterEach(async () => {
+    await busy.close();
+  });
+
+  async function answerTo(content: Letter) {
+    const question = await post(busy.practice, content);
+    const { raw } = await busy.practice.waitFor(question.from, answers(question.messageId));
+    return { ...(await readReceived(raw)), cc: rawHeader(raw, 'Cc') ?? '' };
+  }
+
+  async function holdOf(body: string) {
+    const since = service.stages.count;
+    await post(busy.practice, { subject: 'More', body });
+    const { caseNumber = '' } = await service.stages.next(notice => notice.stage === 'held', since);
+    return (await service.service.ledger.showCase(caseNumber))?.questions[0];
+  }
+
+  test('the first mail is told so, the next wait in silence', async () => {
+    const told = await answerTo({ subject: 'Three', body: npwt45 });
+    expect(told.text.replace(/\s+/g, ' ')).toMatch(
+      /answer 2 mails of one sender within an hour.*not worked on/,
+    );
+    expect(told.text).not.toMatch(/\b97607\b/);
+    expect(told.cc).toBe('');
+    const count = busy.practice.mails(people.asker).length;
+    for (const body of [npwt45, 'help']) {
+      expect(await holdOf(body)).toMatchObject({ state: 'held', reason: 'quota-sender' });
+    }
+    expect(busy.practice.mails(people.asker)).toHaveLength(count);
+  });
+
+  test('a stop is heard all the same: confirmed as the first one, carried out in silence later', async () => {
+    expect((await answerTo({ subject: 'stop', body: '' })).text).toContain('no more answers');
+    const { ledger } = service.service;
+    expect(await ledger.isStopped(people.asker)).toBe(true);
+    expect((await holdOf('start'))?.state).toBe('held');
+    expect(await ledger.isStopped(people.asker)).toBe(false);
+    expect((await holdOf('stop'))?.state).toBe('held');
+    expect(await ledger.isStopped(people.asker)).toBe(true);
+  });
+});
+
+describe('"ask" with nothing but a command', () => {
+  const cwd = import.meta.dirname;
+
+  test.each([
+    ['97607', /up to 50 \(inclusive\) sq cm/],
+    ['From: a@b.test\r\nSubject: help\r\n\r\n', /What to send us/],
+    ['edits 97597 97607', /Edits among 97597, 97607/],
+  ])('%j prints the answer that a mail would get', async (input, words) => {
+    const asked = runCommand(['ask', '-'], { cwd, input });
+    expect(await asked.ended()).toBe(0);
+    expect(asked.output().replace(/\s+/g, ' ')).toMatch(words);
+  });
+
+  test('what only the service knows is refused with 2', async () => {
+    const asked = runCommand(['ask', '-'], { cwd, input: 'status' });
+    expect(await asked.ended()).toBe(2);
+    expect(asked.output()).toMatch(/^standard input: "status" is about the sender's own cases/);
+  });
 });
