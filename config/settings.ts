@@ -457,7 +457,7 @@ export const settings = {
     expected: 'a number of tokens',
     example: '60000',
     optional: true,
-    doc: 'Past it, further questions of the case are answered by the rules alone. Counted per process, like the two below.',
+    doc: 'Past it, further questions of the case are answered by the rules alone. Counted in the database like the two below, over all processes and restarts.',
   },
   OPENAI_TOKENS_PER_SENDER_PER_DAY: {
     section: model,
@@ -465,7 +465,7 @@ export const settings = {
     expected: 'a number of tokens',
     example: '200000',
     optional: true,
-    doc: 'Past it, the rules alone answer this sender until the next day.',
+    doc: 'Past it, the rules alone answer this sender until the next day (UTC).',
   },
   OPENAI_TOKENS_PER_DAY: {
     section: model,
@@ -473,7 +473,7 @@ export const settings = {
     expected: 'a number of tokens',
     example: '2000000',
     optional: true,
-    doc: 'Past it, the rules alone answer everybody until the next day.',
+    doc: 'Past it, the rules alone answer everybody until the next day (UTC).',
   },
   OPENAI_PRICE_INPUT: {
     section: model,

@@ -10,8 +10,7 @@ import { readCommand } from '../src/case/command.ts';
 import type { Question } from '../src/case/question.ts';
 import type { Catalog } from '../src/catalog/catalog.ts';
 import type { AskModel } from '../src/consult/ask-model.ts';
-import type { Spending } from '../src/consult/model-budget.ts';
-import type { Opinion } from '../src/consult/opinion.ts';
+import { limitSpending, type TokenLimits, tokensOf } from '../src/consult/model-budget.ts';
 import type { AnswerableMail, GuardPolicy } from '../src/inbox/guard.ts';
 import { type ParseLimits, parseMail } from '../src/inbox/parse.ts';
 import type { LoadedQuestion } from '../src/ledger/consulting.ts';
@@ -30,8 +29,8 @@ export interface ConsultWorkParts extends ReplyParts {
   readonly quota: Quota;
   readonly catalog: Catalog;
   readonly askModel: AskModel | undefined;
-  /** Counts the model's tokens by case, sender and day; absent: nobody counts. */
-  readonly spending?: Spending;
+  /** Most tokens by case, sender and day (UTC), over all processes on this ledger. */
+  readonly tokenLimits: TokenLimits;
   readonly templates: Templates;
   readonly guard: GuardPolicy;
   readonly limits: ParseLimits;
@@ -133,7 +132,7 @@ async function writeOpinion(
     question,
     await earlierQuestions(loaded, parts),
     dayOf(loaded.receivedAt, parts.timeZone),
-    { book: parts.catalog, askModel: modelFor(parts, caseNumber, mail.asker.address) },
+    { book: parts.catalog, askModel: await modelFor(parts, caseNumber, mail.asker.address) },
     signal,
   );
   const { serviceName } = parts.identity;
@@ -148,17 +147,19 @@ function figuresOf({ opinion, notice }: Written) {
     edition: opinion.edition.id,
     by: opinion.made.by,
     modelCalls: opinion.made.calls?.length ?? 0,
-    modelTokens: tokensOf(opinion),
+    modelTokens: tokensOf(opinion.made.calls ?? []),
   };
 }
 
-function tokensOf({ made }: Opinion): number {
-  return (made.calls ?? []).reduce((sum, { usage }) => sum + usage.inputTokens + usage.outputTokens, 0);
-}
-
 /** The model within what this case and its asker may still spend. */
-function modelFor({ askModel, spending }: ConsultWorkParts, caseNumber: string, sender: string) {
-  return askModel && spending ? spending.limit(askModel, { caseNumber, sender }) : askModel;
+async function modelFor(
+  { askModel, tokenLimits, ledger, now }: ConsultWorkParts,
+  caseNumber: string,
+  sender: string,
+): Promise<AskModel | undefined> {
+  if (askModel === undefined || Object.keys(tokenLimits).length === 0) return askModel;
+  const spent = await ledger.countTokens({ caseNumber, sender }, new Date(now().setUTCHours(0, 0, 0, 0)));
+  return limitSpending(askModel, tokenLimits, spent);
 }
 
 async function earlierQuestions(loaded: LoadedQuestion, { limits, timeZone }: ConsultWorkParts) {

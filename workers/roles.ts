@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { policyOf } from '../config/policy.ts';
-import { openSpending } from '../src/consult/model-budget.ts';
 import { defaultParseLimits, type ParseLimits } from '../src/inbox/parse.ts';
 import { watchMailbox } from '../src/inbox/watch.ts';
 import { mailboxState } from '../src/ledger/mailbox.ts';
@@ -116,7 +115,7 @@ async function startConsult(service: Service): Promise<Running> {
     timeZone: config.running.timeZone,
     quota: policyOf(config).quota,
     suppressAfterBounces: config.running.suppressAfterBounces,
-    spending: openSpending(config.model?.limits ?? {}, () => now().toISOString().slice(0, 10)),
+    tokenLimits: config.model?.limits ?? {},
     now,
   };
   const workers = await whenUp(service, 'consult', () =>

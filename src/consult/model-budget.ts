@@ -7,63 +7,35 @@ export interface TokenLimits {
   readonly perDay?: number;
 }
 
-export interface Spender {
-  readonly caseNumber: string;
-  readonly sender: string;
+/** Tokens that calls on record took: for this case ever, for its sender and for everybody since the day began. */
+export interface TokensSpent {
+  readonly ofCase: number;
+  readonly ofSenderDay: number;
+  readonly ofDay: number;
 }
 
-/** Keeps account of tokens by case, sender and day, in this process. */
-export interface Spending {
-  /** The model as this case may use it: over a limit it answers `over-budget` without a call. */
-  limit(ask: AskModel, spender: Spender): AskModel;
-  /** Enters calls made before, e.g. those the ledger holds of a running case. */
-  enter(spender: Spender, calls: readonly CallRecord[]): void;
+/** Input and output tokens of these calls. */
+export function tokensOf(calls: readonly CallRecord[]): number {
+  return calls.reduce((sum, { usage }) => sum + usage.inputTokens + usage.outputTokens, 0);
 }
 
-/** More cases than this in one day are not counted one by one; the day's limit still holds. */
-const MAX_ACCOUNTS = 50_000;
-
-/** @param today ISO date of now; accounts of senders and of the day begin anew when it changes. */
-export function openSpending(limits: TokenLimits, today: () => string): Spending {
-  const ofCase = new Map<string, number>();
-  const ofSender = new Map<string, number>();
-  let ofDay = 0;
-  let day = '';
-
-  const turnDay = (): void => {
-    if (day === today()) return;
-    day = today();
-    ofDay = 0;
-    ofSender.clear();
-  };
-  const add = (accounts: Map<string, number>, key: string, tokens: number): void => {
-    const before = accounts.get(key) ?? 0;
-    // Moved to the end, so that the oldest account is the first to go.
-    accounts.delete(key);
-    accounts.set(key, before + tokens);
-    const [oldest] = accounts.keys();
-    if (accounts.size > MAX_ACCOUNTS && oldest !== undefined) accounts.delete(oldest);
-  };
-  const isOver = ({ caseNumber, sender }: Spender): boolean =>
-    (ofCase.get(caseNumber) ?? 0) >= (limits.perCase ?? Number.POSITIVE_INFINITY) ||
-    (ofSender.get(sender.toLowerCase()) ?? 0) >= (limits.perSenderDay ?? Number.POSITIVE_INFINITY) ||
-    ofDay >= (limits.perDay ?? Number.POSITIVE_INFINITY);
-  const enter = (spender: Spender, calls: readonly CallRecord[]): void => {
-    turnDay();
-    const tokens = calls.reduce((sum, { usage }) => sum + usage.inputTokens + usage.outputTokens, 0);
-    add(ofCase, spender.caseNumber, tokens);
-    add(ofSender, spender.sender.toLowerCase(), tokens);
-    ofDay += tokens;
-  };
-
-  return {
-    enter,
-    limit: (ask, spender) => async (request, signal) => {
-      turnDay();
-      if (isOver(spender)) return { kind: 'unavailable', reason: 'over-budget', model: '', calls: [] };
-      const reply = await ask(request, signal);
-      enter(spender, reply.calls);
-      return reply;
-    },
+/**
+ * The model as one question may use it: over a limit it answers `over-budget` without a call. What the question
+ * itself takes is added to `spent`; questions that run at the same time know of each other once they are on record.
+ */
+export function limitSpending(ask: AskModel, limits: TokenLimits, spent: TokensSpent): AskModel {
+  let own = 0;
+  const isOver = (limit: number | undefined, before: number) => limit !== undefined && before + own >= limit;
+  return async (request, signal) => {
+    if (
+      isOver(limits.perCase, spent.ofCase) ||
+      isOver(limits.perSenderDay, spent.ofSenderDay) ||
+      isOver(limits.perDay, spent.ofDay)
+    ) {
+      return { kind: 'unavailable', reason: 'over-budget', model: '', calls: [] };
+    }
+    const reply = await ask(request, signal);
+    own += tokensOf(reply.calls);
+    return reply;
   };
 }

@@ -1,3 +1,4 @@
+import { tokensOf } from '../consult/model-budget.ts';
 import type { OpinionData } from '../consult/opinion.ts';
 import { Permanent } from '../outcome.ts';
 import { type Db, inTransaction, type Tx } from './database.ts';
@@ -187,6 +188,7 @@ async function storeOpinion(tx: Tx, questionId: number, opinion: OpinionData, at
       opinion: storableJson(opinion),
       edition_id: storableLine(opinion.edition.id),
       model: opinion.made.model === undefined ? null : storableLine(opinion.made.model),
+      tokens: tokensOf(opinion.made.calls ?? []),
       made_at: at,
     })
     .execute();

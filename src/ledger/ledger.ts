@@ -33,6 +33,7 @@ import { countAllReplies, countHeld, countNotices, countReplies } from './quota.
 import { requeueCase } from './requeue.ts';
 import { eraseCase, exportCase, purgeOlder } from './retention.ts';
 import { isStopped, restoreAddress, resumeSender, stopSender, suppressedAmong } from './senders.ts';
+import { countTokens } from './spending.ts';
 import { listStandings } from './standing.ts';
 
 /** Every event and question the ledger knows. Times are the caller's, so that a test can move the clock. */
@@ -66,6 +67,7 @@ const calls = {
   countAllReplies,
   countHeld,
   countNotices,
+  countTokens,
   listStandings,
   caseByReplyMessageIds,
   listCases,

@@ -10,6 +10,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '003-askers': { up: createAskers },
   '004-partial-delivery': { up: addRemaining },
   '005-notices': { up: addNotice },
+  '006-tokens': { up: addTokens },
 };
 
 /**
@@ -198,6 +199,17 @@ async function addRemaining(db: Kysely<unknown>): Promise<void> {
 /** What a question was answered with instead of an opinion; no fact of its case is read from it then. */
 async function addNotice(db: Kysely<unknown>): Promise<void> {
   await sql`alter table questions add column notice text`.execute(db);
+}
+
+/** What the model calls of an opinion took, for the budgets; those stored before are counted from their records. */
+async function addTokens(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table opinions add column tokens bigint not null default 0`.execute(db);
+  await sql`
+    update opinions set tokens = (
+      select coalesce(sum((call->'usage'->>'inputTokens')::bigint + (call->'usage'->>'outputTokens')::bigint), 0)
+      from jsonb_array_elements(opinion->'made'->'calls') as call
+    ) where jsonb_typeof(opinion->'made'->'calls') = 'array'`.execute(db);
+  await sql`create index opinions_spent on opinions (made_at) where tokens > 0`.execute(db);
 }
 
 /** The audit is append-only even for a hand in psql that means well. */

@@ -80,6 +80,8 @@ export interface OpinionRow {
   opinion: JSONColumnType<object, string, string | null> | null;
   edition_id: Once<string>;
   model: Once<string | null>;
+  /** Input and output tokens of all model calls made for it; stays when the opinion is purged. */
+  tokens: ColumnType<number, number | undefined, never>;
   made_at: Once<Date>;
 }
 

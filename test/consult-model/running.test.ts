@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ModelReply, ModelRequest } from '../../src/consult/ask-model.ts';
 import { openModel } from '../../src/consult/model.ts';
 import { withBreaker } from '../../src/consult/model-breaker.ts';
-import { openSpending } from '../../src/consult/model-budget.ts';
+import { limitSpending, type TokenLimits, type TokensSpent } from '../../src/consult/model-budget.ts';
 import { openEndpoint } from '../../src/consult/model-endpoint.ts';
 import { withGate } from '../../src/consult/model-gate.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
@@ -87,40 +87,23 @@ test('a wrong key opens the circuit at once; a cancelled question does not count
   expect(endOf(await ask(request, signal))).toBe('circuit-open');
 });
 
-test('budgets by case, sender and day end in over-budget without a call', async () => {
-  let today = '2026-03-02';
-  const spending = openSpending({ perCase: 2000, perSenderDay: 3000, perDay: 6000 }, () => today);
-  const ask = openEndpoint(settings(first, 'one'));
-  const as = async (caseNumber: string, sender: string) =>
-    endOf(await spending.limit(ask, { caseNumber, sender })(request, signal));
+test.each<[string, TokenLimits, Partial<TokensSpent>, string[]]>([
+  ['nothing limited', {}, { ofCase: 9e9, ofDay: 9e9 }, ['answer', 'answer', 'answer']],
+  ['the question itself counts', { perCase: 2000 }, {}, ['answer', 'answer', 'over-budget']],
+  [
+    'what the case took before',
+    { perCase: 2000 },
+    { ofCase: 1000 },
+    ['answer', 'over-budget', 'over-budget'],
+  ],
+  ['the sender of the day', { perSenderDay: 3000 }, { ofSenderDay: 3000 }, Array(3).fill('over-budget')],
+  ['the day', { perDay: 6000, perCase: 9000 }, { ofDay: 4900 }, ['answer', 'over-budget', 'over-budget']],
+])('budgets end in over-budget without a call: %s', async (_name, limits, spent, ends) => {
+  const none = { ofCase: 0, ofSenderDay: 0, ofDay: 0 };
+  const ask = limitSpending(openEndpoint(settings(first, 'one')), limits, { ...none, ...spent });
   // The scripted server counts 1100 tokens a call.
-  expect([await as('1', 'a@x'), await as('1', 'a@x'), await as('1', 'A@x')]).toEqual([
-    'answer',
-    'answer',
-    'over-budget',
-  ]);
-  expect([await as('2', 'A@X'), await as('3', 'a@x')]).toEqual(['answer', 'over-budget']);
-  expect([await as('4', 'b@x'), await as('5', 'c@x'), await as('6', 'd@x'), await as('7', 'e@x')]).toEqual([
-    'answer',
-    'answer',
-    'answer',
-    'over-budget',
-  ]);
-  expect(first.requests).toHaveLength(6);
-  today = '2026-03-03';
-  expect([await as('3', 'a@x'), await as('1', 'a@x')]).toEqual(['answer', 'over-budget']);
-  spending.enter({ caseNumber: '8', sender: 'z@x' }, [
-    {
-      task: 't',
-      promptVersion: 'p',
-      endpoint: 'e',
-      model: 'm',
-      outcome: 'message',
-      latencyMs: 1,
-      usage: { inputTokens: 2000, cachedTokens: 0, outputTokens: 0 },
-    },
-  ]);
-  expect(await as('8', 'y@x')).toBe('over-budget');
+  for (const end of ends) expect(endOf(await ask(request, signal))).toBe(end);
+  expect(first.requests).toHaveLength(ends.filter(end => end === 'answer').length);
 });
 
 test('at most so many questions are with the model at once, and a waiting one can be called off', async () => {
