@@ -14,6 +14,7 @@ import {
   type PairSummary,
   type PolicyMention,
   pairsOf,
+  pcsAxesOf,
   policiesOf,
 } from './relations.ts';
 
@@ -53,6 +54,8 @@ export interface Description {
   readonly details: readonly LabelledValue[];
   readonly policies: readonly PolicyMention[];
   readonly wordings: readonly LicensedWording[];
+  /** ICD-10-PCS: what each character means, by the loaded tables. */
+  readonly axes: readonly string[];
 }
 
 function list(cards: readonly CodeCard[]): Listed[] {
@@ -97,5 +100,6 @@ export function describe(
     details: card.system === 'HCPCS' || card.system === 'MODIFIER' ? hcpcsDetails(row?.detail ?? null) : [],
     policies: policiesOf(db, key, on),
     wordings: card.system === 'CPT' ? reader.wordings(key) : [],
+    axes: card.system === 'ICD-10-PCS' ? pcsAxesOf(db, key, on) : [],
   };
 }

@@ -184,3 +184,22 @@ export function conversionsOf(
     .map(row => writtenCode(system, String(row.new_key)));
   return { before, after };
 }
+
+/** What each character of an ICD-10-PCS code means, by the tables in force; empty when none are loaded. */
+export function pcsAxesOf(db: DatabaseSync, key: string, on: string): string[] {
+  const edition = db
+    .prepare(
+      "SELECT id FROM edition WHERE series = 'icd10pcs-tables' ORDER BY valid_from <= ? DESC, valid_from DESC LIMIT 1",
+    )
+    .get(on);
+  if (edition === undefined) return [];
+  const rows = db
+    .prepare(
+      "SELECT kind, text FROM note WHERE scope = 'pcs' AND first = ? AND edition = ? ORDER BY kind, id",
+    )
+    .all(key.slice(0, 3), Number(edition.id));
+  return [...key].flatMap((char, at) => {
+    const row = rows.find(each => each.kind === `axis${at + 1}` && String(each.text).startsWith(`${char}\t`));
+    return row === undefined ? [] : [`${char} = ${String(row.text).slice(2)}`];
+  });
+}

@@ -109,7 +109,7 @@ function withNeighbours(
   rows: readonly CodeRow[],
   editions: readonly EditionRow[],
 ): Verdict {
-  if (editions.length < 2 || verdict.edition.complete !== 1) return verdict;
+  if (editions.length < 2) return verdict;
   const holds = (edition: EditionRow | undefined) => rows.some(row => row.edition === edition?.id);
   const at = editions.indexOf(verdict.edition);
   let first = at;
@@ -165,10 +165,15 @@ export function standingOf(
   return verdicts.reduce((best, next) => (outranks(next, best) ? next : best));
 }
 
+function isStarter({ edition }: Verdict): boolean {
+  return edition.series.startsWith('starter-');
+}
+
 function outranks(next: Verdict, best: Verdict): boolean {
   if (next.since !== best.since) return next.since > best.since;
-  if (next.edition.complete !== best.edition.complete) {
-    return next.since === '' ? next.validFrom !== undefined : next.edition.complete === 1;
-  }
+  const datesFirst = next.since === '' && (next.validFrom === undefined) !== (best.validFrom === undefined);
+  if (datesFirst) return next.validFrom !== undefined;
+  if (next.edition.complete !== best.edition.complete) return next.edition.complete === 1;
+  if (isStarter(next) !== isStarter(best)) return isStarter(best);
   return best.validFrom === undefined && next.validFrom !== undefined;
 }

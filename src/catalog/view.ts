@@ -162,6 +162,7 @@ export function cardView(description: Description): CardView {
     ...words('chapter', ...(tabular?.headings ?? [])),
     ...codes('under', description.hierarchy),
     ...codes('use one of', description.children, 30),
+    ...words('characters', ...description.axes),
     ...words('holds for', card.criteria && criteriaWords(card.criteria)),
     ...codes('add-on to', description.baseCodes),
     ...addOnRows(description),

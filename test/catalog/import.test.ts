@@ -132,6 +132,30 @@ test('the PCS order file is told from the CM one', async () => {
   ).toEqual(['001']);
 });
 
+test('PCS tables tell what each character means', async () => {
+  const axis = (pos: number, title: string, labels: Record<string, string>) =>
+    `<axis pos="${pos}" values="1"><title>${title}</title>${Object.entries(labels)
+      .map(([code, label]) => `<label code="${code}">${label}</label>`)
+      .join('')}</axis>`;
+  const xml = `<?xml version="1.0"?><ICD10PCS.tabular><version>2026</version><pcsTable>
+    ${axis(1, 'Section', { 0: 'Medical and Surgical' })}${axis(2, 'Body System', { 0: 'Central Nervous System' })}${axis(3, 'Operation', { 1: 'Bypass' })}
+    <pcsRow codes="2">${axis(4, 'Body Part', { 6: 'Cerebral Ventricle' })}${axis(5, 'Approach', { 0: 'Open' })}${axis(6, 'Device', { 7: 'Autologous', J: 'Synthetic' })}${axis(7, 'Qualifier', { 0: 'Nasopharynx' })}</pcsRow>
+    </pcsTable></ICD10PCS.tabular>`;
+  await load({
+    'icd10pcs_order_2026.txt': orderFile([['0016070', 1, 'Bypass Cerebral Ventricle']]),
+    'icd10pcs_tables_2026.xml': xml,
+  });
+  expect(catalog().describe('0016070', '2026-01-01')?.axes).toEqual([
+    '0 = Section: Medical and Surgical',
+    '0 = Body System: Central Nervous System',
+    '1 = Operation: Bypass',
+    '6 = Body Part: Cerebral Ventricle',
+    '0 = Approach: Open',
+    '7 = Device: Autologous',
+    '0 = Qualifier: Nasopharynx',
+  ]);
+});
+
 test('the conversion table gives first days, predecessors and successors; spreadsheet dates are April updates', async () => {
   const table = await workbook([
     [
@@ -193,8 +217,16 @@ test('HCPCS fixed width: lines joined, indicators explained, terminated codes by
   expect(catalog().card('Q4131', '2019-01-01')?.replacements).toContain('Q4186');
   expect(catalog().card('XS', '2026-11-23')).toMatchObject({ system: 'MODIFIER', status: 'valid' });
   expect(catalog().card('25', '2026-11-23')?.status).toBe('valid');
-  // A complete file denies what the starter lists and the file does not.
-  expect(catalog().card('A6550', '2026-11-23')?.status).toBe('deleted');
+});
+
+test('a whole release denies what it lacks, an excerpt does not', async () => {
+  await load({ 'HCPC2026_JUL_ANWEB.txt': hcpcsFixed([dressing]) });
+  expect(catalog().card('A6550', '2026-11-23')?.status).toBe('valid');
+  const many = Array.from({ length: 4_000 }, (_, at) => ({ ...dressing, code: `S${String(1_000 + at)}` }));
+  await load({ 'HCPC2026_OCT_ANWEB.txt': hcpcsFixed([dressing, ...many]) });
+  open?.close();
+  open = undefined;
+  expect(catalog().card('A6550', '2026-11-23')).toMatchObject({ status: 'deleted', validTo: '2026-09-30' });
 });
 
 test('HCPCS as xlsx: the header row is found wherever it stands', async () => {

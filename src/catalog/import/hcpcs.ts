@@ -160,12 +160,8 @@ class RecordWriter {
     const { db, tally } = this.#loading;
     tally.finish();
     const count = db.prepare('SELECT count(*) AS n FROM code WHERE edition = ?');
-    endEdition(db, this.#codes, { ...tally, rows: Number(count.get(this.#codes)?.n) } as typeof tally);
-    endEdition(db, this.#modifiers, {
-      ...tally,
-      rows: Number(count.get(this.#modifiers)?.n),
-      bad: 0,
-    } as typeof tally);
+    endEdition(db, this.#codes, { rows: Number(count.get(this.#codes)?.n), bad: tally.bad });
+    endEdition(db, this.#modifiers, { rows: Number(count.get(this.#modifiers)?.n), bad: 0 });
   }
 }
 

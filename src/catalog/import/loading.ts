@@ -89,8 +89,26 @@ export function beginEdition(db: DatabaseSync, edition: NewEdition, now: string)
   return Number(row?.id);
 }
 
-/** Records how many rows an edition got. */
-export function endEdition(db: DatabaseSync, edition: number, { rows, bad }: Tally): void {
+/**
+ * Fewer rows than any release of the series has had: an excerpt. It speaks for the codes it holds, and does not
+ * deny the ones it lacks.
+ */
+const leastComplete: Readonly<Record<string, number>> = {
+  icd10cm: 60_000,
+  icd10pcs: 60_000,
+  hcpcs: 4_000,
+  'cpt-long': 8_000,
+};
+
+/** Records how many rows an edition got, and whether that can be all of the release. */
+export function endEdition(
+  db: DatabaseSync,
+  edition: number,
+  { rows, bad }: Pick<Tally, 'rows' | 'bad'>,
+): void {
+  const series = String(db.prepare('SELECT series FROM edition WHERE id = ?').get(edition)?.series);
+  if (rows < (leastComplete[series] ?? 0))
+    db.prepare('UPDATE edition SET complete = 0 WHERE id = ?').run(edition);
   db.prepare('UPDATE edition SET rows = rows + ?, bad_rows = bad_rows + ? WHERE id = ?').run(
     rows,
     bad,

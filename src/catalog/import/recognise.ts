@@ -10,6 +10,7 @@ export const sourceKinds = [
   'icd10cm-conversion',
   'icd10cm-tabular',
   'icd10cm-index',
+  'icd10pcs-tables',
   'hcpcs-fixed',
   'hcpcs-table',
   'cpt',
@@ -59,6 +60,7 @@ function isPcs(rows: readonly string[], name: string): boolean {
 
 const tests: readonly Test[] = [
   { kind: 'icd10cm-tabular', fits: rows => some(rows, /<ICD10CM\.tabular/) },
+  { kind: 'icd10pcs-tables', fits: rows => some(rows, /<ICD10PCS\.tabular/) },
   { kind: 'icd10cm-index', fits: rows => some(rows, /<ICD10CM\.index/) },
   { kind: 'icd10pcs-order', fits: (rows, name) => share(rows, orderLine) > 0.5 && isPcs(rows, name) },
   { kind: 'icd10cm-order', fits: rows => share(rows, orderLine) > 0.5 },

@@ -22,6 +22,7 @@ import type { Loading, LoadOptions } from './loading.ts';
 import { withLock } from './lock.ts';
 import { loadPairs } from './ncci-pairs.ts';
 import { loadAddOns, loadMue } from './ncci-tables.ts';
+import { loadPcsTables } from './pcs-tables.ts';
 import { recognise, type SourceKind, sourceKinds } from './recognise.ts';
 import { type BadLine, Tally } from './tally.ts';
 
@@ -63,6 +64,7 @@ const loaders: Readonly<Record<SourceKind, (loading: Loading) => Promise<void>>>
   'icd10cm-conversion': loadConversion,
   'icd10cm-tabular': loadTabular,
   'icd10cm-index': loadIndex,
+  'icd10pcs-tables': loadPcsTables,
   'hcpcs-fixed': loadHcpcsFixed,
   'hcpcs-table': loadHcpcsTable,
   cpt: loadCpt,
