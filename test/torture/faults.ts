@@ -14,7 +14,7 @@ export type Fault = { readonly label: string } & (
       readonly kind: 'stall';
       readonly line: LineName;
       readonly ms: number;
-      readonly then: 'resume' | 'reset';
+      readonly ending: 'resume' | 'reset';
     }
   | { readonly kind: 'refuse'; readonly line: LineName; readonly ms: number }
   | { readonly kind: 'relay'; readonly fault: RelayFault }
@@ -84,8 +84,8 @@ function cutAfter(line: LineName, chance: Chance): Fault {
 }
 
 function stall(line: LineName, chance: Chance, longestMs: number): Fault {
-  const then = chance.happens(0.5) ? 'resume' : 'reset';
-  return { kind: 'stall', line, ms: chance.between(300, longestMs), then, label: `${line} stalled` };
+  const ending = chance.happens(0.5) ? 'resume' : 'reset';
+  return { kind: 'stall', line, ms: chance.between(300, longestMs), ending, label: `${line} stalled` };
 }
 
 function refuse(line: LineName, chance: Chance, longestMs: number): Fault {

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { needPart, redisPart } from '../support/parts.ts';
 import { torture } from './run.ts';
-import { fullRun, shortRun } from './sizes.ts';
+import { fullRun, shortRun, soakRun } from './sizes.ts';
+import { soak } from './soak.ts';
 import { printTable } from './table.ts';
 
 /** `npm run torture`: the service under seeded faults; exit code 0 only when every promise held. */
@@ -15,6 +16,7 @@ const program = new Command('torture')
   .option('--faults <count>', 'at least so many faults', parseCount)
   .option('--queue <where>', 'redis or postgres (default: Redis when it is installed)')
   .option('--short', 'the form that runs with the tests')
+  .option('--soak', 'a day of mail in minutes instead: does anything grow?')
   .option('--log <file>', 'write what the processes logged')
   .parse();
 
@@ -24,6 +26,7 @@ interface Options {
   readonly faults?: number;
   readonly queue?: string;
   readonly short?: true;
+  readonly soak?: true;
   readonly log?: string;
 }
 
@@ -39,19 +42,30 @@ const say = (text: string) =>
   void process.stdout.write(
     `${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}\n`,
   );
-const size = options.short ? shortRun : fullRun;
-say(
-  `seed ${seed}; the same order again: npm run torture -- --seed ${seed}${options.short ? ' --short' : ''}`,
-);
-const done = await torture({
-  ...size,
-  seed,
-  mails: options.mails ?? size.mails,
-  faults: options.faults ?? size.faults,
-  redisProgram: options.queue === 'postgres' ? undefined : needPart(redisPart),
-  say,
-});
-if (options.log !== undefined) await writeFile(options.log, done.log);
-process.stdout.write(`\n${printTable(done.findings, done.faults)}\n`);
-say(`took ${Math.round(done.tookMs / 1000)} s, seed ${seed}`);
-process.exitCode = done.findings.every(finding => finding.isGood) ? 0 : 1;
+const redisProgram = options.queue === 'postgres' ? undefined : needPart(redisPart);
+
+async function runTorture() {
+  const size = options.short ? shortRun : fullRun;
+  say(
+    `seed ${seed}; the same order again: npm run torture -- --seed ${seed}${options.short ? ' --short' : ''}`,
+  );
+  const mails = options.mails ?? size.mails;
+  const faults = options.faults ?? size.faults;
+  const done = await torture({ ...size, seed, mails, faults, redisProgram, say });
+  if (options.log !== undefined) await writeFile(options.log, done.log);
+  return done;
+}
+
+async function runSoak() {
+  say(`seed ${seed}, soak`);
+  const mails = options.mails ?? soakRun.mails;
+  return {
+    findings: await soak({ ...soakRun, seed, mails, redisProgram, say }),
+    faults: new Map<string, number>(),
+  };
+}
+
+const { findings, faults } = options.soak ? await runSoak() : await runTorture();
+process.stdout.write(`\n${printTable(findings, faults)}\n`);
+say(`done, seed ${seed}`);
+process.exitCode = findings.every(finding => finding.isGood) ? 0 : 1;

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Role } from '../../workers/roles.ts';
+import type { Holding } from './beside.ts';
 
 /** One role as a process of its own, started again whenever it ends. */
 export interface RoleProcess {
@@ -12,7 +13,8 @@ export interface RoleProcess {
   kill(downMs: number, between: () => Promise<void>): Promise<boolean>;
   /** Resolves when it logged `pattern` since its last start. */
   until(pattern: RegExp): Promise<void>;
-  usage(): { readonly rssBytes: number; readonly sockets: number } | undefined;
+  /** What the process holds; undefined when it is down. */
+  holding(): Promise<(Holding & { readonly sockets: number }) | undefined>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | string>;
   readonly starts: number;
@@ -91,7 +93,15 @@ export function startRole(
       await promise;
       look = () => {};
     },
-    usage: () => (child?.pid === undefined ? undefined : readUsage(child.pid)),
+    async holding() {
+      const asked = child;
+      if (asked?.pid === undefined || asked.exitCode !== null || asked.signalCode !== null) return undefined;
+      const sockets = countSockets(asked.pid);
+      const told = readline(asked);
+      asked.stdin?.write('holding\n');
+      const line = await told;
+      return line === undefined ? undefined : { ...JSON.parse(line), sockets };
+    },
     async stop() {
       ended = true;
       const last = child;
@@ -106,14 +116,29 @@ export function startRole(
   };
 }
 
-/** From /proc; undefined where there is none, or the process is gone. */
-function readUsage(pid: number): { rssBytes: number; sockets: number } | undefined {
+/** The next line with a count; undefined when none comes. */
+async function readline(child: ChildProcess): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  let text = '';
+  const take = (chunk: Buffer) => {
+    text += chunk.toString();
+    const found = /^holding (\{.*\})$/m.exec(text)?.[1];
+    if (found !== undefined) resolve(found);
+  };
+  child.stdout?.on('data', take);
+  const late = setTimeout(resolve, 10_000, undefined);
+  const line = await promise;
+  clearTimeout(late);
+  child.stdout?.off('data', take);
+  return line;
+}
+
+/** From /proc; 0 where there is none. */
+function countSockets(pid: number): number {
   try {
-    const resident = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    const sockets = readdirSync(`/proc/${pid}/fd`).filter(fd => isSocket(`/proc/${pid}/fd/${fd}`)).length;
-    return { rssBytes: Number(resident ?? 0) * 1024, sockets };
+    return readdirSync(`/proc/${pid}/fd`).filter(fd => isSocket(`/proc/${pid}/fd/${fd}`)).length;
   } catch {
-    return undefined;
+    return 0;
   }
 }
 

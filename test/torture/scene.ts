@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { people, practiceEnvironment } from '../../src/practice/accounts.ts';
 import { type PracticeMailbox, startPracticeMailbox } from '../../src/practice/mailbox.ts';
@@ -98,7 +99,7 @@ export async function openScene(redisProgram: string | undefined): Promise<Scene
       databaseUrl: postgres.url,
       redis,
       postgres,
-      query: async text => (await pool.query(text)).rows,
+      query: text => askPatiently(pool, text),
       async start() {
         for (const role of allRoles) roles.set(role, startRole(role, { cwd: folder, env }, record));
         await Promise.all([...roles.values()].map(role => role.until(/"msg":"started"/)));
@@ -115,5 +116,17 @@ export async function openScene(redisProgram: string | undefined): Promise<Scene
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** A fault may end our own session in the middle of a statement. */
+async function askPatiently(pool: pg.Pool, text: string): Promise<Record<string, unknown>[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return (await pool.query(text)).rows;
+    } catch (error) {
+      if (attempt >= 5) throw error;
+      await delay(200);
+    }
   }
 }

@@ -9,5 +9,6 @@ export function printTable(findings: readonly Finding[], faults: ReadonlyMap<str
   ]);
   const labels = [...faults].sort(([a], [b]) => a.localeCompare(b));
   const counted = labels.map(([label, count]) => `${String(count).padStart(6)}  ${label}`);
-  return `${[...lines, '', 'faults:', ...counted].join('\n')}\n`;
+  const listed = counted.length === 0 ? [] : ['', 'faults:', ...counted];
+  return `${[...lines, ...listed].join('\n')}\n`;
 }

@@ -69,7 +69,7 @@ function breakLine(scene: Scene, fault: LineFault, done: () => void): void {
       line.cutAfter(fault.bytes, fault.which, done);
       return;
     case 'stall':
-      line.stall(fault.ms, fault.then);
+      line.stall(fault.ms, fault.ending);
       done();
       return;
     case 'refuse':
