@@ -40,6 +40,11 @@ export interface ConsultWorkParts extends ReplyParts {
   readonly notify: Notify;
 }
 
+/** For so long the sweep leaves a question in hand alone; a job that is still there is never added twice. */
+const leaseMs = 15_000;
+/** A mail that ends its process every time is told by the attempts, which are counted before the work. */
+const maxAttempts = 10;
+
 /**
  * One taken question to a stored opinion with its composed reply. A question that is no longer waiting is left
  * alone, so running the job again changes nothing.
@@ -51,19 +56,21 @@ export async function consultCase(
 ): Promise<void> {
   const startedAt = parts.now();
   const { ledger, log } = parts;
-  const loaded = await ledger.loadQuestion(questionId);
-  if (loaded.state !== 'taken') return;
+  const begun = await ledger.beginConsult(questionId, leaseMs, startedAt);
+  if (begun.kind === 'not-open') return;
+  const loaded = begun.question;
   const { caseNumber } = loaded;
+  if (loaded.attempts > maxAttempts) return await refuse(loaded, 'given up after many attempts', parts);
   const mail = await parseMail(loaded.raw, parts.limits);
   const verdict = mayStillAsk(mail, parts.guard);
   if (verdict.kind !== 'answerable') {
-    await ledger.recordConsultFailed(questionId, `${verdict.kind}: ${verdict.reason}`, parts.now());
-    log.warn({ case: caseNumber, question: questionId, reason: verdict.reason }, 'question refused');
-    parts.notify({ stage: 'failed', at: parts.now(), caseNumber, reason: verdict.reason });
-    return;
+    return await refuse(loaded, `${verdict.kind}: ${verdict.reason}`, parts);
   }
   const opened = await openQuestion(loaded.raw, mail);
-  if (await mayNotHear(loaded, opened, parts)) return;
+  // Whoever said stop while this mail was waiting gets nothing but the word on stop and start.
+  if (!isStopOrStart(opened.question) && (await ledger.isStopped(loaded.asker))) {
+    return await refuse(loaded, 'the sender has stopped the service', parts);
+  }
   const written =
     (await writeNotice(loaded, verdict.mail, opened, parts)) ??
     (await writeOpinion(loaded, verdict.mail, opened, parts, signal));
@@ -77,17 +84,14 @@ export async function consultCase(
   await parts.queue.add('deliver', replyId);
 }
 
-/** A sender who said stop while this mail was waiting gets nothing, except for the word on stop and start. */
-async function mayNotHear(
-  { questionId, caseNumber, asker }: LoadedQuestion,
-  { question }: OpenedQuestion,
+async function refuse(
+  { questionId, caseNumber }: LoadedQuestion,
+  reason: string,
   { ledger, log, notify, now }: ConsultWorkParts,
-): Promise<boolean> {
-  if (isStopOrStart(question) || !(await ledger.isStopped(asker))) return false;
-  await ledger.recordConsultFailed(questionId, 'the sender has stopped the service', now());
-  log.warn({ case: caseNumber, question: questionId, reason: 'stopped' }, 'question refused');
-  notify({ stage: 'failed', at: now(), caseNumber, reason: 'stopped' });
-  return true;
+): Promise<void> {
+  await ledger.recordConsultFailed(questionId, reason, now());
+  log.warn({ case: caseNumber, question: questionId, reason }, 'question refused');
+  notify({ stage: 'failed', at: now(), caseNumber, reason });
 }
 
 function isStopOrStart(question: Question): boolean {

@@ -109,3 +109,17 @@ describeWith(redisPart, 'with a Redis that forgets', program => {
     await expectOneAnswer(isReply);
   }, 90_000);
 });
+
+test('a mail that ended its process again and again is given up and told', async () => {
+  place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
+  const intake = await place.start({ roles: ['intake'] });
+  await postWoundCase(place.practice);
+  const { caseNumber = '' } = await intake.stages.next(notice => notice.stage === 'taken', 0);
+  const { ledger } = intake.service;
+  const questionId = (await ledger.showCase(caseNumber))?.questions[0]?.questionId ?? 0;
+  for (let attempt = 0; attempt < 10; attempt += 1) await ledger.beginConsult(questionId, 0, new Date());
+  const running = await place.start({ roles: ['consult', 'deliver', 'sweep'] });
+  expect((await running.stages.next(notice => notice.stage === 'failed', 0)).caseNumber).toBe(caseNumber);
+  expect((await ledger.showCase(caseNumber))?.questions[0]?.state).toBe('failed');
+  expect(place.practice.mails(people.asker)).toEqual([]);
+});
