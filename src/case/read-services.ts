@@ -24,6 +24,7 @@ import {
 import { readMaternity } from './services/maternity.ts';
 import type { ServiceReader } from './services/reader.ts';
 import { readRepairs } from './services/repairs.ts';
+import { readTelemedicine } from './services/telemedicine.ts';
 import {
   readComponents,
   readDrugTests,
@@ -82,6 +83,7 @@ const readers: readonly ServiceReader[] = [
   readGlobalPeriod,
   readMaternity,
   readPreventive,
+  readTelemedicine,
   readTransitional,
   readChemodenervation,
   readDrugUnits,
@@ -104,6 +106,7 @@ const visitRules: ReadonlySet<string> = new Set([
   'facility-visit',
   'discharge-day',
   'preventive',
+  'telemedicine',
   'transitional-care',
   'global-period',
   'critical-care',

@@ -42,6 +42,7 @@ import { sedation } from './sedation.ts';
 import { selectiveDebridement } from './selective-debridement.ts';
 import { skinSubstitute } from './skin-substitute.ts';
 import { surgicalDebridement } from './surgical-debridement.ts';
+import { telemedicine } from './telemedicine.ts';
 import { therapyUnits } from './therapy-units.ts';
 import { tissueTransfer } from './tissue-transfer.ts';
 import { transitionalCare } from './transitional-care.ts';
@@ -63,6 +64,7 @@ export const RULES: readonly Rule[] = [
   emergencyVisit,
   facilityVisit,
   preventive,
+  telemedicine,
   benignDestruction,
   excision,
   malignantDestruction,

@@ -45,6 +45,7 @@ import {
   tissueTransfer,
 } from './skin-surgery.ts';
 import { skinSubstitute } from './skinsubstitute.ts';
+import { formerCheckIn, telemedicine } from './telemedicine.ts';
 import {
   advanceCare,
   chronicCare,
@@ -87,6 +88,8 @@ export const starterFamilies: readonly StarterFamily[] = [
   bodySurface,
   hernia,
   otherVisits,
+  telemedicine,
+  formerCheckIn,
   preventive,
   criticalCare,
   psychotherapy,

@@ -42,6 +42,7 @@ export const modifiers: StarterFamily = {
     row('82', 'Assistant surgeon when no qualified resident is there'),
     row('90', 'Outside laboratory'),
     row('91', 'Repeat laboratory test on the same day to get further results'),
+    row('93', 'Telehealth by sound alone', '2022-01-01'),
     row('95', 'Live video telehealth', '2017-01-01'),
     row('99', 'More than four modifiers apply'),
     row('FS', 'Visit shared between a physician and another practitioner in a facility', '2022-01-01'),
