@@ -117,18 +117,22 @@ async function findSources(
   for (const file of files) {
     const members = await archives.membersOf(file);
     let useful = 0;
+    const reasons: string[] = [];
     for (const member of members) {
       const what = await recognise(member);
-      if (what.kind === 'ignored') skip(member, what.reason);
-      else if (what.kind === 'unknown') skip(member, 'not a format the catalog knows');
-      else {
+      if (what.kind === 'ignored') {
+        skip(member, what.reason);
+        reasons.push(`${member.label}: ${what.reason}`);
+      }
+      if (what.kind === 'unknown') skip(member, 'not a format the catalog knows');
+      if (what.kind !== 'ignored' && what.kind !== 'unknown') {
         useful += 1;
         found.push({ member, kind: what.kind });
       }
     }
     if (useful === 0) {
       throw new Permanent(
-        `${file}: no file in a known format (ICD-10-CM/PCS order file, Tabular or Index XML, conversion table, HCPCS, NCCI PTP/MUE/add-on, fee schedule, GPCI, coverage export, licensed CPT)`,
+        `${file}: no file in a known format (ICD-10-CM/PCS order file, Tabular or Index XML, conversion table, HCPCS, NCCI PTP/MUE/add-on, fee schedule, GPCI, coverage export, licensed CPT)${reasons.length === 0 ? '' : `. ${reasons.slice(0, 3).join('; ')}`}`,
       );
     }
   }
