@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { MailboxDesk } from '../src/inbox/desk.ts';
 import type { LoadedReply } from '../src/ledger/delivery.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
@@ -50,7 +51,7 @@ async function sendClaimed(reply: LoadedReply, parts: DeliverParts, signal: Abor
     mail,
     AbortSignal.any([signal, AbortSignal.timeout(sendDeadlineMs)]),
   );
-  await recordOutcome(reply, outcome, parts);
+  await untilRecorded(() => recordOutcome(reply, outcome, parts), signal);
   const ms = parts.now().getTime() - startedAt.getTime();
   const about = {
     case: reply.caseNumber,
@@ -63,6 +64,25 @@ async function sendClaimed(reply: LoadedReply, parts: DeliverParts, signal: Abor
     { ...about, response: outcome.response },
     'reply attempt',
   );
+}
+
+const longestPauseMs = 5000;
+
+/**
+ * What the server said is known here alone: when the database is away at that moment, it is told later. Otherwise
+ * a reply that was taken would count as of unknown outcome, and go out again or wait for a person.
+ */
+async function untilRecorded(record: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  for (let pauseMs = 200; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    try {
+      await record();
+      return;
+    } catch (error) {
+      if (!(error instanceof RetryLater)) throw error;
+      await pause(pauseMs, undefined, { signal }).catch(() => {});
+      if (signal.aborted) throw error;
+    }
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import { deliverReply } from '../../workers/deliver.ts';
 import { answered, asker, at, mailboxName } from '../support/arrivals.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type ScriptedSmtp, type SmtpScript, scriptSmtp } from '../support/smtp.ts';
+import { openLine } from '../torture/line.ts';
 
 /** What a server says to single recipients: nobody gets a reply twice, the asker never goes without a word of it. */
 
@@ -179,4 +180,25 @@ test('a copy in Sent from the first part proves nothing about those who were lef
   delete script.body;
   expect(await deliver(replyId, { minutes: 5, holdsCopy: true })).toEqual([asker]);
   expect(await standing(caseNumber)).toEqual({ question: 'answered', reply: 'sent' });
+});
+
+test('a database that breaks while the server takes the mail learns of it as soon as it is back', async () => {
+  const line = await openLine(Number(new URL(postgres.url).port));
+  const url = Object.assign(new URL(postgres.url), { port: String(line.port) }).href;
+  const store = await openLedger(url, { onLost: () => {} });
+  try {
+    const script = {
+      onBody: () => {
+        line.refuse(700);
+        line.cut('all');
+      },
+    };
+    const { replyId, caseNumber } = await readyReply(script);
+    await deliver(replyId, { minutes: 2, store });
+    expect(await standing(caseNumber)).toEqual({ question: 'answered', reply: 'sent' });
+    expect(server.bodies).toHaveLength(1);
+  } finally {
+    await store.close();
+    await line.close();
+  }
 });

@@ -12,6 +12,8 @@ export interface SmtpScript {
   readonly data?: string | 'drop';
   /** Answer to the body; `drop` ends the connection, `silent` keeps it open without a word. */
   readonly body?: string | 'drop' | 'silent';
+  /** Called with each body, before it is answered. */
+  readonly onBody?: () => void;
   readonly offersAuth?: boolean;
 }
 
@@ -57,6 +59,7 @@ function converse(socket: Socket, script: SmtpScript, bodies: string[], recipien
   let body = '';
   const answerBody = () => {
     bodies.push(body);
+    script.onBody?.();
     const answer = script.body ?? '250 2.0.0 queued as 42';
     if (answer === 'drop') {
       socket.destroy();
