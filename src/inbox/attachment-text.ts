@@ -1,22 +1,35 @@
 import { fileTypeFromBuffer } from 'file-type';
-import type { getDocumentProxy } from 'unpdf';
 import { htmlToPlainText } from './html.ts';
 import { defaultParseLimits, parseMail } from './parse.ts';
+import type { PictureReader } from './picture.ts';
+import { describeArchive, describeCompound, describeEncrypted } from './sealed.ts';
+import { isTnef } from './tnef.ts';
 
 // The readers are loaded when a file needs them: each costs more to load than a text file to read.
 
 /** Text of one attachment, or in plain words why there is none. Runs in the attachment thread only. */
 export type AttachmentText = { readonly text: string } | { readonly problem: string };
 
-const maxPages = 100;
 const maxRows = 2000;
 /** Inflated size an archive may claim; what lies about it meets the thread's memory limit. */
 const maxInflatedBytes = 60 * 1024 * 1024;
 
 /** Reads an attachment by what its bytes are; its name and declared type are the sender's words. */
-export async function readAttachmentText(bytes: Uint8Array, declaredType: string): Promise<AttachmentText> {
+export async function readAttachmentText(
+  bytes: Uint8Array,
+  declaredType: string,
+  pictures: PictureReader,
+): Promise<AttachmentText> {
   if (declaredType === 'message/rfc822') {
     return await readInnerMail(bytes);
+  }
+  if (isTnef(bytes)) {
+    const { readRichText } = await import('./rich-text.ts');
+    return await readRichText(bytes, part => readAttachmentText(part, 'application/octet-stream', pictures));
+  }
+  const encrypted = describeEncrypted(bytes, declaredType);
+  if (encrypted !== undefined) {
+    return { problem: encrypted };
   }
   const type = await fileTypeFromBuffer(bytes);
   if (!type) {
@@ -24,25 +37,50 @@ export async function readAttachmentText(bytes: Uint8Array, declaredType: string
   }
   switch (type.ext) {
     case 'pdf':
-      return await readPdf(bytes);
+      return await (await import('./pdf.ts')).readPdf(bytes, pictures);
     case 'docx':
       return claimsTooMuch(bytes) ?? (await readDocx(bytes));
     case 'xlsx':
       return claimsTooMuch(bytes) ?? (await readXlsx(bytes));
+    case 'rtf':
+      return await readRichTextFile(bytes);
     case 'cfb':
-      return { problem: 'is an old or encrypted Office file; please save it as DOCX, XLSX or PDF' };
+      return { problem: describeCompound(bytes) };
     case 'zip':
+      return { problem: await describeArchive(bytes) };
     case '7z':
     case 'rar':
     case 'gz':
+    case 'bz2':
+    case 'xz':
+    case 'tar':
       return { problem: 'is an archive; archives are not opened, please attach the document itself' };
-    case 'rtf':
-      return { problem: 'is an RTF file; please save it as DOCX, PDF or text' };
     default:
       return type.mime.startsWith('image/')
-        ? { problem: 'is a picture; pictures are not read, please give its content as text' }
+        ? await readPicture(bytes, type.ext, pictures)
         : { problem: `is of a kind that is not read (${type.mime})` };
   }
+}
+
+/** What the recognition decodes by itself; a phone's HEIC is none of it. */
+const readablePictures = new Set(['png', 'jpg', 'bmp', 'webp', 'gif']);
+
+async function readPicture(bytes: Uint8Array, ext: string, pictures: PictureReader): Promise<AttachmentText> {
+  if (!readablePictures.has(ext)) {
+    return {
+      problem: `is a picture of a kind that is not read (${ext}); please send it as PNG, JPEG or PDF`,
+    };
+  }
+  const text = await pictures.read(bytes);
+  return text === undefined
+    ? { problem: 'is a picture without legible text; please give its content as text' }
+    : { text: `${text}\n(read from a picture by text recognition; please check the figures)` };
+}
+
+async function readRichTextFile(bytes: Uint8Array): Promise<AttachmentText> {
+  const { readRtf } = await import('./rtf.ts');
+  const text = await readRtf(bytes);
+  return text === '' ? { problem: 'is an RTF file without text' } : { text };
 }
 
 async function readInnerMail(bytes: Uint8Array): Promise<AttachmentText> {
@@ -52,32 +90,6 @@ async function readInnerMail(bytes: Uint8Array): Promise<AttachmentText> {
   const more = mail.attachments.length;
   const note = more > 0 ? `\n(${more} further attachments of this inner mail were not read)` : '';
   return { text: `${head.join('\n')}\n\n${mail.text}${note}` };
-}
-
-async function readPdf(bytes: Uint8Array): Promise<AttachmentText> {
-  const unpdf = await import('unpdf');
-  let document: Awaited<ReturnType<typeof getDocumentProxy>>;
-  try {
-    document = await unpdf.getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
-  } catch (error) {
-    const isLocked = (error as { name?: string }).name === 'PasswordException';
-    return { problem: isLocked ? 'is a PDF with a password' : 'is a broken PDF' };
-  }
-  const pages: string[] = [];
-  for (let number = 1; number <= Math.min(document.numPages, maxPages); number += 1) {
-    const page = await document.getPage(number);
-    const { items } = await page.getTextContent();
-    pages.push(items.map(item => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(''));
-  }
-  const text = pages.join('\n\n').trim();
-  if (text === '') {
-    return { problem: 'is a PDF without text (a scan?); please give its content as text' };
-  }
-  const cut =
-    document.numPages > maxPages
-      ? `\n(only the first ${maxPages} of ${document.numPages} pages were read)`
-      : '';
-  return { text: text + cut };
 }
 
 async function readDocx(bytes: Uint8Array): Promise<AttachmentText> {

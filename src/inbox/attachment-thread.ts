@@ -1,19 +1,34 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { readAttachmentText } from './attachment-text.ts';
+import { openPictureReader } from './picture.ts';
 
 /** The thread that takes attachments apart: it may be killed at any moment, and holds nothing but their bytes. */
 
-const partsSchema = z.array(z.object({ contentType: z.string(), content: z.instanceof(Uint8Array) }));
+const orderSchema = z.object({
+  parts: z.array(z.object({ contentType: z.string(), content: z.instanceof(Uint8Array) })),
+  maxMsEachPicture: z.number().positive(),
+});
 
 const reader = parentPort;
 if (reader) {
-  for (const [index, part] of partsSchema.parse(workerData).entries()) {
+  const { parts, maxMsEachPicture } = orderSchema.parse(workerData);
+  const pictures = openPictureReader(maxMsEachPicture);
+  // Pictures take longest: when the time is over, they are what is missing.
+  const order = [...parts.entries()].sort(
+    ([, one], [, other]) => Number(isPicture(one.contentType)) - Number(isPicture(other.contentType)),
+  );
+  for (const [index, part] of order) {
     try {
-      reader.postMessage({ index, ...(await readAttachmentText(part.content, part.contentType)) });
+      reader.postMessage({ index, ...(await readAttachmentText(part.content, part.contentType, pictures)) });
     } catch {
       // A reader that gives up says nothing about the mail beyond this one attachment.
       reader.postMessage({ index, problem: 'could not be read; it is damaged or not what it seems' });
     }
   }
+  await pictures.close();
+}
+
+function isPicture(contentType: string): boolean {
+  return contentType.startsWith('image/');
 }

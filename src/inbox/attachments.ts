@@ -11,6 +11,8 @@ export interface AttachmentLimits {
   readonly maxTextChars: number;
   /** For all attachments of a mail together. */
   readonly maxMs: number;
+  /** For one picture or scanned page. */
+  readonly maxMsEachPicture: number;
   readonly maxMemoryMb: number;
 }
 
@@ -18,7 +20,8 @@ export const defaultAttachmentLimits: AttachmentLimits = {
   maxCount: 10,
   maxBytesEach: 15 * 1024 * 1024,
   maxTextChars: 100_000,
-  maxMs: 20_000,
+  maxMs: 40_000,
+  maxMsEachPicture: 15_000,
   maxMemoryMb: 512,
 };
 
@@ -39,8 +42,8 @@ const answerSchema = z.object({
 });
 
 /**
- * Reads what is attached to a mail: text, HTML, CSV, PDF, DOCX, XLSX and attached mails, by content. Pictures
- * within the text and signatures are passed over. Time and memory are bounded: the readers run in a thread
+ * Reads what is attached to a mail: text, HTML, CSV, RTF, PDF, DOCX, XLSX, winmail.dat, attached mails, pictures
+ * and scans of printed text, by content. Signatures and logos are passed over. Time and memory are bounded: the readers run in a thread
  * that is ended when it takes too long.
  * @throws Permanent when the mail itself cannot be read, as `parseMail` does.
  */
@@ -53,7 +56,7 @@ export async function readAttachments(
   const found = parsed.attachments.filter(isContent);
   const readable = found.slice(0, limits.maxCount).filter(part => part.size <= limits.maxBytesEach);
   const answers = readable.length === 0 ? new Map() : await readInThread(readable, limits);
-  return found.map((part, position): ReadAttachment => {
+  const read = found.map((part, position): ReadAttachment => {
     const about = {
       name: cleanText(part.filename ?? '').slice(0, 255) || 'an attachment without name',
       contentType: part.contentType,
@@ -73,16 +76,27 @@ export async function readAttachments(
       ? { ...about, problem: answer?.problem ?? 'was not read: it took too long or too much memory' }
       : { ...about, ...cutText(answer.text, limits.maxTextChars) };
   });
+  // A photograph or a banner within the text is not worth a word when it says nothing.
+  return read.filter((entry, position) => {
+    const part = found[position];
+    return entry.text !== undefined || part === undefined || !isWithinText(part);
+  });
+}
+
+/** A screenshot pasted into the text is larger than the logo of a signature. */
+const leastInlineBytes = 12_000;
+
+function isWithinText(part: Attachment): boolean {
+  return part.contentType.startsWith('image/') && (part.related || part.contentDisposition === 'inline');
 }
 
 /** Cryptographic signatures, logos in the text, cards and invitations are no content of a case. */
 function isContent(part: Attachment): boolean {
-  const isInlinePicture =
-    part.contentType.startsWith('image/') && (part.related || part.contentDisposition === 'inline');
+  const isLogo = isWithinText(part) && part.size < leastInlineBytes;
   const isSignature = /^application\/(?:(?:x-)?pkcs7-signature|pgp-(?:signature|encrypted))$/.test(
     part.contentType,
   );
-  return !isInlinePicture && !isSignature && !/^text\/(?:calendar|vcard|x-vcard)$/.test(part.contentType);
+  return !isLogo && !isSignature && !/^text\/(?:calendar|vcard|x-vcard)$/.test(part.contentType);
 }
 
 function cutText(text: string, maxChars: number): { text: string } {
@@ -100,7 +114,10 @@ type Answers = Map<number, { text?: string | undefined; problem?: string | undef
 async function readInThread(parts: readonly Attachment[], limits: AttachmentLimits): Promise<Answers> {
   const answers: Answers = new Map();
   const thread = new Worker(new URL('./attachment-thread.ts', import.meta.url), {
-    workerData: parts.map(part => ({ contentType: part.contentType, content: new Uint8Array(part.content) })),
+    workerData: {
+      parts: parts.map(part => ({ contentType: part.contentType, content: new Uint8Array(part.content) })),
+      maxMsEachPicture: limits.maxMsEachPicture,
+    },
     resourceLimits: { maxOldGenerationSizeMb: limits.maxMemoryMb },
     // Nothing of the service's settings and secrets is any business of a document.
     env: {},

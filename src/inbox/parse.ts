@@ -153,18 +153,8 @@ function lockedAway(
   const isPgp =
     type.startsWith('multipart/encrypted') ||
     attachments.some(part => part.contentType === 'application/pgp-encrypted');
-  const isTnef = attachments.some(
-    part =>
-      /^application\/(?:vnd\.)?ms-tnef$/.test(part.contentType) ||
-      part.filename?.toLowerCase() === 'winmail.dat',
-  );
   return [
     ...(isSmime || isPgp ? ['the mail is encrypted and could not be read; please send it unencrypted'] : []),
-    ...(isTnef
-      ? [
-          'part of the mail is in Outlook rich text (winmail.dat) and could not be read; please send it as HTML or plain text',
-        ]
-      : []),
   ];
 }
 

@@ -38,6 +38,57 @@ async function readOne(part: Part, limits: Partial<AttachmentLimits> = {}): Prom
   return read?.text ?? `${read?.name} ${read?.problem}`;
 }
 
+const rtf = Buffer.from(
+  [
+    String.raw`{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}}{\colortbl;\red0\green0\blue0;}`,
+    String.raw`{\info{\author Dr X}}{\header letterhead}\pard\f0\fs24 Operative note\par`,
+    String.raw`Wound area: 45 cm\'b2, \u8804? 50{\pict\pngblip 89504e47}\par\trowd\cellx100 A\cell 62\cell\row`,
+    String.raw`see {\field{\*\fldinst HYPERLINK "http://x.test"}{\fldrslt link}}}`,
+  ].join('\n'),
+  'latin1',
+);
+
+function pngHeader(width: number, height: number): Buffer {
+  const head = Buffer.from('89504e470d0a1a0a0000000d494844520000000000000000080000000000000000', 'hex');
+  head.writeUInt32BE(width, 16);
+  head.writeUInt32BE(height, 20);
+  return head;
+}
+
+const heicHeader = Buffer.from('0000001c66747970686569630000000068656963000000000000000000000000', 'hex');
+
+/** A ZIP of empty files. */
+function zipOf(names: readonly string[]): Buffer {
+  const locals: Buffer[] = [];
+  const central: Buffer[] = [];
+  for (const name of names) {
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(name.length, 26);
+    const entry = Buffer.alloc(46);
+    entry.writeUInt32LE(0x02014b50, 0);
+    entry.writeUInt16LE(name.length, 28);
+    entry.writeUInt32LE(Buffer.concat(locals).length, 42);
+    locals.push(local, Buffer.from(name));
+    central.push(entry, Buffer.from(name));
+  }
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(names.length, 8);
+  end.writeUInt16LE(names.length, 10);
+  end.writeUInt32LE(Buffer.concat(central).length, 12);
+  end.writeUInt32LE(Buffer.concat(locals).length, 16);
+  return Buffer.concat([...locals, ...central, end]);
+}
+
+function compound(name: string): Buffer {
+  return Buffer.concat([
+    Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+    Buffer.alloc(504),
+    Buffer.from(name, 'utf16le'),
+  ]);
+}
+
 describe('read by content, whatever the name says', () => {
   test.each([
     ['a Word file', 'note.docx', 'Operative note\n\nArea | 62 sq cm'],
@@ -62,10 +113,16 @@ describe('read by content, whatever the name says', () => {
       'Subject: Case\nFrom: L <l@ward.test>\n\n12 sq cm',
     ],
     [
-      'a picture',
+      'a broken picture',
       { name: 'wound.jpg', content: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]) },
-      /wound.jpg is a picture/,
+      /wound.jpg could not be read/,
     ],
+    [
+      'a picture that claims a gigapixel',
+      { name: 'bomb.png', content: pngHeader(40_000, 40_000) },
+      /bomb.png could not be read/,
+    ],
+    ['a phone picture', { name: 'a.heic', content: heicHeader }, /a.heic is a picture of a kind/],
     [
       'an archive',
       { name: 'a.zip', content: Buffer.from('504b0506000000000000000000000000000000000000', 'hex') },
@@ -74,9 +131,38 @@ describe('read by content, whatever the name says', () => {
     [
       'an old Word file',
       { name: 'a.doc', content: Buffer.from('d0cf11e0a1b11ae1', 'hex') },
-      /old or encrypted Office file/,
+      /old Office file/,
     ],
-    ['RTF', { name: 'a.rtf', content: '{\\rtf1 hello}' }, /RTF/],
+    [
+      'an Office document with a password',
+      { name: 'a.docx', content: compound('EncryptedPackage') },
+      /a.docx is an Office document with a password/,
+    ],
+    [
+      'a saved Outlook message',
+      { name: 'a.msg', content: compound('__properties_version1.0') },
+      /a.msg is a saved Outlook message/,
+    ],
+    [
+      'PGP',
+      { name: 'a.asc', content: '-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----' },
+      /a.asc is encrypted \(PGP\)/,
+    ],
+    [
+      'RTF: tables, symbols, code pages; no picture, header or field code',
+      { name: 'a.rtf', content: rtf },
+      'Operative note\nWound area: 45 cm², ≤ 50\nA | 62\nsee link',
+    ],
+    [
+      'HTML wrapped in RTF',
+      {
+        name: 'a.rtf',
+        content:
+          '{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 {\\*\\htmltag64 <p>}Area 45{\\*\\htmltag84 <b>} sq cm{\\*\\htmltag92 </b>}{\\*\\htmltag72 </p>}}',
+      },
+      'Area 45 sq cm',
+    ],
+    ['broken RTF', { name: 'a.rtf', content: '{\\rtf1 {{{{ a' }, 'a'],
     ['a broken PDF', { name: 'a.pdf', content: '%PDF-1.7 nothing follows' }, /a.pdf is a broken PDF/],
     [
       'bytes of any kind',
@@ -97,6 +183,56 @@ test('signatures and pictures within the text are no content of a case', async (
   expect(await readAttachments(await readMail('smime-signed'))).toEqual([]);
   expect(await readAttachments(await readMail('apple-mail-mixed'))).toEqual([]);
   expect(await readAttachments(await readMail('calendar-invitation'))).toEqual([]);
+});
+
+describe('text recognition', () => {
+  const words = 'Operative note\nWound area after debridement: 45 sq cm\nDisposable NPWT applied\n';
+
+  test('a picture', async () => {
+    const picture = { name: 'note.dat', content: await stored('note.png') };
+    expect(await readOne(picture)).toBe(
+      `${words}(read from a picture by text recognition; please check the figures)`,
+    );
+  });
+
+  test('a scanned PDF', async () => {
+    expect(await readOne({ name: 'scan.pdf', content: await stored('scan.pdf') })).toBe(
+      `${words}(read from a scan by text recognition; please check the figures)`,
+    );
+  });
+
+  test('a screenshot in the text counts, a logo does not', async () => {
+    const picture = { type: 'image/png', disposition: 'inline' };
+    const read = await readAttachments(
+      mailWith([
+        { ...picture, name: 'logo.png', content: (await stored('note.png')).subarray(0, 3000) },
+        { ...picture, name: 'shot.png', content: await stored('note.png') },
+      ]),
+    );
+    expect(read).toMatchObject([{ name: 'shot.png', text: expect.stringContaining('45 sq cm') }]);
+  });
+
+  test('a picture that takes too long is given up, the rest is read', async () => {
+    const read = await readAttachments(
+      mailWith([
+        { name: 'note.png', type: 'image/png', content: await stored('note.png') },
+        { name: 'a.txt', content: 'x' },
+      ]),
+      { ...defaultAttachmentLimits, maxMsEachPicture: 1 },
+    );
+    expect(read).toMatchObject([{ problem: expect.stringContaining('could not be read') }, { text: 'x' }]);
+  });
+});
+
+test('an archive is named with what is in it, and one with a password as such', async () => {
+  const zip = zipOf(['op note.pdf', 'wounds.xlsx']);
+  expect(await readOne({ name: 'case.zip', content: zip })).toMatch(
+    /case.zip is an archive with op note.pdf, wounds.xlsx; archives are not opened/,
+  );
+  const entry = zip.indexOf(Buffer.from([0x50, 0x4b, 1, 2]));
+  zip.writeUInt16LE(1, entry + 8);
+  zip.writeUInt32LE(12, entry + 20); // the encryption header
+  expect(await readOne({ name: 'case.zip', content: zip })).toMatch(/an archive with a password/);
 });
 
 test('a forwarded mail is read with its subject', async () => {
