@@ -5,6 +5,7 @@ import type { AreaMention } from './read-areas.ts';
 import type { SiteMention } from './read-sites.ts';
 import { readMinutes } from './read-visit.ts';
 import { readAnesthesia, readSedation } from './services/anesthesia.ts';
+import { readColonoscopy } from './services/endoscopy.ts';
 import { readFootCare, readHernia, readManipulation, readNailAvulsion } from './services/feet.ts';
 import { readGlobalPeriod } from './services/global-period.ts';
 import { readDrugUnits, readInfusion } from './services/infusions.ts';
@@ -66,6 +67,7 @@ const readers: readonly ServiceReader[] = [
   readFootCare,
   readNailAvulsion,
   readHernia,
+  readColonoscopy,
   readManipulation,
   readAdvanceCare,
   readAnesthesia,

@@ -4,6 +4,7 @@ import { biopsy } from './biopsy.ts';
 import { bodySurface } from './body-surface.ts';
 import { chemodenervation } from './chemodenervation.ts';
 import { chronicCare } from './chronic-care.ts';
+import { colonoscopy } from './colonoscopy.ts';
 import { components } from './components.ts';
 import { consultation } from './consultation.ts';
 import { counselling } from './counselling.ts';
@@ -78,6 +79,7 @@ export const RULES: readonly Rule[] = [
   footCare,
   nailAvulsion,
   hernia,
+  colonoscopy,
   advanceCare,
   anesthesia,
   chronicCare,

@@ -23,6 +23,7 @@ import {
   vaccines,
 } from './counted-services.ts';
 import { debridement } from './debridement.ts';
+import { colonoscopy, screeningColonoscopy } from './endoscopy.ts';
 import { facilityVisits, officeVisits, prolonged } from './evaluation.ts';
 import { hcpcsAdded } from './hcpcs-added.ts';
 import { modifiers } from './modifiers.ts';
@@ -87,6 +88,8 @@ export const starterFamilies: readonly StarterFamily[] = [
   tissueTransfer,
   bodySurface,
   hernia,
+  colonoscopy,
+  screeningColonoscopy,
   otherVisits,
   telemedicine,
   formerCheckIn,
