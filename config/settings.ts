@@ -360,6 +360,14 @@ export const settings = {
     optional: true,
     doc: 'A catalog built with "caseconsultant catalog". Without it, the starter catalog is used.',
   },
+  CPT_MAIL_LICENSE: {
+    section: stores,
+    type: text,
+    expected: 'the number or name of the AMA licence',
+    example: 'AMA distribution licence 12345',
+    optional: true,
+    doc: 'States that your AMA licence allows CPT texts of your licensed file in outgoing mail. Without it replies describe CPT codes in our own words only.',
+  },
   REPLY_SECRET: {
     section: stores,
     type: z.string().min(32),

@@ -9,6 +9,8 @@ export interface StoreSettings {
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
   readonly catalogPath?: string;
+  /** The operator's statement that licensed CPT texts may leave by mail. */
+  readonly cptMailLicense?: string;
   readonly replySecret?: string;
   readonly purgeMailAfterMs?: number;
   readonly logLevel: Values['LOG_LEVEL'];
@@ -19,6 +21,7 @@ const storeNames = [
   'DATABASE_URL',
   'REDIS_URL',
   'CATALOG_PATH',
+  'CPT_MAIL_LICENSE',
   'REPLY_SECRET',
   'PURGE_MAIL_AFTER_DAYS',
   'LOG_LEVEL',
@@ -44,6 +47,7 @@ export function arrangeStores(values: Values): StoreSettings {
     ...(values.DATABASE_URL === undefined ? {} : { databaseUrl: values.DATABASE_URL }),
     ...(values.REDIS_URL === undefined ? {} : { redisUrl: values.REDIS_URL }),
     ...(values.CATALOG_PATH === undefined ? {} : { catalogPath: values.CATALOG_PATH }),
+    ...(values.CPT_MAIL_LICENSE === undefined ? {} : { cptMailLicense: values.CPT_MAIL_LICENSE }),
     ...(values.REPLY_SECRET === undefined ? {} : { replySecret: values.REPLY_SECRET }),
     ...(purgeDays === undefined ? {} : { purgeMailAfterMs: purgeDays * dayMs }),
     logLevel: values.LOG_LEVEL,

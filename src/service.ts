@@ -69,7 +69,12 @@ export async function openService(
   const open = new Openings(log, signal);
   try {
     const { stores } = config;
-    const catalog = open.kept(openCatalog(stores.catalogPath), opened => opened.close());
+    const catalog = open.kept(
+      openCatalog(stores.catalogPath, {
+        licensedText: stores.cptMailLicense === undefined ? 'withhold' : 'show',
+      }),
+      opened => opened.close(),
+    );
     const templates = openTemplates(templatesDir);
     const postgres = await openPostgres(config, options, open);
     const databaseUrl = stores.databaseUrl ?? postgres?.url ?? '';

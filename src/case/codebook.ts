@@ -11,6 +11,10 @@ export type CodeStatus = 'valid' | 'not-yet' | 'deleted' | 'not-billable' | 'unk
 /** Whose words a text is: our own, a public official file, or the user's licensed file. */
 export type TextLicence = 'ours' | 'public' | 'licensed';
 
+/** Stands wherever licensed CPT wording is shown, on a screen or in a mail. */
+export const amaNotice =
+  'CPT is a registered trademark of the American Medical Association; CPT wording (c) American Medical Association, all rights reserved.';
+
 export type Measure = 'area-cm2' | 'body-area-percent' | 'minutes' | 'count' | 'length-cm';
 
 /** How a code is chosen among its family: all values as data, so that a coder can correct one in a minute. */

@@ -1,4 +1,4 @@
-import type { CodeCard, CodeStatus, Criteria } from '../case/codebook.ts';
+import { amaNotice, type CodeCard, type CodeStatus, type Criteria } from '../case/codebook.ts';
 import type { Description, Listed } from './describe.ts';
 import type { Fee } from './fees.ts';
 import type { Note } from './notes.ts';
@@ -36,9 +36,6 @@ const licenceWords = {
   public: 'official public wording',
   licensed: 'licensed CPT wording, for use inside the organisation',
 } as const;
-
-const amaNotice =
-  'CPT is a registered trademark of the American Medical Association; CPT wording (c) American Medical Association, all rights reserved.';
 
 const measureWords = {
   'area-cm2': 'sq cm',

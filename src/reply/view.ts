@@ -1,3 +1,4 @@
+import { amaNotice } from '../case/codebook.ts';
 import type { EditFinding, Opinion, OpinionData } from '../consult/opinion.ts';
 import { plainLine, plainList, plainParagraphs } from './plain.ts';
 import { indexSources, type SourceIndex } from './sources.ts';
@@ -142,8 +143,14 @@ export function viewOf(opinion: Opinion, about: ReplyContext): ReplyView {
     made: madeBy(opinion),
     notes: plainList(opinion.made.notes),
     attachments: viewAttachments(about.attachments ?? []),
-    disclaimer: DISCLAIMER,
+    disclaimer: showsLicensedText(opinion) ? [...DISCLAIMER, amaNotice] : DISCLAIMER,
   };
+}
+
+function showsLicensedText({ lines, branches }: Opinion): boolean {
+  return [...lines, ...branches.flatMap(branch => branch.lines)].some(
+    line => line.textLicence === 'licensed',
+  );
 }
 
 /** File names are often made of a patient's name. */

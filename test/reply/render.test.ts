@@ -159,6 +159,14 @@ test.each(Object.entries(hostileTexts))('hostile %s in every field stays text', 
   expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThanOrEqual(TEXT_COLUMNS);
 });
 
+test('licensed CPT wording never stands without the notice of its owner, our own words need none', () => {
+  const licensed = { ...bareOpinion, lines: [lineOf({ code: '97607', textLicence: 'licensed' })] };
+  for (const part of [render(licensed).text, render(licensed).html]) {
+    expect(part.replace(/\s+/g, ' ')).toContain('registered trademark of the American Medical Association');
+  }
+  expect(render(npwtOpinion).text).not.toContain('American Medical Association');
+});
+
 test('template syntax in a mail is printed, not run', () => {
   const { text } = render({ ...bareOpinion, bottomLine: hostileTexts.handlebars });
   expect(text.replace(/\s+/g, ' ')).toContain(
