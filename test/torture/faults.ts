@@ -102,6 +102,12 @@ function relayMakers(chance: Chance, longestMs: number): Maker[] {
     temporary,
     temporary,
     permanent,
+    relay('one recipient refused for now', () => ({
+      at: 'one-rcpt',
+      which: chance.between(1, 2),
+      say: '451 4.7.1 greylisted',
+    })),
+    relay('the team refused for good', () => ({ at: 'one-rcpt', which: 2, say: '550 5.1.1 no such user' })),
     relay('connection lost around the body', () => ({
       at: chance.pick(['cut-data', 'cut-body', 'lost'] as const),
     })),

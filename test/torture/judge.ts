@@ -111,19 +111,23 @@ function judgeCopies(
   ledger: LedgerLook,
 ): Finding[] {
   const transactions = new Map<string, Set<number>>();
-  for (const { messageId, transaction } of delivered) {
-    const seen = transactions.get(messageId) ?? new Set();
-    transactions.set(messageId, seen.add(transaction));
+  for (const { messageId, to, transaction } of delivered) {
+    const key = `${messageId} ${to}`;
+    const seen = transactions.get(key) ?? new Set();
+    transactions.set(key, seen.add(transaction));
   }
   const allowed = new Map(ledger.questions.map(line => [line.replyMessageId, line.allowedSends]));
-  const tooOften = [...transactions].filter(([messageId, seen]) => seen.size > (allowed.get(messageId) ?? 0));
-  const repeated = [...transactions.values()].filter(seen => seen.size > 1).length;
+  const tooOften = [...transactions].filter(
+    ([key, seen]) => seen.size > (allowed.get(key.split(' ')[0] ?? '') ?? 0),
+  );
+  const again = [...transactions].filter(([, seen]) => seen.size > 1).map(([key]) => key.split(' ')[0]);
+  const repeated = new Set(again).size;
   const made = new Set(asked(plan).map(mail => mail.messageId));
   const answered = ledger.questions.filter(line => made.has(line.messageId) && line.replyMessageId !== null);
   return [
     none(
       'replies sent more often than the ledger allows',
-      tooOften.map(([messageId]) => messageId),
+      tooOften.map(([key]) => key),
     ),
     {
       what: 'replies that reached the relay again, same Message-ID',

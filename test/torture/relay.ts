@@ -5,6 +5,8 @@ import { rawHeader } from '../../src/practice/received.ts';
 /** What the relay does to one transaction; anything else it takes and delivers. */
 export type RelayFault =
   | { readonly at: 'mail' | 'rcpt' | 'data' | 'body'; readonly say: string }
+  /** One recipient is refused, the others are not. */
+  | { readonly at: 'one-rcpt'; readonly which: number; readonly say: string }
   /** The connection ends: before DATA's answer, in the body, or after the body (delivered or not). */
   | { readonly at: 'cut-data' | 'cut-body' | 'lost' | 'lost-after-250' }
   /** Taken, delivered, and not a word for so long; then the connection ends. */
@@ -88,6 +90,8 @@ class Dialogue {
   readonly #deliver: (raw: Buffer, to: readonly string[], copies: number) => void;
   #fault: RelayFault | undefined;
   #to: string[] = [];
+  /** Recipients named in this transaction, taken or not. */
+  #asked = 0;
   #body: string[] | undefined;
   #pending = '';
 
@@ -137,10 +141,11 @@ class Dialogue {
       case 'MAIL':
         this.#fault = this.#takeFault();
         this.#to = [];
+        this.#asked = 0;
         this.#sayOr('mail', '250 2.1.0 ok');
         return;
       case 'RCPT':
-        if (this.#sayOr('rcpt', '250 2.1.5 ok')) this.#to.push(/<([^>]*)>/.exec(line)?.[1] ?? '');
+        this.#recipient(/<([^>]*)>/.exec(line)?.[1] ?? '');
         return;
       case 'DATA':
         if (this.#fault?.at === 'cut-data') this.#socket.resetAndDestroy();
@@ -153,6 +158,14 @@ class Dialogue {
       default:
         this.#say('250 2.0.0 ok');
     }
+  }
+
+  #recipient(address: string): void {
+    const fault = this.#fault;
+    this.#asked += 1;
+    const isRefused = fault?.at === 'one-rcpt' && fault.which === this.#asked;
+    if (isRefused) this.#say(fault.say);
+    else if (this.#sayOr('rcpt', '250 2.1.5 ok')) this.#to.push(address);
   }
 
   #bodyLine(line: string, body: string[]): void {
@@ -169,8 +182,9 @@ class Dialogue {
   #end(raw: Buffer): void {
     const fault = this.#fault;
     this.#fault = undefined;
-    const isDelivered = fault === undefined || fault.at === 'twice' || fault.at === 'lost-after-250';
-    if (isDelivered || (fault.at === 'silent' && fault.delivers)) {
+    const isKept =
+      fault?.at === 'body' || fault?.at === 'lost' || (fault?.at === 'silent' && !fault.delivers);
+    if (!isKept) {
       this.#deliver(raw, this.#to, fault?.at === 'twice' ? 2 : 1);
     }
     if (fault?.at === 'body') this.#say(fault.say);

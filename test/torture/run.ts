@@ -192,10 +192,18 @@ class Run {
     );
   }
 
-  /** The waits between attempts grow to a quarter of an hour; nothing but time passes in them. */
+  /**
+   * The waits between attempts grow to a quarter of an hour, and the lease of an attempt whose outcome could not be
+   * recorded lasts minutes; nothing but time passes in them. A lease is shortened only while nobody is sending.
+   */
   async #hurry(): Promise<void> {
     await this.#scene.query(
       "update replies set next_attempt_at = clock_timestamp() where state = 'ready' and next_attempt_at > clock_timestamp()",
+    );
+    if ((this.#scene.lines.get('smtp')?.live() ?? 0) > 0) return;
+    await this.#scene.query(
+      `update replies set lease_until = clock_timestamp() - interval '1 second'
+       where state = 'sending' and lease_until < clock_timestamp() + interval '270 seconds'`,
     );
   }
 
