@@ -9,9 +9,10 @@ import { type Mention, matchCodes } from './case/match.ts';
 import { mergeFacts } from './case/merge-facts.ts';
 import { holdsQuestion, type Question, readQuestion } from './case/question.ts';
 import { readFacts } from './case/read-facts.ts';
-import { consult } from './consult/consult.ts';
+import { type Consultation, consultRecorded } from './consult/consult.ts';
 import type { AskModel } from './consult/model.ts';
 import type { Opinion } from './consult/opinion.ts';
+import type { PromptSet } from './consult/prompt-set.ts';
 import { type ReadAttachment, readAttachments } from './inbox/attachments.ts';
 import type { Authentication } from './inbox/authentication.ts';
 import { type AnswerableMail, type GuardPolicy, type GuardVerdict, guard } from './inbox/guard.ts';
@@ -88,10 +89,11 @@ export interface EarlierQuestion {
 export interface ConsultParts {
   readonly book: CodeBook;
   readonly askModel: AskModel | undefined;
+  /** Versions of the prompts to compare; absent: the current ones. */
+  readonly prompts?: PromptSet | undefined;
 }
 
-export interface Consulted {
-  readonly opinion: Opinion;
+export interface Consulted extends Consultation {
   readonly facts: Facts;
   readonly mentions: readonly Mention[];
 }
@@ -112,7 +114,7 @@ export async function consultQuestion(
     readFacts(asked, matchCodes(asked, parts.book, on), on),
   );
   const facts = [...known, readFacts(question, mentions, receivedOn)].reduce(mergeFacts);
-  const opinion = await consult(
+  const consultation = await consultRecorded(
     {
       question,
       earlier: earlier.map(entry => entry.question),
@@ -120,11 +122,12 @@ export async function consultQuestion(
       mentions,
       book: parts.book,
       receivedOn,
+      prompts: parts.prompts,
     },
     parts.askModel,
     signal,
   );
-  return { opinion, facts, mentions };
+  return { ...consultation, facts, mentions };
 }
 
 /** A verified opinion to the words that go out. */

@@ -12,8 +12,7 @@ import { explainFailure } from './failure-words.ts';
 import { mergeDraft } from './merge.ts';
 import type { Opinion, OpinionData } from './opinion.ts';
 import { type Privacy, readPrivacy } from './privacy.ts';
-import { composePrompt } from './prompts/compose-1.ts';
-import { factsPrompt } from './prompts/facts-1.ts';
+import { currentPrompts, type PromptSet } from './prompt-set.ts';
 import { type Readings, readMore } from './read-more.ts';
 import { askForFacts, askForReasons } from './requests.ts';
 import { loadTokenCounter } from './tokens.ts';
@@ -28,6 +27,8 @@ export interface ConsultInput {
   readonly book: CodeBook;
   /** ISO date the mail came in. */
   readonly receivedOn: string;
+  /** Absent: the current ones. */
+  readonly prompts?: PromptSet | undefined;
 }
 
 /** An opinion with the account of how it came about. */
@@ -59,7 +60,8 @@ export async function consultRecorded(
   if (askModel === undefined) return finish(first, first.offline, input);
 
   const calls: CallRecord[] = [];
-  const readings = askForFacts(input, first.offline, input.facts, first.privacy);
+  const prompts = input.prompts ?? currentPrompts;
+  const readings = askForFacts(input, first.offline, input.facts, first.privacy, prompts.facts);
   const read = readings && (await askModel(readings, signal));
   stopWhenTold(signal);
   calls.push(...(read?.calls ?? []));
@@ -71,6 +73,7 @@ export async function consultRecorded(
     input,
     decided.offline,
     decided.privacy,
+    prompts.compose,
     await loadTokenCounter(),
   );
   const reply = await askModel(request, signal);
@@ -85,7 +88,7 @@ export async function consultRecorded(
     context,
     questions: [input.question, ...input.earlier],
     privacy: decided.privacy,
-    secret: `${composePrompt.system}\n${factsPrompt.system}`,
+    secret: `${prompts.compose.system}\n${prompts.facts.system}`,
   });
   return finish(decided, opinion, input, { calls, removed, disagreements });
 }

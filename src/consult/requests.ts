@@ -5,8 +5,7 @@ import { type Block, buildContext, type Context, printBlocks } from './context.t
 import { type Draft, draftSchema } from './draft.ts';
 import type { OpinionData } from './opinion.ts';
 import type { Privacy } from './privacy.ts';
-import { composePrompt } from './prompts/compose-1.ts';
-import { factsPrompt } from './prompts/facts-1.ts';
+import type { Prompt } from './prompt-set.ts';
 import { printMissing, type Readings, readingsSchema } from './read-more.ts';
 import type { CountTokens } from './tokens.ts';
 import { openTools } from './tools.ts';
@@ -30,9 +29,10 @@ export function askForReasons(
   input: ConsultInput,
   offline: OpinionData,
   privacy: Privacy,
+  prompt: Prompt,
   count: CountTokens,
 ): WritingRequest {
-  const room = MAX_PROMPT_TOKENS - count(composePrompt.system);
+  const room = MAX_PROMPT_TOKENS - count(prompt.system);
   const contextFor = (masked: boolean): Context =>
     buildContext(
       {
@@ -52,12 +52,12 @@ export function askForReasons(
   const context = contextFor(true);
   const request: ModelRequest<Draft> = {
     task: 'compose',
-    promptVersion: composePrompt.version,
-    system: composePrompt.system,
+    promptVersion: prompt.version,
+    system: prompt.system,
     user: ({ delimiter, masked }) => printBlocks((masked ? context : contextFor(false)).blocks, delimiter),
     schema: draftSchema,
     tools: openTools({ book: input.book, on: offline.dateOfService.date }),
-    maxOutputTokens: composePrompt.maxOutputTokens,
+    maxOutputTokens: prompt.maxOutputTokens,
     timeShare: COMPOSE_SHARE,
   };
   return { request, context };
@@ -69,6 +69,7 @@ export function askForFacts(
   offline: OpinionData,
   facts: Facts,
   privacy: Privacy,
+  prompt: Prompt,
 ): ModelRequest<Readings> | undefined {
   if (offline.questions.length === 0 || (facts.wounds.length === 0 && facts.procedures.length === 0))
     return undefined;
@@ -85,8 +86,8 @@ export function askForFacts(
   ];
   return {
     task: 'facts',
-    promptVersion: factsPrompt.version,
-    system: factsPrompt.system,
+    promptVersion: prompt.version,
+    system: prompt.system,
     user: ({ delimiter, masked }) =>
       printBlocks(
         blocks(masked).filter(block => block.text !== ''),
@@ -94,7 +95,7 @@ export function askForFacts(
       ),
     schema: readingsSchema,
     tools: [],
-    maxOutputTokens: factsPrompt.maxOutputTokens,
+    maxOutputTokens: prompt.maxOutputTokens,
     timeShare: 1 - COMPOSE_SHARE,
   };
 }

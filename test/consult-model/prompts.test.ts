@@ -1,12 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { draftSchema } from '../../src/consult/draft.ts';
-import { composePrompt } from '../../src/consult/prompts/compose-1.ts';
+import { allPrompts as prompts } from '../../src/consult/prompt-set.ts';
 import { factsPrompt } from '../../src/consult/prompts/facts-1.ts';
 import { readingsSchema } from '../../src/consult/read-more.ts';
 import { loadTokenCounter } from '../../src/consult/tokens.ts';
-
-const prompts = [composePrompt, factsPrompt];
 
 test('every prompt file is a version of its own', () => {
   const files = readdirSync(join(import.meta.dirname, '../../src/consult/prompts')).sort();
@@ -14,7 +12,10 @@ test('every prompt file is a version of its own', () => {
 });
 
 test('the instructions explain every field of the answer', () => {
-  for (const field of Object.keys(draftSchema.shape)) expect(composePrompt.system).toContain(field);
+  const composing = prompts.filter(prompt => prompt.version.startsWith('compose/'));
+  expect(composing.length).toBeGreaterThan(0);
+  for (const { system } of composing)
+    for (const field of Object.keys(draftSchema.shape)) expect(system).toContain(`${field}:`);
   const { field } = readingsSchema.shape.facts.element.shape;
   for (const name of field.options)
     expect(factsPrompt.system).toMatch(new RegExp(`^- ${name}(?: \\(.*\\))?: `, 'm'));

@@ -11,7 +11,7 @@ const cases = await readCases(import.meta.dirname);
 const run = (one: EvalCase) => runCase(one, parts, AbortSignal.timeout(10_000));
 const [known] = cases.filter(one => one.id === 'npwt-text-1');
 if (!known) throw new Error('case npwt-text-1 is gone');
-const about = { catalog: 'test', model: undefined };
+const about = { catalog: 'test', label: 'offline', model: undefined };
 
 test('at least 200 cases over at least 25 families', () => {
   expect(cases.length).toBeGreaterThanOrEqual(200);

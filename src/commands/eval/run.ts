@@ -2,9 +2,10 @@ import { type ConsultParts, consultQuestion } from '../../answer.ts';
 import { matchCodes } from '../../case/match.ts';
 import { type Question, readQuestion } from '../../case/question.ts';
 import { textsIn } from '../../consult/code-words.ts';
-import { consult } from '../../consult/consult.ts';
+import { type Consultation, consultRecorded } from '../../consult/consult.ts';
 import type { ClaimLine, Opinion } from '../../consult/opinion.ts';
 import type { EvalCase } from './case.ts';
+import { type CaseFigures, figuresOf } from './figures.ts';
 import { liftFacts } from './lift-facts.ts';
 
 export interface CaseResult {
@@ -17,20 +18,25 @@ export interface CaseResult {
   readonly actual: readonly string[];
   readonly truePositives: number;
   readonly asked: { readonly expected: number; readonly found: number };
+  /** Absent when the rules alone were to answer. */
+  readonly figures?: CaseFigures;
 }
 
 /** One case through the whole way from mail to opinion, and what differs from what it expects. */
 export async function runCase(one: EvalCase, parts: ConsultParts, signal: AbortSignal): Promise<CaseResult> {
-  return compare(one, await consultCase(one, parts, signal));
+  const consultation = await consultCase(one, parts, signal);
+  const result = compare(one, consultation.opinion);
+  return parts.askModel === undefined ? result : { ...result, figures: figuresOf(consultation) };
 }
 
-async function consultCase(one: EvalCase, parts: ConsultParts, signal: AbortSignal): Promise<Opinion> {
+async function consultCase(one: EvalCase, parts: ConsultParts, signal: AbortSignal): Promise<Consultation> {
   const question = readMail(one.mail);
-  if (!one.facts) return (await consultQuestion(question, [], one.on, parts, signal)).opinion;
+  if (!one.facts) return await consultQuestion(question, [], one.on, parts, signal);
   const mentions = matchCodes(question, parts.book, one.on);
   const facts = liftFacts(one, one.facts);
-  return await consult(
-    { question, earlier: [], facts, mentions, book: parts.book, receivedOn: one.on },
+  const { book, prompts } = parts;
+  return await consultRecorded(
+    { question, earlier: [], facts, mentions, book, receivedOn: one.on, prompts },
     parts.askModel,
     signal,
   );

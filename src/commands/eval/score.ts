@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { caseFiguresSchema, runFiguresSchema, sumFigures } from './figures.ts';
 import type { CaseResult } from './run.ts';
 
 /** Shares are absent when nothing was to be counted. */
@@ -15,7 +16,12 @@ export type FamilyScore = z.infer<typeof familyScore>;
 export const runSchema = z.object({
   schema: z.literal('eval/1'),
   catalog: z.string(),
+  /** How the cases were answered: "offline", a model, a model and its prompt. */
+  label: z.string().default('offline'),
   model: z.string().optional(),
+  /** Versions of the prompts a model was asked with. */
+  prompts: z.object({ compose: z.string(), facts: z.string() }).optional(),
+  figures: runFiguresSchema.optional(),
   total: familyScore,
   families: z.array(familyScore),
   cases: z.array(
@@ -26,30 +32,46 @@ export const runSchema = z.object({
       faults: z.array(z.string()),
       expected: z.array(z.string()),
       actual: z.array(z.string()),
+      figures: caseFiguresSchema.optional(),
     }),
   ),
 });
 export type EvalRun = z.infer<typeof runSchema>;
 
+/** The same cases answered in several ways; the first run is that of the rules alone. */
+export const comparisonSchema = z.object({
+  schema: z.literal('eval-comparison/1'),
+  runs: z.array(runSchema).min(1),
+});
+
+export interface RunAbout {
+  readonly catalog: string;
+  readonly label: string;
+  readonly model: string | undefined;
+  readonly prompts?: { readonly compose: string; readonly facts: string } | undefined;
+}
+
 /** Line precision and recall, share of exact cases and of missing facts asked for, by family and in all. */
-export function scoreRun(
-  results: readonly CaseResult[],
-  about: { catalog: string; model: string | undefined },
-): EvalRun {
+export function scoreRun(results: readonly CaseResult[], about: RunAbout): EvalRun {
   const families = [...Map.groupBy(results, one => one.family)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const figures = results.flatMap(one => one.figures ?? []);
   return {
     schema: 'eval/1',
     catalog: about.catalog,
+    label: about.label,
     ...(about.model && { model: about.model }),
+    ...(about.prompts && { prompts: about.prompts }),
+    ...(figures.length > 0 && { figures: sumFigures(figures) }),
     total: score('total', results),
     families: families.map(([family, own]) => score(family, own)),
-    cases: results.map(({ id, family, exact, faults, expected, actual }) => ({
+    cases: results.map(({ id, family, exact, faults, expected, actual, figures: own }) => ({
       id,
       family,
       exact,
       faults: [...faults],
       expected: [...expected],
       actual: [...actual],
+      ...(own && { figures: own }),
     })),
   };
 }
