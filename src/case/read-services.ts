@@ -25,6 +25,7 @@ import {
 import { readMaternity } from './services/maternity.ts';
 import type { ServiceReader } from './services/reader.ts';
 import { readRepairs } from './services/repairs.ts';
+import { readSpine } from './services/spine.ts';
 import { readTelemedicine } from './services/telemedicine.ts';
 import {
   readComponents,
@@ -68,6 +69,7 @@ const readers: readonly ServiceReader[] = [
   readNailAvulsion,
   readHernia,
   readColonoscopy,
+  readSpine,
   readManipulation,
   readAdvanceCare,
   readAnesthesia,

@@ -42,6 +42,7 @@ import type { Rule } from './rule.ts';
 import { sedation } from './sedation.ts';
 import { selectiveDebridement } from './selective-debridement.ts';
 import { skinSubstitute } from './skin-substitute.ts';
+import { spine } from './spine.ts';
 import { surgicalDebridement } from './surgical-debridement.ts';
 import { telemedicine } from './telemedicine.ts';
 import { therapyUnits } from './therapy-units.ts';
@@ -79,6 +80,7 @@ export const RULES: readonly Rule[] = [
   footCare,
   nailAvulsion,
   hernia,
+  spine,
   colonoscopy,
   advanceCare,
   anesthesia,

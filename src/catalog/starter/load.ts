@@ -46,6 +46,7 @@ import {
   tissueTransfer,
 } from './skin-surgery.ts';
 import { skinSubstitute } from './skinsubstitute.ts';
+import { spine } from './spine.ts';
 import { formerCheckIn, telemedicine } from './telemedicine.ts';
 import {
   advanceCare,
@@ -88,6 +89,7 @@ export const starterFamilies: readonly StarterFamily[] = [
   tissueTransfer,
   bodySurface,
   hernia,
+  spine,
   colonoscopy,
   screeningColonoscopy,
   otherVisits,
