@@ -1,4 +1,13 @@
-import { isIP } from 'node:net';
+import {
+  arrangeImap,
+  checkClearText,
+  checkDistinct,
+  checkImap,
+  type ImapSettings,
+  type NumberedValues,
+  readMoreMailboxes,
+  type Security,
+} from './imap.ts';
 import { arrangeModel, checkModel, type ModelSettings } from './model.ts';
 import { arrangeOauth, checkOauth, type OauthSettings } from './oauth.ts';
 import { type Environment, type Problems, problem, readValues, throwProblems } from './read.ts';
@@ -7,25 +16,6 @@ import { plainAddress } from './setting.ts';
 import type { Values } from './settings.ts';
 import { arrangeStores, type StoreSettings } from './stores.ts';
 import { refuseUnknown } from './unknown.ts';
-
-/** How a connection is secured; clear text is refused except to the own machine. */
-export type Security = Values['IMAP_SECURITY'];
-
-export interface ImapSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly security: Security;
-  readonly user: string;
-  /** Empty with OAuth2. */
-  readonly password: string;
-  readonly folder: string;
-  readonly start: 'now' | 'unseen';
-  /** Move answered mail here; absent: keep it where it is, flagged. */
-  readonly answeredFolder?: string;
-  /** A folder name, `auto` (the server's \Sent folder) or `off`. */
-  readonly sentFolder: string;
-  readonly caFile?: string;
-}
 
 export interface SmtpSettings {
   readonly host: string;
@@ -71,6 +61,8 @@ export interface RunningSettings {
 
 export interface Config {
   readonly imap: ImapSettings;
+  /** Mailboxes beside the first (`IMAP_2_...`), read and answered like it. */
+  readonly moreMailboxes: readonly ImapSettings[];
   readonly smtp: SmtpSettings;
   /** Set: IMAP and SMTP log in with its tokens, not with passwords. */
   readonly oauth: OauthSettings | undefined;
@@ -89,17 +81,21 @@ export function loadConfig(env: Environment): Config {
   const problems: Problems = [];
   refuseUnknown(env, problems);
   const values = readValues(env, problems);
+  const more = readMoreMailboxes(env, problems);
   checkConnections(values, problems);
+  checkDistinct(values, more, values.OAUTH_PROVIDER !== undefined, problems);
   checkOauth(values, problems);
-  checkIdentity(values, problems);
+  checkIdentity(values, more, problems);
   checkPermission(values, problems);
   checkModel(values, problems);
   throwProblems(problems);
   return Object.freeze({
-    imap: arrangeImap(values),
+    // With a provider of tokens, a password left over from before is of no use.
+    imap: arrangeImap(values.OAUTH_PROVIDER === undefined ? values : { ...values, IMAP_PASSWORD: '' }),
+    moreMailboxes: Object.freeze(more.map(({ values: own, prefix }) => arrangeImap(own, prefix))),
     smtp: arrangeSmtp(values),
     oauth: arrangeOauth(values),
-    identity: arrangeIdentity(values),
+    identity: arrangeIdentity(values, more),
     permission: arrangePermission(values),
     stores: arrangeStores(values),
     model: arrangeModel(values),
@@ -118,27 +114,8 @@ export function requireSharedStores(config: Config): void {
 // The checks below see values that may be undefined because reading them failed; that is already a problem.
 
 function checkConnections(values: Values, problems: Problems): void {
-  for (const protocol of ['IMAP', 'SMTP'] as const) {
-    const host: string | undefined = values[`${protocol}_HOST`];
-    if (
-      values[`${protocol}_SECURITY`] === 'none-on-loopback-only' &&
-      host !== undefined &&
-      !isLoopback(host)
-    ) {
-      problems.push(
-        problem(
-          `${protocol}_SECURITY`,
-          `is none-on-loopback-only but ${protocol}_HOST "${host}" is another machine: passwords and patient data would travel in clear text`,
-        ),
-      );
-    }
-  }
-  if (values.IMAP_ANSWERED_ACTION === 'move' && values.IMAP_ANSWERED_FOLDER === undefined) {
-    problems.push(problem('IMAP_ANSWERED_FOLDER', 'is missing: IMAP_ANSWERED_ACTION=move needs a folder'));
-  }
-  if (values.IMAP_ANSWERED_FOLDER !== undefined && values.IMAP_ANSWERED_FOLDER === values.IMAP_FOLDER) {
-    problems.push(problem('IMAP_ANSWERED_FOLDER', 'is the watched folder itself'));
-  }
+  checkImap(values, problems);
+  checkClearText('SMTP', values, problems);
   const byToken = values.OAUTH_PROVIDER !== undefined;
   if (!byToken && (values.SMTP_USER === undefined) !== (values.SMTP_PASSWORD === undefined)) {
     const missing = values.SMTP_USER === undefined ? 'SMTP_USER' : 'SMTP_PASSWORD';
@@ -146,13 +123,9 @@ function checkConnections(values: Values, problems: Problems): void {
   }
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-}
-
-function checkIdentity(values: Values, problems: Problems): void {
+function checkIdentity(values: Values, more: readonly NumberedValues[], problems: Problems): void {
   if (values.MAIL_FROM === undefined || values.MAIL_OWN_ADDRESSES === undefined) return;
-  const own = new Set(ownAddresses(values).map(lower));
+  const own = new Set(ownAddresses(values, more).map(lower));
   const shared = values.TEAM_CC?.find(team => own.has(lower(team)));
   // A copy that lands in the watched mailbox would be read as a new question.
   if (shared !== undefined)
@@ -191,26 +164,13 @@ function lower(address: string): string {
   return address.toLowerCase();
 }
 
-function ownAddresses(values: Values): string[] {
-  const login = [values.IMAP_USER, values.SMTP_USER].map(user => user && plainAddress(user));
+function ownAddresses(values: Values, more: readonly NumberedValues[]): string[] {
+  const mailboxes = [values, ...more.map(({ values: own }) => own)];
+  const login = [...mailboxes.map(own => own.IMAP_USER), values.SMTP_USER].map(
+    user => user && plainAddress(user),
+  );
   const all = [values.MAIL_FROM.address, values.MAIL_REPLY_TO, ...login, ...values.MAIL_OWN_ADDRESSES];
   return [...new Set(all.filter(address => address !== undefined && address !== ''))] as string[];
-}
-
-function arrangeImap(values: Values): ImapSettings {
-  const moves = values.IMAP_ANSWERED_ACTION === 'move' && values.IMAP_ANSWERED_FOLDER !== undefined;
-  return Object.freeze({
-    host: values.IMAP_HOST,
-    port: values.IMAP_PORT ?? (values.IMAP_SECURITY === 'tls' ? 993 : 143),
-    security: values.IMAP_SECURITY,
-    user: values.IMAP_USER,
-    password: values.IMAP_PASSWORD,
-    folder: values.IMAP_FOLDER,
-    start: values.IMAP_START,
-    ...(moves ? { answeredFolder: values.IMAP_ANSWERED_FOLDER } : {}),
-    sentFolder: values.IMAP_SENT_FOLDER,
-    ...(values.IMAP_CA_FILE === undefined ? {} : { caFile: values.IMAP_CA_FILE }),
-  });
 }
 
 function arrangeSmtp(values: Values): SmtpSettings {
@@ -234,11 +194,11 @@ function smtpLogin(
   return { login: Object.freeze({ user, password: password ?? '' }) };
 }
 
-function arrangeIdentity(values: Values): IdentitySettings {
+function arrangeIdentity(values: Values, more: readonly NumberedValues[]): IdentitySettings {
   return Object.freeze({
     from: Object.freeze(values.MAIL_FROM),
     ...(values.MAIL_REPLY_TO === undefined ? {} : { replyTo: values.MAIL_REPLY_TO }),
-    ownAddresses: Object.freeze(ownAddresses(values)),
+    ownAddresses: Object.freeze(ownAddresses(values, more)),
     teamCc: Object.freeze(values.TEAM_CC),
     serviceName: values.SERVICE_NAME,
   });

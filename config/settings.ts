@@ -34,7 +34,7 @@ export const settings = {
     type: text,
     expected: 'the host name of the IMAP server',
     example: 'imap.gmail.com',
-    doc: 'IMAP server of the mailbox that people write to.',
+    doc: 'IMAP server of the mailbox that people write to. More mailboxes are numbered: IMAP_2_HOST, IMAP_2_USER, IMAP_2_FOLDER and so on, up to 9; what such a mailbox leaves out is as for the first (but server, login and password only together).',
   },
   IMAP_PORT: {
     section: inbox,
@@ -116,6 +116,22 @@ export const settings = {
     example: '/etc/ssl/our-ca.pem',
     optional: true,
     doc: 'Certificate authority of a server with a certificate of your own making.',
+  },
+  IMAP_CLIENT_CERT_FILE: {
+    section: inbox,
+    type: text,
+    expected: 'the path of a PEM file',
+    example: '/etc/ssl/caseconsultant.pem',
+    optional: true,
+    doc: 'Client certificate, for a server that asks for one. Needs IMAP_CLIENT_KEY_FILE.',
+  },
+  IMAP_CLIENT_KEY_FILE: {
+    section: inbox,
+    type: text,
+    expected: 'the path of a PEM file',
+    example: '/etc/ssl/private/caseconsultant.key',
+    optional: true,
+    doc: 'The private key of the client certificate, without a passphrase.',
   },
   SMTP_HOST: {
     section: sending,

@@ -1,3 +1,4 @@
+import { repeatedSetting } from './imap.ts';
 import type { Environment, Problems } from './read.ts';
 import { settings } from './settings.ts';
 
@@ -30,7 +31,7 @@ const accepted = new Set(
 /** Refuses keys that look like settings and are none, each with the nearest name. */
 export function refuseUnknown(env: Environment, problems: Problems): void {
   for (const key of Object.keys(env).sort()) {
-    if (accepted.has(key) || !env[key]) continue;
+    if (accepted.has(repeatedSetting(key) ?? key) || !env[key]) continue;
     const near = nearest(key);
     const ours = ownPrefixes.some(prefix => key.startsWith(prefix));
     if (!ours && near.distance > nearDistance) continue;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
+import type { ImapSettings } from '../config/imap.ts';
 import { policyOf } from '../config/policy.ts';
 import { type Catalog, openCatalog } from './catalog/catalog.ts';
 import { type AskModel, openModel } from './consult/model.ts';
@@ -35,9 +36,11 @@ export interface Service {
   readonly guard: GuardPolicy;
   readonly recipients: RecipientPolicy;
   readonly replySecret: string;
-  readonly watch: WatchSettings;
+  /** One for each mailbox, the first one first. */
+  readonly watches: readonly WatchSettings[];
   readonly sender: Sender;
-  readonly desk: MailboxDesk;
+  /** By the mailbox's name, as it is recorded with each mail's place. */
+  readonly desks: ReadonlyMap<string, MailboxDesk>;
   /** Rejects when something the process cannot live without is gone for good (the embedded database died). */
   readonly broken: Promise<never>;
   /** Closes everything in reverse order within the deadline. */
@@ -98,7 +101,9 @@ export async function openService(
     );
     const replySecret = await loadReplySecret(stores);
     const token = await openTokens(config);
-    const watch = watchSettings(config, token);
+    const mailboxes = [config.imap, ...config.moreMailboxes];
+    const desks = openDesks(config, token);
+    open.kept(desks, opened => Promise.all([...opened.values()].map(desk => desk.close())));
     return {
       config,
       log,
@@ -111,9 +116,9 @@ export async function openService(
       guard: guardPolicy(config, replySecret),
       recipients: recipientPolicy(config),
       replySecret,
-      watch,
+      watches: mailboxes.map(imap => watchSettings(imap, config, token)),
       sender: openSender(senderSettings(config, token)),
-      desk: open.kept(openDesk(deskSettings(config, watch)), desk => desk.close()),
+      desks,
       broken: brokenBy(postgres),
       close: () => open.closeAll(),
     };
@@ -179,14 +184,22 @@ async function openTokens({ oauth, stores }: Config): Promise<TokenSource | unde
   );
 }
 
-function watchSettings({ imap, permission }: Config, token: TokenSource | undefined): WatchSettings {
+function watchSettings(
+  imap: ImapSettings,
+  { permission }: Config,
+  token: TokenSource | undefined,
+): WatchSettings {
+  // With OAuth2, a mailbox of another provider still has its password.
+  const byToken = token !== undefined && imap.password === '';
   return {
     host: imap.host,
     port: imap.port,
     security: imap.security,
     user: imap.user,
-    ...(token === undefined ? { password: imap.password } : { token }),
+    ...(byToken ? { token } : { password: imap.password }),
     ...(imap.caFile === undefined ? {} : { caFile: imap.caFile }),
+    ...(imap.clientCertificate === undefined ? {} : { clientCertificate: imap.clientCertificate }),
+    settingPrefix: imap.settingPrefix,
     maxMailBytes: permission.maxMailBytes,
     mailbox: `${imap.user}@${imap.host}/${imap.folder}`,
     folder: imap.folder,
@@ -194,12 +207,16 @@ function watchSettings({ imap, permission }: Config, token: TokenSource | undefi
   };
 }
 
-function deskSettings({ imap }: Config, watch: WatchSettings): Parameters<typeof openDesk>[0] {
-  return {
-    ...watch,
-    sentFolder: imap.sentFolder,
-    ...(imap.answeredFolder === undefined ? {} : { answeredFolder: imap.answeredFolder }),
-  };
+function openDesks(config: Config, token: TokenSource | undefined): ReadonlyMap<string, MailboxDesk> {
+  const mailboxes = [config.imap, ...config.moreMailboxes];
+  return new Map(
+    mailboxes.map(imap => {
+      const watch = watchSettings(imap, config, token);
+      const { sentFolder, answeredFolder } = imap;
+      const more = answeredFolder === undefined ? {} : { answeredFolder };
+      return [watch.mailbox, openDesk({ ...watch, sentFolder, ...more })];
+    }),
+  );
 }
 
 function senderSettings({ smtp }: Config, token: TokenSource | undefined): Parameters<typeof openSender>[0] {

@@ -12,9 +12,8 @@ import { openRecipients, recordOutcome } from './attempt.ts';
 export interface DeliverParts {
   readonly ledger: Ledger;
   readonly sender: Sender;
-  readonly desk: MailboxDesk;
-  /** The mailbox the desk works in, as recorded with each mail's place. */
-  readonly mailbox: string;
+  /** By the mailbox's name, as recorded with each mail's place; the first mailbox first. */
+  readonly desks: ReadonlyMap<string, MailboxDesk>;
   readonly sendRetryForMs: number;
   readonly unknownDelivery: 'hold' | 'resend-once';
   readonly log: Log;
@@ -91,9 +90,9 @@ async function untilRecorded(record: () => Promise<void>, signal: AbortSignal): 
  * the same Message-ID, or held for a person, by setting.
  */
 async function settleUnknown(reply: LoadedReply, parts: DeliverParts): Promise<void> {
-  const { ledger, desk, log, notify } = parts;
+  const { ledger, log, notify } = parts;
   const { replyId, caseNumber, messageId } = reply;
-  if (reply.remaining === undefined && (await desk.findInSent(messageId))) {
+  if (reply.remaining === undefined && (await homeDesk(reply, parts).findInSent(messageId))) {
     const receipt = { smtpReply: 'found in Sent', accepted: [], rejected: [] };
     await ledger.recordSent(replyId, receipt, parts.now());
     return notify({ stage: 'sent', at: parts.now(), caseNumber, reason: 'found-in-sent' });
@@ -111,20 +110,31 @@ async function settleUnknown(reply: LoadedReply, parts: DeliverParts): Promise<v
 
 /** The copy in Sent and the \Answered flag: chores after the fact, repeated until both are done. */
 async function finishSent(reply: LoadedReply, parts: DeliverParts): Promise<void> {
-  const { ledger, desk, notify } = parts;
+  const { ledger, desks, notify } = parts;
   const { replyId, caseNumber } = reply;
   if (reply.filedAt === undefined) {
-    const how = await desk.fileSent({ raw: reply.raw, messageId: reply.messageId });
+    const how = await homeDesk(reply, parts).fileSent({ raw: reply.raw, messageId: reply.messageId });
     await ledger.recordFiled(replyId, how, parts.now());
     notify({ stage: 'filed', at: parts.now(), caseNumber, detail: how });
   }
   if (reply.flaggedAt === undefined) {
-    const places = reply.places.filter(place => place.mailbox === parts.mailbox);
-    if (places.length === 0 && reply.places.length > 0) {
-      throw new RetryLater(`reply ${replyId} answers a mail of another mailbox than ${parts.mailbox}`);
+    const work = reply.places.flatMap(place => {
+      const desk = desks.get(place.mailbox);
+      return desk === undefined ? [] : [desk.markAnswered(place)];
+    });
+    if (work.length === 0 && reply.places.length > 0) {
+      throw new RetryLater(`reply ${replyId} answers a mail of a mailbox that is not among the settings`);
     }
-    const found = await Promise.all(places.map(place => desk.markAnswered(place)));
+    const found = await Promise.all(work);
     await ledger.recordAnsweredFlag(replyId, found.some(Boolean) ? 'flagged' : 'gone', parts.now());
     notify({ stage: 'flagged', at: parts.now(), caseNumber });
   }
+}
+
+/** The copy of a reply is filed where its question came in. */
+function homeDesk({ replyId, places }: LoadedReply, { desks }: DeliverParts): MailboxDesk {
+  const [first] = desks.values();
+  const desk = places.map(({ mailbox }) => desks.get(mailbox)).find(known => known !== undefined) ?? first;
+  if (desk === undefined) throw new Error(`reply ${replyId} has no mailbox to be filed in`);
+  return desk;
 }

@@ -71,28 +71,35 @@ async function startIntake(service: Service): Promise<Running> {
     suppressAfterBounces: service.config.running.suppressAfterBounces,
     now,
   };
-  const watch = watchMailbox(
-    service.watch,
-    {
-      state: mailboxState(ledger, now),
-      onMail: mail => takeMail(mail, parts),
-      onUnfetched: mail => takeUnfetched(mail, parts),
-      onTrouble: ({ error, retryInMs }) => log.error({ err: error, retryInMs }, 'the mailbox is in trouble'),
-      onConnected: () => {
-        log.info({ role: 'intake' }, 'mailbox connected');
-        notify({ stage: 'connected', at: now() });
+  const connected = new Set<string>();
+  const watches = service.watches.map((settings, index) => {
+    const about = { role: 'intake', mailbox: index + 1 };
+    return watchMailbox(
+      settings,
+      {
+        state: mailboxState(ledger, now),
+        onMail: mail => takeMail(mail, parts),
+        onUnfetched: mail => takeUnfetched(mail, parts),
+        onTrouble: ({ error, retryInMs }) =>
+          log.error({ ...about, err: error, retryInMs }, 'the mailbox is in trouble'),
+        onConnected: mailbox => {
+          log.info(about, 'mailbox connected');
+          connected.add(mailbox);
+          if (connected.size === service.watches.length) notify({ stage: 'connected', at: now() });
+        },
       },
-    },
-    stopping.signal,
-  );
+      stopping.signal,
+    );
+  });
+  const whenStopped = Promise.all(watches.map(watch => watch.ended)).then(() => {});
   // The first login may wait for a server that is down; only a Permanent refusal ends it.
-  const ended = watch.started.then(() => watch.ended);
+  const ended = Promise.all(watches.map(watch => watch.started)).then(() => whenStopped);
   ended.catch(() => {});
   return {
     ended,
     async stop() {
       stopping.abort();
-      await watch.ended;
+      await whenStopped;
     },
   };
 }
@@ -136,7 +143,6 @@ async function startDeliver(service: Service): Promise<Running> {
   const { config, ledger, sender, log } = service;
   const parts = {
     ...service,
-    mailbox: service.watch.mailbox,
     sendRetryForMs: config.running.sendRetryForMs,
     unknownDelivery: config.running.unknownDelivery,
     now,

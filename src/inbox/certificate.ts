@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates } from 'node:tls';
 import { types } from 'node:util';
 import { Permanent } from '../outcome.ts';
 
@@ -77,18 +77,42 @@ export function describeTlsFault(error: unknown, to: TlsEndpoint): string | unde
  * @throws Permanent naming the setting when the file cannot be read or holds no certificate.
  */
 export async function readAuthorities(file: string, setting: string): Promise<string[]> {
-  let pem: string;
-  try {
-    pem = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new Permanent(`${setting}: the file ${file} cannot be read.`, { cause });
-  }
+  const pem = await readPem(file, setting);
   if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
     throw new Permanent(
       `${setting}: the file ${file} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----).`,
     );
   }
   return [...rootCertificates, pem];
+}
+
+/**
+ * A certificate of ours and its key, for a server that asks for one.
+ * @throws Permanent naming the setting when a file cannot be read or the two do not belong together.
+ */
+export async function readOwnCertificate(
+  { certFile, keyFile }: { readonly certFile: string; readonly keyFile: string },
+  settingPrefix: string,
+): Promise<{ cert: string; key: string }> {
+  const cert = await readPem(certFile, `${settingPrefix}CLIENT_CERT_FILE`);
+  const key = await readPem(keyFile, `${settingPrefix}CLIENT_KEY_FILE`);
+  try {
+    createSecureContext({ cert, key });
+  } catch (cause) {
+    throw new Permanent(
+      `${settingPrefix}CLIENT_KEY_FILE: ${certFile} and ${keyFile} are no certificate with its key in PEM form (or the key has a passphrase).`,
+      { cause },
+    );
+  }
+  return { cert, key };
+}
+
+async function readPem(file: string, setting: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new Permanent(`${setting}: the file ${file} cannot be read.`, { cause });
+  }
 }
 
 /** Whether a host is this machine: the only place mail may go unencrypted. */

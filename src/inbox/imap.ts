@@ -1,6 +1,13 @@
 import { ImapFlow, type ImapFlowError } from 'imapflow';
 import { Permanent, RetryLater, storableText } from '../outcome.ts';
-import { describeTlsFault, errorChain, errorCodes, isLoopback, readAuthorities } from './certificate.ts';
+import {
+  describeTlsFault,
+  errorChain,
+  errorCodes,
+  isLoopback,
+  readAuthorities,
+  readOwnCertificate,
+} from './certificate.ts';
 
 /** A token for XOAUTH2, fetched or refreshed when needed. */
 export type TokenSource = (use: { readonly fresh: boolean }) => Promise<string>;
@@ -16,8 +23,8 @@ export interface ImapSettings {
   readonly token?: TokenSource;
   /** PEM file of an authority to trust besides the usual ones; certificates are always verified. */
   readonly caFile?: string;
-  /** PEM texts of a client certificate, for servers that ask for one. */
-  readonly clientCertificate?: { readonly cert: string; readonly key: string };
+  /** PEM files of a client certificate, for servers that ask for one; read at each connection, so they may be renewed. */
+  readonly clientCertificate?: { readonly certFile: string; readonly keyFile: string };
   /** How the settings of this mailbox begin in messages to the operator. */
   readonly settingPrefix?: string;
   readonly maxMailBytes: number;
@@ -73,6 +80,8 @@ async function connectOnce(settings: ImapSettings, fresh: boolean): Promise<Imap
   const ca =
     settings.caFile &&
     (await readAuthorities(settings.caFile, `${settings.settingPrefix ?? 'IMAP_'}CA_FILE`));
+  const prefix = settings.settingPrefix ?? 'IMAP_';
+  const own = settings.clientCertificate && (await readOwnCertificate(settings.clientCertificate, prefix));
   const client = new ImapFlow({
     host: settings.host,
     port: settings.port,
@@ -81,7 +90,7 @@ async function connectOnce(settings: ImapSettings, fresh: boolean): Promise<Imap
     auth: { user: settings.user, ...secret },
     tls: {
       ...(ca ? { ca } : {}),
-      ...settings.clientCertificate,
+      ...own,
       minVersion: 'TLSv1.2',
     },
     clientInfo: { name: 'CaseConsultant' },

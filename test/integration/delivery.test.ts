@@ -52,8 +52,7 @@ async function deliver(replyId: number, { minutes, store = ledger, holdsCopy }: 
   const parts = {
     ledger: store,
     sender: openSender({ host: '127.0.0.1', port: server.port, security: 'none-on-loopback-only' }),
-    desk: desk(holdsCopy),
-    mailbox: mailboxName,
+    desks: new Map([[mailboxName, desk(holdsCopy)]]),
     sendRetryForMs: 3600_000,
     unknownDelivery: 'resend-once' as const,
     log: openLog('silent'),
