@@ -8,6 +8,7 @@ import { isAskerServed } from '../src/outbox/progress.ts';
 import type { SendableMail, Sender } from '../src/outbox/send.ts';
 import { RetryLater } from '../src/outcome.ts';
 import { openRecipients, recordOutcome } from './attempt.ts';
+import { within } from './within.ts';
 
 export interface DeliverParts {
   readonly ledger: Ledger;
@@ -46,10 +47,7 @@ async function sendClaimed(reply: LoadedReply, parts: DeliverParts, signal: Abor
     raw: reply.raw,
     envelope: { from: reply.sender, to: openRecipients(reply) },
   };
-  const outcome = await parts.sender.send(
-    mail,
-    AbortSignal.any([signal, AbortSignal.timeout(sendDeadlineMs)]),
-  );
+  const outcome = await within(sendDeadlineMs, signal, limited => parts.sender.send(mail, limited));
   await untilRecorded(() => recordOutcome(reply, outcome, parts), signal);
   const ms = parts.now().getTime() - startedAt.getTime();
   const about = {

@@ -3,6 +3,7 @@ import { errorCode, Permanent, RetryLater, storableText } from '../src/outcome.t
 import { bounded } from '../src/queue/bounded.ts';
 import { redisForWorking } from '../src/queue/redis.ts';
 import { payloadSchema, postgresConnection, type Queue, redisPrefix, type Stage } from '../src/queue.ts';
+import { within } from './within.ts';
 
 /** One job's work; it returns nothing, the ledger has the result. Ids in, never mail text. */
 export type Process = (id: number, signal: AbortSignal) => Promise<void>;
@@ -145,7 +146,7 @@ async function runJob(settings: WorkerSettings, job: Job, stopping: AbortSignal)
     outcome,
   });
   try {
-    await settings.process(id, AbortSignal.any([stopping, AbortSignal.timeout(settings.callMs)]));
+    await within(settings.callMs, stopping, signal => settings.process(id, signal));
     settings.log.info(line('done'), 'job done');
   } catch (error) {
     const told = { error: textOf(error), code: errorCode(error) ?? nameOf(error) };
