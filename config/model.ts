@@ -36,6 +36,7 @@ const modelNames = [
   'OPENAI_FALLBACK_BASE_URL',
   'OPENAI_FALLBACK_API_KEY',
   'OPENAI_FALLBACK_MODEL',
+  'OPENAI_FALLBACK_DEIDENTIFY',
   'OPENAI_CONCURRENCY',
   'OPENAI_TOKENS_PER_CASE',
   'OPENAI_TOKENS_PER_SENDER_PER_DAY',
@@ -103,7 +104,13 @@ function arrangeFallback(values: Values, first: EndpointSettings): EndpointSetti
   if (baseUrl === undefined && model === undefined) return undefined;
   const { prices: _, ...rest } = first;
   if (baseUrl === undefined) return { ...rest, model: model ?? first.model };
-  return { ...rest, baseUrl, apiKey: values.OPENAI_FALLBACK_API_KEY ?? 'none', model: model ?? first.model };
+  return {
+    ...rest,
+    baseUrl,
+    apiKey: values.OPENAI_FALLBACK_API_KEY ?? 'none',
+    model: model ?? first.model,
+    deidentify: values.OPENAI_FALLBACK_DEIDENTIFY,
+  };
 }
 
 function arrangePrices(values: Values): Pick<EndpointSettings, 'prices'> {

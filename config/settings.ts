@@ -467,6 +467,14 @@ export const settings = {
     optional: true,
     doc: 'The model to ask as second; alone, it is asked at the first service.',
   },
+  OPENAI_FALLBACK_DEIDENTIFY: {
+    section: model,
+    type: yesOrNo,
+    expected: 'yes or no',
+    example: 'yes',
+    default: 'yes',
+    doc: 'As OPENAI_DEIDENTIFY, for OPENAI_FALLBACK_BASE_URL: what may stay in your own network must not go to another one.',
+  },
   OPENAI_CONCURRENCY: {
     section: model,
     type: wholeNumber(1, 64),

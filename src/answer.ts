@@ -130,11 +130,22 @@ export async function consultQuestion(
   return { ...consultation, facts, mentions };
 }
 
-/** A verified opinion to the words that go out. */
+/**
+ * A verified opinion to the words that go out. With the consultation's `privacy`, neither the subject nor the names
+ * of files repeat what identifies a person: a whole team reads the reply.
+ */
 export function writeReply(
   opinion: Opinion,
   about: Parameters<typeof viewOf>[1],
   templates: Templates,
+  privacy?: Consultation['privacy'],
 ): Rendered {
-  return renderReply(templates, viewOf(opinion, about));
+  const { askedSubject, attachments } = about;
+  const shown = privacy && {
+    askedSubject: privacy.hide(askedSubject),
+    ...(attachments && {
+      attachments: attachments.map(one => ({ ...one, name: privacy.hideFileName(one.name) })),
+    }),
+  };
+  return renderReply(templates, viewOf(opinion, { ...about, ...shown }));
 }

@@ -132,7 +132,7 @@ async function writeOpinion(
   signal: AbortSignal,
 ): Promise<Written> {
   const { caseNumber, questionNumber } = loaded;
-  const { opinion } = await consultQuestion(
+  const { opinion, privacy } = await consultQuestion(
     question,
     await earlierQuestions(loaded, parts),
     dayOf(loaded.receivedAt, parts.timeZone),
@@ -141,7 +141,7 @@ async function writeOpinion(
   );
   const { serviceName } = parts.identity;
   const about = { caseNumber, questionNumber, askedSubject: mail.subject, serviceName, attachments };
-  return { opinion, rendered: writeReply(opinion, about, parts.templates) };
+  return { opinion, rendered: writeReply(opinion, about, parts.templates, privacy) };
 }
 
 function figuresOf({ opinion, notice }: Written) {

@@ -52,7 +52,7 @@ async function ask(file: string, options: AskOptions): Promise<string> {
   const book = openCatalog(process.env.CATALOG_PATH);
   try {
     const model = options.offline ? undefined : loadModelSettings(process.env);
-    const { opinion } = await consultQuestion(
+    const { opinion, privacy } = await consultQuestion(
       question,
       [],
       receivedOn,
@@ -67,7 +67,7 @@ async function ask(file: string, options: AskOptions): Promise<string> {
       serviceName: 'CaseConsultant',
       attachments,
     };
-    const reply = writeReply(opinion, about, openTemplates(templatesDir));
+    const reply = writeReply(opinion, about, openTemplates(templatesDir), privacy);
     return options.html ? reply.html : reply.text;
   } finally {
     book.close();

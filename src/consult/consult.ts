@@ -39,6 +39,8 @@ export interface Consultation {
   readonly calls: readonly CallRecord[];
   readonly removed: readonly RemovalCause[];
   readonly disagreements: number;
+  /** For what the reply repeats of the mail beside the opinion: its subject, its files. */
+  readonly privacy: Pick<Privacy, 'hide' | 'hideFileName'>;
 }
 
 /** The verified opinion on one question; with a model, also its reasoning. Never fails for what a model does. */
@@ -122,13 +124,13 @@ function finish(
   decided: Decided,
   draft: OpinionData,
   input: ConsultInput,
-  account: Partial<Omit<Consultation, 'opinion' | 'facts'>> = {},
+  account: Partial<Omit<Consultation, 'opinion' | 'facts' | 'privacy'>> = {},
 ): Consultation {
   const { facts, offline, privacy } = decided;
   const calls = account.calls ?? [];
   const recorded = calls.length === 0 ? draft : { ...draft, made: { ...draft.made, calls: [...calls] } };
   const opinion = verify(privacy.scrub(recorded), { ...input, facts, offline });
-  return { opinion, facts, removed: [], disagreements: 0, ...account, calls };
+  return { opinion, facts, privacy, removed: [], disagreements: 0, ...account, calls };
 }
 
 /** A stopping service leaves the question to its next run; a mere deadline is answered without the model. */

@@ -9,6 +9,8 @@ export interface BreakerSettings {
 
 /** A wrong key or an empty account does not heal by asking again: these open the circuit at once. */
 const AT_ONCE: ReadonlySet<UnavailableReason> = new Set(['credentials', 'quota', 'unknown-model']);
+/** Longer than this no endpoint is left alone for what it asks. */
+const MAX_ASKED_MS = 15 * 60_000;
 /** Says nothing about the endpoint. */
 const NO_SIGN: ReadonlySet<UnavailableReason> = new Set(['cancelled', 'over-budget', 'circuit-open']);
 
@@ -31,12 +33,15 @@ export function withBreaker(
     }
     if (NO_SIGN.has(reply.reason)) return;
     failed = AT_ONCE.has(reply.reason) ? Math.max(failed + 1, settings.failures) : failed + 1;
-    if (failed >= settings.failures) openUntil = nowMs() + Math.max(settings.openMs, reply.afterMs ?? 0);
+    // Retry-After holds for the next question as well (RFC 9110 s10.2.3), but no server closes itself for a day.
+    const askedMs = Math.min(reply.afterMs ?? 0, MAX_ASKED_MS);
+    const openMs = failed >= settings.failures ? Math.max(settings.openMs, askedMs) : askedMs;
+    openUntil = nowMs() + openMs;
   };
 
   return async (request, signal) => {
     const wait = openUntil - nowMs();
-    if (failed >= settings.failures && (wait > 0 || trying)) {
+    if (wait > 0 || (failed >= settings.failures && trying)) {
       return { kind: 'unavailable', reason: 'circuit-open', afterMs: Math.max(wait, 0), model, calls: [] };
     }
     trying = failed >= settings.failures;

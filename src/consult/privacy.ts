@@ -13,6 +13,10 @@ export interface Privacy {
   scrub(opinion: OpinionData): OpinionData;
   /** Model text with placeholders, as words: "[NAME-1]" becomes "the patient". */
   readNaturally(text: string): string;
+  /** A line of the mail that the reply repeats (its subject), without anything that identifies a person. */
+  hide(text: string): string;
+  /** The name of an attached file; one that may be made of a person's name or number is not repeated. */
+  hideFileName(name: string): string;
   /** What stood in the mail where the endpoint saw a placeholder; to find a quote again. */
   restore(text: string): string;
   /** One polite sentence when this mail, as the first of its case, carried a patient's identifiers. */
@@ -54,6 +58,9 @@ export function readPrivacy({ question, mentions, facts, earlier, dateOfService 
         .replace(/\n{3,}/g, '\n\n')
         .trim(),
     scrub: opinion => scrubOpinion(opinion, all),
+    hide: text => cleanerOf(all)(text),
+    hideFileName: name =>
+      isOfPerson(name, all) ? `attachment${/\.[a-z0-9]{1,5}$/i.exec(name)?.[0] ?? ''}` : name,
     readNaturally: text => nameNaturally(text, all),
     restore: text => unmask(text, all),
     notice: kinds.length > 0 && !saidBefore ? noticeOf(kinds) : undefined,
@@ -106,21 +113,35 @@ const SOUGHT: ReadonlySet<PersonalKind> = new Set([
   'IP',
 ]);
 
-function scrubOpinion(opinion: OpinionData, identifiers: readonly Identifier[]): OpinionData {
+/** Takes every identifier out of a text that is long enough to be looked for. */
+function cleanerOf(identifiers: readonly Identifier[]): (text: string) => string {
   const sought = identifiers
     .filter(one => SOUGHT.has(one.kind) && (one.kind === 'NAME' ? one.text.length > 2 : one.text.length > 5))
     .toSorted((a, b) => b.text.length - a.text.length);
-  if (identifiers.length === 0) return opinion;
-  const find =
-    sought.length === 0
-      ? undefined
-      : new RegExp(
-          sought.map(one => `(?<![\\p{L}\\d])${escapePattern(one.text)}(?![\\p{L}\\d])`).join('|'),
-          'gu',
-        );
+  if (sought.length === 0) return text => text;
+  const find = new RegExp(
+    sought.map(one => `(?<![\\p{L}\\d])${escapePattern(one.text)}(?![\\p{L}\\d])`).join('|'),
+    'gu',
+  );
   const kindOf = new Map(sought.map(one => [one.text, WORDS[one.kind]]));
-  const clean = (text: string): string =>
-    find === undefined ? text : text.replace(find, found => `[${kindOf.get(found) ?? 'name'}]`);
+  return text => text.replace(find, found => `[${kindOf.get(found) ?? 'name'}]`);
+}
+
+/** "Okonkwo_A_44718290.pdf": a file is often named by whom it is about, in another form than the mail. */
+function isOfPerson(name: string, identifiers: readonly Identifier[]): boolean {
+  const words = name.replace(/\.[a-z0-9]{1,5}$/i, '').replace(/[_.-]+/g, ' ');
+  const parts = new Set(words.toLowerCase().match(/[\p{L}\d]{3,}/gu) ?? []);
+  const isNamed = identifiers.some(
+    one =>
+      SOUGHT.has(one.kind) &&
+      (one.text.toLowerCase().match(/[\p{L}\d]{3,}/gu) ?? []).some(part => parts.has(part)),
+  );
+  return isNamed || /\d{6}/.test(name) || findIdentifiers(words, { keep: codePlaces(words) }).length > 0;
+}
+
+function scrubOpinion(opinion: OpinionData, identifiers: readonly Identifier[]): OpinionData {
+  if (identifiers.length === 0) return opinion;
+  const clean = cleanerOf(identifiers);
   const grounds = (why: readonly Grounds[]): Grounds[] =>
     why.map(one => ({
       ...one,

@@ -238,6 +238,10 @@ test('a second service, limits and prices of the model', () => {
   });
   const other = loadModelSettings({ OPENAI_API_KEY: 'sk-1', OPENAI_FALLBACK_MODEL: 'small' });
   expect(other?.fallback).toMatchObject({ apiKey: 'sk-1', model: 'small' });
+  // What may leave unmasked to a service in the own network must not follow it to the next one.
+  const open = { ...env, OPENAI_DEIDENTIFY: 'no' };
+  expect(loadModelSettings(open)).toMatchObject({ deidentify: false, fallback: { deidentify: true } });
+  expect(loadModelSettings({ ...open, OPENAI_FALLBACK_DEIDENTIFY: 'no' })?.fallback?.deidentify).toBe(false);
   expect(() => loadModelSettings({ ...env, OPENAI_PRICE_OUTPUT: '' })).toThrow(
     /OPENAI_PRICE_OUTPUT is missing/,
   );

@@ -1,4 +1,4 @@
-import { consult } from '../../src/consult/consult.ts';
+import { consult, consultRecorded } from '../../src/consult/consult.ts';
 import { openModel } from '../../src/consult/model.ts';
 import { replySubject } from '../../src/reply/subject.ts';
 import { npwt, RECEIVED_ON, wound } from '../consult/case-facts.ts';
@@ -122,4 +122,20 @@ test.each([
   ],
 ])('subject %j', (asked, expected) => {
   expect(replySubject(asked, 'CC-2026-000001')).toBe(expected);
+});
+
+test.each([
+  ['Okonkwo_Adaeze.pdf', 'attachment.pdf'],
+  ['op-note-OKONKWO.docx', 'attachment.docx'],
+  ['chart 44718290.txt', 'attachment.txt'],
+  ['scan20260302.pdf', 'attachment.pdf'],
+  ['Dr. Maria Jensen', 'attachment'],
+  ['op note.pdf', 'op note.pdf'],
+  ['97607 wound measurements.xlsx', '97607 wound measurements.xlsx'],
+])('a file named %s is called %s in the reply', async (name, shown) => {
+  const subject = 'NPWT for Adaeze Okonkwo';
+  const question = questionOf(`${subject}\n\nDisposable NPWT, 45 sq cm. Which code?`);
+  const { privacy } = await consultRecorded(inputOf({}, { question, mentions: [] }), undefined, signal);
+  expect(privacy.hideFileName(name)).toBe(shown);
+  expect(privacy.hide(`Re: ${subject}`)).toBe('Re: NPWT for [name]');
 });

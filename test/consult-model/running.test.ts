@@ -73,6 +73,25 @@ test('the circuit opens after failures in a row, lets one question try later, an
   expect(endOf(await ask(request, signal))).toBe('answer');
 });
 
+test('Retry-After holds for the next questions too, up to a quarter of an hour', async () => {
+  let now = 0;
+  const breaker = { failures: 3, openMs: 1000 };
+  const ask = withBreaker(openEndpoint(settings(first, 'one')), 'one', breaker, () => now);
+  first.play({ status: 429, headers: { 'retry-after': '90' } });
+  expect(endOf(await ask(request, signal))).toBe('rate-limited');
+  now = 89_000;
+  expect(await ask(request, signal)).toMatchObject({ reason: 'circuit-open', afterMs: 1000 });
+  expect(first.requests).toHaveLength(1);
+  now = 90_000;
+  first.play({ status: 429, headers: { 'retry-after': '999999999' } });
+  expect(endOf(await ask(request, signal))).toBe('rate-limited');
+  first.play(GOOD);
+  now += 15 * 60_000 - 1;
+  expect(endOf(await ask(request, signal))).toBe('circuit-open');
+  now += 1;
+  expect(endOf(await ask(request, signal))).toBe('answer');
+});
+
 test('a wrong key opens the circuit at once; a cancelled question does not count', async () => {
   first.play({ status: 401 });
   const ask = withBreaker(
