@@ -87,6 +87,9 @@ function depthMention(passage: Passage, match: RegExpExecArray): DepthMention | 
   const span = passage.sentences[at];
   const before = passage.text.slice(Math.max(span?.start ?? 0, start - 60), start);
   const after = passage.text.slice(end, Math.min(span?.end ?? end, end + 40));
+  // A tumor named by its depth was taken out whole: no tissue of a wound was.
+  if (/^\s?(?:soft tissue\s)?(?:tumou?rs?|mass(?:es)?|lipomas?|neoplasms?|nodules?|cysts?)\b/i.test(after))
+    return undefined;
   if (negated.test(before) && !/\bnot only\b/i.test(before)) return undefined;
   if (
     /^\s?(?:tissue\s)?(?:\w+\s)?(?:was|were|is)\s?(?:not|n't)\s(?:\w+\s)?(?:debrided|removed|excised|involved|touched)/i.test(

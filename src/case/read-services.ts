@@ -44,6 +44,7 @@ import {
   readPsychotherapy,
   readRemoteMonitoring,
 } from './services/timed.ts';
+import { readBladderTumor, readSoftTissue } from './services/tumors.ts';
 import { readVaccines } from './services/vaccines.ts';
 import {
   readConsultation,
@@ -70,6 +71,8 @@ const readers: readonly ServiceReader[] = [
   readHernia,
   readColonoscopy,
   readSpine,
+  readSoftTissue,
+  readBladderTumor,
   readManipulation,
   readAdvanceCare,
   readAnesthesia,

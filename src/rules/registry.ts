@@ -1,6 +1,7 @@
 import { advanceCare } from './advance-care.ts';
 import { anesthesia } from './anesthesia.ts';
 import { biopsy } from './biopsy.ts';
+import { bladderTumor } from './bladder-tumor.ts';
 import { bodySurface } from './body-surface.ts';
 import { chemodenervation } from './chemodenervation.ts';
 import { chronicCare } from './chronic-care.ts';
@@ -42,6 +43,7 @@ import type { Rule } from './rule.ts';
 import { sedation } from './sedation.ts';
 import { selectiveDebridement } from './selective-debridement.ts';
 import { skinSubstitute } from './skin-substitute.ts';
+import { softTissue } from './soft-tissue.ts';
 import { spine } from './spine.ts';
 import { surgicalDebridement } from './surgical-debridement.ts';
 import { telemedicine } from './telemedicine.ts';
@@ -80,6 +82,8 @@ export const RULES: readonly Rule[] = [
   footCare,
   nailAvulsion,
   hernia,
+  softTissue,
+  bladderTumor,
   spine,
   colonoscopy,
   advanceCare,

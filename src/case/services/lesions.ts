@@ -35,7 +35,8 @@ function isMargin(text: ServiceText, one: LengthMention): boolean {
   );
 }
 
-function sizeOf(text: ServiceText, trigger: Trigger): Fact<number> | undefined {
+/** The diameter told of a lesion, margins aside. */
+export function sizeOf(text: ServiceText, trigger: Trigger): Fact<number> | undefined {
   const own = lengthsOf(text).filter(
     one => Math.abs(one.sentence - trigger.sentence) <= 1 && !isMargin(text, one),
   );
@@ -43,7 +44,8 @@ function sizeOf(text: ServiceText, trigger: Trigger): Fact<number> | undefined {
   return one && factAt(text, one.cm, one.start, one.end);
 }
 
-function marginOf(text: ServiceText, trigger: Trigger): Fact<number> | undefined {
+/** The margin told of a lesion. */
+export function marginOf(text: ServiceText, trigger: Trigger): Fact<number> | undefined {
   const one = lengthsOf(text).find(
     length => Math.abs(length.sentence - trigger.sentence) <= 1 && isMargin(text, length),
   );
@@ -57,7 +59,9 @@ export const readExcision: ServiceReader = text =>
       const sentence = sentenceText(text.passage, trigger.sentence);
       return (
         new RegExp(`\\b${lesionWords}\\b`, 'i').test(sentence) &&
-        !/\b(?:wounds?|ulcers?|debr\w*|necro\w*|devitali\w*|shav\w*|biops\w*|mohs)\b/i.test(sentence)
+        !/\b(?:soft[- ]tissue|subcutaneous|subfascial|intramuscular|wounds?|ulcers?|debr\w*|necro\w*|devitali\w*|shav\w*|biops\w*|mohs)\b/i.test(
+          sentence,
+        )
       );
     })
     .slice(0, 1)

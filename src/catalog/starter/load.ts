@@ -62,6 +62,7 @@ import {
   therapy,
   transition,
 } from './time-services.ts';
+import { bladderTumor, softTissueTumor } from './tumors.ts';
 import { woundCare } from './woundcare.ts';
 
 export const starterFamilies: readonly StarterFamily[] = [
@@ -89,6 +90,8 @@ export const starterFamilies: readonly StarterFamily[] = [
   tissueTransfer,
   bodySurface,
   hernia,
+  softTissueTumor,
+  bladderTumor,
   spine,
   colonoscopy,
   screeningColonoscopy,

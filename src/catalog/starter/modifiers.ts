@@ -46,11 +46,6 @@ export const modifiers: StarterFamily = {
     row('95', 'Live video telehealth', '2017-01-01'),
     row('99', 'More than four modifiers apply'),
     row('FS', 'Visit shared between a physician and another practitioner in a facility', '2022-01-01'),
-    row(
-      'PT',
-      'Colorectal screening that turned into a diagnostic or treating procedure (Medicare)',
-      '2011-01-01',
-    ),
     row('JZ', 'No amount of a single-dose drug was discarded', '2023-01-01'),
   ],
 };
