@@ -36,13 +36,13 @@ export interface ArrivedMail {
   readonly internalDate: Date;
 }
 
-/** A mail that cannot be fetched: too large, or every attempt broke the connection. */
+/** A mail that is not fetched: too large, of too many parts, or every attempt broke the connection. */
 export interface UnfetchedMail {
   readonly mailbox: string;
   readonly uidValidity: string;
   readonly uid: number;
   readonly sizeBytes: number;
-  readonly reason: 'too-large' | 'unreadable';
+  readonly reason: 'too-large' | 'too-many-parts' | 'unreadable';
   /** The header block, when it could be had. */
   readonly header: Uint8Array | undefined;
 }

@@ -1,5 +1,6 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow';
 import type { KnownFolder, MailTakers, StartMode } from './arrived.ts';
+import { isTooIntricate, structureBytes } from './structure.ts';
 
 /** The opened folder while a session lasts. */
 export interface Folder extends KnownFolder {
@@ -143,22 +144,37 @@ export class CatchUp {
       return;
     }
     this.#fetching = found.uid;
+    const isTooLarge = listedBytes > maxMailBytes;
+    const isIntricate = !isTooLarge && (await this.#isIntricate(client, found));
     // One byte more than allowed shows a server that understates sizes without reading all of the mail.
-    const source =
-      listedBytes > maxMailBytes ? { maxLength: maxHeaderBytes } : { maxLength: maxMailBytes + 1 };
-    const fetched = (await client.fetchOne(found.uid, { source }, { uid: true })) || undefined;
+    const maxLength = isTooLarge || isIntricate ? maxHeaderBytes : maxMailBytes + 1;
+    const fetched = (await client.fetchOne(found.uid, { source: { maxLength } }, { uid: true })) || undefined;
     this.#fetching = undefined;
     this.#settings.onAnswer();
     if (!fetched?.source) {
       return; // expunged or moved meanwhile
     }
-    if (listedBytes > maxMailBytes || fetched.source.length > maxMailBytes) {
+    if (isIntricate || isTooLarge || fetched.source.length > maxMailBytes) {
       const header = fetched.source.subarray(0, maxHeaderBytes);
       const sizeBytes = Math.max(listedBytes, fetched.source.length);
-      await this.#takers.onUnfetched({ ...about, sizeBytes, reason: 'too-large', header });
+      const reason = isIntricate ? 'too-many-parts' : 'too-large';
+      await this.#takers.onUnfetched({ ...about, sizeBytes, reason, header });
       return;
     }
     await this.#takers.onMail({ ...about, raw: fetched.source, internalDate: dateOf(found) });
+  }
+
+  /**
+   * Asks for the structure before a large mail is downloaded. A mail whose structure ended a connection before
+   * is fetched without asking: the parser keeps the same limits.
+   */
+  async #isIntricate(client: ImapFlow, { uid, size = 0 }: FetchMessageObject): Promise<boolean> {
+    if (size < structureBytes || this.#fetchFailures.has(uid)) {
+      return false;
+    }
+    const told = (await client.fetchOne(uid, { bodyStructure: true }, { uid: true })) || undefined;
+    this.#settings.onAnswer();
+    return told?.bodyStructure !== undefined && isTooIntricate(told.bodyStructure);
   }
 
   /** Called when a session ends: a mail that was being fetched may be the cause. */

@@ -294,6 +294,22 @@ describeWith(dovecotPart, 'with a real Dovecot', program => {
     expect(memory.unfetched[0]?.sizeBytes).toBeGreaterThan(200_000);
   });
 
+  test('a mail of ten thousand parts is reported without being downloaded', async () => {
+    const memory = remember();
+    const parts = '--b\r\nContent-Type: text/plain\r\n\r\nx\r\n'.repeat(10_000);
+    const many = `From: ann@clinic.test\r\nSubject: many\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${parts}--b--\r\n`;
+    await watching({ ...settings, maxMailBytes: 2_000_000 }, memory, async watch => {
+      await watch.started;
+      await account.deliver(many);
+      await account.deliver(question('large but plain', 200_000));
+      await memory.until(() => memory.subjects.length === 1);
+    });
+    expect(memory.subjects).toEqual(['large but plain']);
+    expect(memory.unfetched).toMatchObject([{ reason: 'too-many-parts' }]);
+    expect(Buffer.from(memory.unfetched[0]?.header ?? []).toString()).toContain('Subject: many');
+    expect(memory.troubles).toEqual([]);
+  });
+
   describe('settings that cannot work end the start and name themselves', () => {
     const wrong: readonly (readonly [string, Partial<WatchSettings>, RegExp])[] = [
       [
