@@ -74,9 +74,14 @@ export async function readSeparated(
     max_record_size: 16 * 1024 ** 2,
   });
   parser.on('readable', () => {
-    for (let next = parser.read(); next !== null; next = parser.read()) {
-      const { record, info } = next as { record: string[]; info: { lines: number } };
-      each(record, info.lines);
+    try {
+      for (let next = parser.read(); next !== null; next = parser.read()) {
+        const { record, info } = next as { record: string[]; info: { lines: number } };
+        each(record, info.lines);
+      }
+    } catch (error) {
+      // Thrown here it would leave through the event loop and end the process.
+      parser.destroy(error instanceof Error ? error : new Error(String(error)));
     }
   });
   const ended = new Promise<void>((resolve, reject) => {
@@ -85,10 +90,11 @@ export async function readSeparated(
   });
   const feed = async (): Promise<void> => {
     for await (const text of decodedChunks(stream)) {
+      if (parser.destroyed) return;
       if (!parser.write(text))
         await Promise.race([new Promise(resolve => parser.once('drain', resolve)), ended]);
     }
-    parser.end();
+    if (!parser.destroyed) parser.end();
   };
   await Promise.all([feed(), ended]);
 }
