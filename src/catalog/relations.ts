@@ -127,25 +127,21 @@ export function policiesOf(db: DatabaseSync, key: string, on: string): PolicyMen
        FROM policy_code c JOIN policy p ON p.id = c.policy AND p.version = c.version
        LEFT JOIN policy_group g ON g.policy = c.policy AND g.version = c.version AND g.kind = c.kind AND g.code_group = c.code_group
        WHERE c.key = ? AND (p.effective IS NULL OR p.effective <= ?) AND (p.ended IS NULL OR p.ended >= ?)
-       ORDER BY c.policy, cast(c.version AS integer) DESC`,
+         AND NOT EXISTS (SELECT 1 FROM policy later WHERE later.id = p.id
+           AND cast(later.version AS integer) > cast(p.version AS integer)
+           AND (later.effective IS NULL OR later.effective <= ?))
+       ORDER BY c.policy`,
     )
-    .all(key, on, on);
-  const newest = new Map<string, string>();
-  for (const row of rows) {
-    if (!newest.has(String(row.policy))) newest.set(String(row.policy), String(row.version));
-  }
-  return rows
-    .filter(row => newest.get(String(row.policy)) === String(row.version))
-    .slice(0, policyCount)
-    .map(row => ({
-      policy: String(row.policy),
-      title: String(row.title),
-      kind: String(row.kind),
-      role: String(row.role) as PolicyMention['role'],
-      contractors: JSON.parse(String(row.contractors)) as string[],
-      ...(row.effective !== null && { effective: String(row.effective) }),
-      ...(row.paragraph !== null && { groupText: String(row.paragraph) }),
-    }));
+    .all(key, on, on, on);
+  return rows.slice(0, policyCount).map(row => ({
+    policy: String(row.policy),
+    title: String(row.title),
+    kind: String(row.kind),
+    role: String(row.role) as PolicyMention['role'],
+    contractors: JSON.parse(String(row.contractors)) as string[],
+    ...(row.effective !== null && { effective: String(row.effective) }),
+    ...(row.paragraph !== null && { groupText: String(row.paragraph) }),
+  }));
 }
 
 /** The ICD-10-CM diagnoses a policy covers, for a code it names. */

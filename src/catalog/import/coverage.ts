@@ -67,15 +67,15 @@ async function loadPolicies(loading: Loading, kind: Policy): Promise<void> {
     status: { pattern: /^STATUS$/, optional: true },
     revised: { pattern: /^REV_EFF_DATE$|^ARTICLE_REV_EFF_DATE$/, optional: true },
     original: { pattern: /^ORIG_DET_EFF_DATE$|^ARTICLE_PUB_DATE$|^ARTICLE_EFF_DATE$/, optional: true },
-    ended: {
-      pattern: /^(?:REV_END_DATE|ENT_DET_END_DATE|ARTICLE_END_DATE|ARTICLE_REV_END_DATE|DATE_RETIRED)$/,
-      optional: true,
-    },
+    ended: { pattern: /^ENT_DET_END_DATE$|^ARTICLE_END_DATE$/, optional: true },
+    revisionEnded: { pattern: /^REV_END_DATE$|^ARTICLE_REV_END_DATE$/, optional: true },
+    retired: { pattern: /^DATE_RETIRED$/, optional: true },
   } as const;
   await readNamed(loading, wanted, get => {
     if (!/^\d+$/.test(get('id'))) return `"${get('id')}" is no ${kind} id`;
     const effective = readDate(get('revised')) ?? readDate(get('original')) ?? null;
     const id = `${letter[kind]}${get('id')}`;
+    const ends = (['ended', 'revisionEnded', 'retired'] as const).map(name => readDate(get(name)));
     insert.run(
       id,
       get('version'),
@@ -84,7 +84,7 @@ async function loadPolicies(loading: Loading, kind: Policy): Promise<void> {
       plainText(get('title')),
       get('status'),
       effective,
-      readDate(get('ended')) ?? null,
+      ends.filter(date => date !== undefined).sort()[0] ?? null,
     );
     return undefined;
   });

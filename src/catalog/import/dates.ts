@@ -18,8 +18,9 @@ export function readDate(text: string): string | undefined {
   match = /^(\d{4})(\d{3})$/.exec(plain);
   if (match !== null) {
     const day = Number(match[2]);
-    if (day < 1 || day > 366) return undefined;
-    return new Date(Date.UTC(Number(match[1]), 0, day)).toISOString().slice(0, 10);
+    const date = new Date(Date.UTC(Number(match[1]), 0, day));
+    const sameYear = day >= 1 && date.getUTCFullYear() === Number(match[1]);
+    return sameYear ? date.toISOString().slice(0, 10) : undefined;
   }
   match = /^(\d{1,2})\/(\d{1,2})\/(\d{4})/.exec(plain);
   if (match !== null) return iso(Number(match[3]), Number(match[1]), Number(match[2]));

@@ -37,6 +37,15 @@ const keptFields = (Object.keys(wanted) as Field[]).filter(
   field => !['code', 'modifier', 'description', 'globalDays', 'conversionFactor'].includes(field),
 );
 
+/** Fields whose values have a shape of their own: columns that moved show here first. */
+const checkedFields: readonly (readonly [Field, RegExp])[] = [
+  ['status', /^[A-Z]$/],
+  ['globalDays', /^(?:\d{3}|[A-Z]{3})?$/],
+  ['conversionFactor', /^(?:\d{1,3}(?:\.\d+)?)?$/],
+  ['nonFacilityTotal', /^\d*\.?\d*$/],
+  ['facilityTotal', /^\d*\.?\d*$/],
+];
+
 /** Begins the two editions of a release: the values, and the codes it proves to exist. */
 class FeeWriter {
   readonly #loading: Loading;
@@ -51,7 +60,7 @@ class FeeWriter {
     const { db, member, options } = loading;
     const release: Release = releaseOf(loading, feeRelease);
     // From 2026 a release comes twice: the values agree, the conversion factor is that of one payment track.
-    const qualified = /[-_]qpp/i.test(member.names[0] ?? '');
+    const qualified = /(?<!non[-_ ]?)qpp/i.test(member.names[0] ?? '');
     const label = `Medicare physician fee schedule ${release.name}`;
     const common = { release, licence: 'licensed', source: `${label}: CMS` } as const;
     this.#loading = loading;
@@ -87,6 +96,12 @@ class FeeWriter {
       if (!/^\d*\.?\d*$/.test(get(field)))
         return tally.skip(line, `${key}: ${field} "${get(field)}" is no number`);
     }
+    const misplaced = checkedFields.find(([field, shape]) => !shape.test(get(field)));
+    if (misplaced !== undefined)
+      return tally.skip(
+        line,
+        `${key}: ${misplaced[0]} "${get(misplaced[0])}" is none; have the columns moved?`,
+      );
     const values = Object.fromEntries(
       keptFields.map(field => [field, get(field)]).filter(([, value]) => value !== ''),
     );

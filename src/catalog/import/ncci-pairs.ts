@@ -104,7 +104,7 @@ class PairWriter {
     if (indicator !== '0' && indicator !== '1' && indicator !== '9') {
       return tally.skip(line, `modifier indicator "${indicator}" is not 0, 1 or 9`);
     }
-    const rationale = this.#rationaleId((cells[6] ?? '').trim());
+    const rationale = this.#rationaleId(cells[6] ?? '');
     const { changes } = this.#insert.run(
       this.#side,
       one,
@@ -149,7 +149,12 @@ export async function loadPairs(loading: Loading): Promise<void> {
   };
   const head = await headOf(member, 4_096);
   if (head[0] !== 0x50 && delimiterOf(head.toString('latin1')) === '\t') {
-    await readLines(await member.open(), (text, line) => each(text.split('\t'), line));
+    await readLines(await member.open(), (text, line) =>
+      each(
+        text.split('\t').map(cell => cell.trim()),
+        line,
+      ),
+    );
   } else {
     await readTable(member, (cells, line) =>
       each(

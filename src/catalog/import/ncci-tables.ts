@@ -75,6 +75,8 @@ const addOnColumns = {
   base: { pattern: /^PRIMARY[_ ]CODE$/ },
   effective: { pattern: /EDIT[_ ]EFF/, optional: true },
   deleted: { pattern: /EDIT[_ ]DEL/, optional: true },
+  addonDeleted: { pattern: /^(?:AOC|ADD-?ON[_ ]CODE)[_ ]DEL/, optional: true },
+  baseDeleted: { pattern: /^PRIMARY[_ ]CODE[_ ]DEL/, optional: true },
   note: { pattern: /SPECIAL|NOTES?$/, optional: true },
 } as const;
 
@@ -111,13 +113,16 @@ export async function loadAddOns(loading: Loading): Promise<void> {
     const addon = cellOf(cells, columns.addon).toUpperCase();
     const base = cellOf(cells, columns.base).toUpperCase();
     const type = cellOf(cells, columns.type);
-    const dates = [cellOf(cells, columns.effective), cellOf(cells, columns.deleted)];
+    const ends = [columns.deleted, columns.addonDeleted, columns.baseDeleted];
+    const dates = [columns.effective, ...ends].map(at => cellOf(cells, at));
     if (!/^[A-Z0-9]{5}$/.test(addon)) return tally.skip(line, `"${addon}" is no add-on code`);
     if (!/^[A-Z0-9]{5}$/.test(base)) return tally.skip(line, `${addon}: "${base}" is no primary code`);
     if (!/^[123]$/.test(type)) return tally.skip(line, `${addon}: edit type "${type}" is not 1, 2 or 3`);
     const bad = dates.find(date => date !== '' && date !== '*' && readDate(date) === undefined);
     if (bad !== undefined) return tally.skip(line, `${addon}: "${bad}" is no date`);
-    const [effective, deleted] = dates.map(date => readDate(date) ?? null);
+    const [effective, ...ended] = dates.map(readDate);
+    // The relation ends with the edit, the add-on code or the primary code, whichever goes first.
+    const deleted = ended.filter(date => date !== undefined).sort()[0];
     const note = cellOf(cells, columns.note);
     const { changes } = insert.run(
       addon,

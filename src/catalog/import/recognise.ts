@@ -82,9 +82,17 @@ const tests: readonly Test[] = [
       some(rows, /column ?1\s*[/,\t]\s*column ?2/i) ||
       share(rows, /^"?[A-Z0-9]{5}"?[\t,]"?[A-Z0-9]{5}"?[\t,]"?\*?"?[\t,]"?\d{8}/) > 0.5,
   },
-  { kind: 'gpci', fits: rows => some(rows, /pw gpci/i, /pe gpci/i) },
+  { kind: 'gpci', fits: rows => some(rows, /[\t,][^\t,]*(?:pw|work) gpci[^\t,]*"?[\t,][^\t,]*pe gpci/i) },
   { kind: 'rvu-table', fits: rows => some(rows, /^"?HCPCS"?[\t,]"?MOD"?[\t,]"?DESCRIPTION/i) },
-  { kind: 'rvu-fixed', fits: (rows, name) => share(rows, fixedRvu) > 0.5 && /rvu/i.test(name) },
+  {
+    kind: 'rvu-fixed',
+    fits: (rows, name) =>
+      /rvu/i.test(name) &&
+      share(
+        rows.filter(row => !row.startsWith('HDR')),
+        fixedRvu,
+      ) > 0.5,
+  },
   {
     kind: 'cpt',
     fits: (rows, name) =>

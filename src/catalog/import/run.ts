@@ -169,6 +169,13 @@ function diskTrouble(error: unknown, catalog: string): Error | undefined {
     return new Permanent(`the disk of ${catalog} is full: free some space and import again`, {
       cause: error,
     });
+  // A quota or a limit on file sizes reaches SQLite as a failed write.
+  if (code === 'EDQUOT' || code === 'EFBIG' || /disk I\/O error/i.test(text)) {
+    return new Permanent(
+      `${catalog} cannot be written (${text}): check the disk, its quota and the limit on file sizes, and import again`,
+      { cause: error },
+    );
+  }
   if (code === 'EACCES' || code === 'EROFS' || /readonly database/i.test(text)) {
     return new Permanent(`${catalog} cannot be written (${text}): check the permissions of its folder`, {
       cause: error,
