@@ -11,7 +11,7 @@ import { holdsQuestion, type Question, readQuestion } from './case/question.ts';
 import { readFacts } from './case/read-facts.ts';
 import { type Consultation, consultRecorded } from './consult/consult.ts';
 import type { AskModel } from './consult/model.ts';
-import type { Opinion } from './consult/opinion.ts';
+import type { Opinion, OpinionData } from './consult/opinion.ts';
 import type { PromptSet } from './consult/prompt-set.ts';
 import { type ReadAttachment, readAttachments } from './inbox/attachments.ts';
 import type { Authentication } from './inbox/authentication.ts';
@@ -84,6 +84,8 @@ export async function openQuestion(raw: Uint8Array, mail: Mail): Promise<OpenedQ
 export interface EarlierQuestion {
   readonly question: Question;
   readonly receivedOn: string;
+  /** What it was answered, where that is kept. */
+  readonly opinion?: OpinionData | undefined;
 }
 
 export interface ConsultParts {
@@ -118,6 +120,7 @@ export async function consultQuestion(
     {
       question,
       earlier: earlier.map(entry => entry.question),
+      answered: earlier.map(entry => entry.opinion),
       facts,
       mentions,
       book: parts.book,

@@ -11,6 +11,7 @@ import type { Question } from '../src/case/question.ts';
 import type { Catalog } from '../src/catalog/catalog.ts';
 import type { AskModel } from '../src/consult/ask-model.ts';
 import { limitSpending, type TokenLimits, tokensOf } from '../src/consult/model-budget.ts';
+import { opinionSchema } from '../src/consult/opinion.ts';
 import type { AnswerableMail, GuardPolicy } from '../src/inbox/guard.ts';
 import { type ParseLimits, parseMail } from '../src/inbox/parse.ts';
 import type { LoadedQuestion } from '../src/ledger/consulting.ts';
@@ -168,7 +169,7 @@ async function modelFor(
 
 async function earlierQuestions(loaded: LoadedQuestion, { limits, timeZone }: ConsultWorkParts) {
   return await Promise.all(
-    loaded.earlier.map(async ({ raw, receivedAt }) => ({
+    loaded.earlier.map(async ({ raw, receivedAt, opinion }) => ({
       question: (await openQuestion(raw, await parseMail(raw, limits))).question,
       receivedOn: dayOf(receivedAt, timeZone),
     })),
@@ -179,3 +180,5 @@ async function earlierQuestions(loaded: LoadedQuestion, { limits, timeZone }: Co
 function dayOf(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone }).format(at);
 }
+      // One kept by an older version may have another shape: then it is worked out again.
+      opinion: opinionSchema.safeParse(opinion).data,

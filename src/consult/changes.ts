@@ -29,7 +29,8 @@ function describeFacts(facts: Facts): Map<string, string> {
   set('total area', facts.totalAreaCm2?.value, ' sq cm');
   for (const procedure of facts.procedures) {
     const name = procedure.kind === 'npwt' ? 'NPWT' : procedure.kind.replaceAll('-', ' ');
-    set(`${name}`, procedure.state);
+    // To ask about a procedure states nothing.
+    if (procedure.state !== 'asked') set(name, procedure.state);
     set(`device of ${name}`, procedure.device?.value);
     set(`deepest tissue removed in ${name}`, procedure.depth?.value);
     set(`area of ${name}`, procedure.areaCm2?.value, ' sq cm');

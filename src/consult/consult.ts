@@ -22,6 +22,8 @@ export interface ConsultInput {
   readonly question: Question;
   /** Earlier questions of the case, oldest first. */
   readonly earlier: readonly Question[];
+  /** What each of them was answered; undefined where no answer is kept. */
+  readonly answered?: readonly (OpinionData | undefined)[];
   readonly facts: Facts;
   readonly mentions: readonly Mention[];
   readonly book: CodeBook;
@@ -138,7 +140,7 @@ function stopWhenTold(signal: AbortSignal): void {
   if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason;
 }
 
-/** A follow-up says what it changed: the earlier questions are read and decided once more, as they stood. */
+/** A follow-up says what it changed: the facts of the earlier questions, read once more, and the last answer. */
 function withChanges(opinion: OpinionData, input: ConsultInput): OpinionData {
   const last = input.earlier.at(-1);
   if (last === undefined) return opinion;
@@ -147,7 +149,10 @@ function withChanges(opinion: OpinionData, input: ConsultInput): OpinionData {
     return { mentions, facts: readFacts(question, mentions, input.receivedOn) };
   });
   const facts = read.map(one => one.facts).reduce(mergeFacts);
-  const before = composeOffline({ ...input, question: last, facts, mentions: read.at(-1)?.mentions ?? [] });
+  // What was said counts; only an answer that is not kept any more is worked out again.
+  const before =
+    input.answered?.[input.earlier.length - 1] ??
+    composeOffline({ ...input, question: last, facts, mentions: read.at(-1)?.mentions ?? [] });
   const changes = listChanges({ facts, opinion: before }, { facts: input.facts, opinion });
   return changes.length === 0 ? opinion : { ...opinion, changes };
 }

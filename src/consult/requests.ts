@@ -42,9 +42,14 @@ export function askForReasons(
         attached: privacy.read(input.question, ['attachment'], masked).slice(0, MAX_MAIL_CHARS),
         quoted: privacy.read(input.question, ['quoted'], masked).slice(0, MAX_MAIL_CHARS),
         earlier: input.earlier
+          .map((question, at) =>
+            withAnswer(
+              privacy.read(question, ['subject', 'new'], masked).slice(0, MAX_MAIL_CHARS),
+              input.answered?.[at],
+            ),
+          )
           .toReversed()
-          .slice(0, 5)
-          .map(question => privacy.read(question, ['subject', 'new'], masked).slice(0, MAX_MAIL_CHARS)),
+          .slice(0, 5),
       },
       room,
       count,
@@ -61,6 +66,16 @@ export function askForReasons(
     timeShare: COMPOSE_SHARE,
   };
   return { request, context };
+}
+
+/** An earlier question with what it was answered; answers are kept without anything that identifies a person. */
+function withAnswer(asked: string, answer: OpinionData | undefined): string {
+  if (answer === undefined) return asked;
+  return [
+    asked,
+    `Answered then: ${answer.bottomLine}`,
+    ...answer.questions.map(text => `Asked back: ${text}`),
+  ].join('\n');
 }
 
 /** The request for facts that the readers missed; undefined when nothing is missing or there is no procedure to ask of. */
