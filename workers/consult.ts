@@ -172,6 +172,8 @@ async function earlierQuestions(loaded: LoadedQuestion, { limits, timeZone }: Co
     loaded.earlier.map(async ({ raw, receivedAt, opinion }) => ({
       question: (await openQuestion(raw, await parseMail(raw, limits))).question,
       receivedOn: dayOf(receivedAt, timeZone),
+      // One kept by an older version may have another shape: then it is worked out again.
+      opinion: opinionSchema.safeParse(opinion).data,
     })),
   );
 }
@@ -180,5 +182,3 @@ async function earlierQuestions(loaded: LoadedQuestion, { limits, timeZone }: Co
 function dayOf(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone }).format(at);
 }
-      // One kept by an older version may have another shape: then it is worked out again.
-      opinion: opinionSchema.safeParse(opinion).data,
