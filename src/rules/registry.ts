@@ -33,6 +33,7 @@ import { nailAvulsion } from './nail-avulsion.ts';
 import { nerveConduction } from './nerve-conduction.ts';
 import { npwt } from './npwt.ts';
 import { officeVisit } from './office-visit.ts';
+import { payment } from './payment.ts';
 import { paymentIndicators } from './payment-indicators.ts';
 import { pressureUlcer } from './pressure-ulcer.ts';
 import { preventive } from './preventive.ts';
@@ -111,6 +112,7 @@ export const RULES: readonly Rule[] = [
   xrayViews,
   globalPeriod,
   paymentIndicators,
+  payment,
   legUlcer,
   pressureUlcer,
 ];
