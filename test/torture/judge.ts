@@ -1,11 +1,9 @@
 import { people } from '../../src/practice/accounts.ts';
+import type { StoredMail } from '../../src/practice/mailbox.ts';
 import { rawHeader } from '../../src/practice/received.ts';
 import type { LedgerLook } from './ledger-look.ts';
 import type { PlannedMail } from './mails.ts';
 import type { Delivered } from './relay.ts';
-import type { Observed, TortureOptions } from './run.ts';
-import type { Scene } from './scene.ts';
-import type { Tormentor } from './torment.ts';
 
 /** One line of the verdict. */
 export interface Finding {
@@ -16,41 +14,51 @@ export interface Finding {
   readonly examples?: readonly string[];
 }
 
+/** What was to happen and all that was seen of it. */
+export interface Evidence {
+  readonly plan: readonly PlannedMail[];
+  /** Indices of the plan. */
+  readonly posted: ReadonlySet<number>;
+  readonly delivered: readonly Delivered[];
+  readonly ledger: LedgerLook;
+  /** The service's own mailbox at the end. */
+  readonly inbox: readonly StoredMail[];
+  readonly sent: readonly StoredMail[];
+  readonly jobsSeen: number;
+  /** Job data with more than an id in it. */
+  readonly wrongJobs: readonly string[];
+  /** Places where words of a mail were found: queue or log. */
+  readonly betrayed: readonly string[];
+  readonly operatorActs: number;
+  readonly accidents: readonly string[];
+  readonly badStops: readonly string[];
+  readonly faults: number;
+  readonly wantedFaults: number;
+}
+
 /** Compares what the relay delivered and the ledger holds with what the plan calls for. */
-export function judge(
-  plan: readonly PlannedMail[],
-  observed: Observed,
-  ledger: LedgerLook,
-  scene: Scene,
-  tormentor: Tormentor,
-  options: TortureOptions,
-): Finding[] {
-  const { delivered } = scene.relay;
+export function judge(evidence: Evidence): Finding[] {
   return [
-    ...judgeAnswers(plan, delivered, ledger),
-    ...judgeCopies(plan, delivered, ledger),
-    ...judgeSilence(plan, delivered, observed),
-    ...judgeLedger(plan, observed, ledger),
-    ...judgeMailbox(plan, scene, ledger),
-    none('jobs that carry more than an id', observed.wrongJobs, `0 of ${observed.jobsSeen} seen`),
-    none('words of a mail in queue or log', observed.betrayed),
-    none('processes that ended by themselves', scene.record.accidents),
-    none('processes that did not stop with 0', observed.badStops),
+    ...judgeAnswers(evidence),
+    ...judgeCopies(evidence),
+    ...judgeSilence(evidence),
+    ...judgeLedger(evidence),
+    ...judgeMailbox(evidence),
+    none('jobs that carry more than an id', evidence.wrongJobs, `0 of ${evidence.jobsSeen} seen`),
+    none('words of a mail in queue or log', evidence.betrayed),
+    none('processes that ended by themselves', evidence.accidents),
+    none('processes that did not stop with 0', evidence.badStops),
     {
       what: 'faults that happened',
-      found: `${tormentor.total()} (asked for: ${options.faults})`,
-      isGood: tormentor.total() >= options.faults,
+      found: `${evidence.faults} (asked for: ${evidence.wantedFaults})`,
+      isGood: evidence.faults >= evidence.wantedFaults,
     },
   ];
 }
 
 const asked = (plan: readonly PlannedMail[]) => plan.filter(mail => mail.asks !== undefined);
 
-function judgeAnswers(
-  plan: readonly PlannedMail[],
-  delivered: readonly Delivered[],
-  ledger: LedgerLook,
-): Finding[] {
+function judgeAnswers({ plan, delivered, ledger }: Evidence): Finding[] {
   const questions = asked(plan);
   const toAsker = (mail: PlannedMail) =>
     delivered.filter(copy => copy.inReplyTo === mail.messageId && copy.to === mail.asks?.asker);
@@ -105,11 +113,7 @@ function textOf({ raw }: Delivered): string {
 }
 
 /** A second copy is right only where the ledger allowed it, or where the relay made it itself. */
-function judgeCopies(
-  plan: readonly PlannedMail[],
-  delivered: readonly Delivered[],
-  ledger: LedgerLook,
-): Finding[] {
+function judgeCopies({ plan, delivered, ledger }: Evidence): Finding[] {
   const transactions = new Map<string, Set<number>>();
   for (const { messageId, to, transaction } of delivered) {
     const key = `${messageId} ${to}`;
@@ -137,13 +141,9 @@ function judgeCopies(
   ];
 }
 
-function judgeSilence(
-  plan: readonly PlannedMail[],
-  delivered: readonly Delivered[],
-  observed: Observed,
-): Finding[] {
+function judgeSilence({ plan, delivered, posted }: Evidence): Finding[] {
   const questions = new Map(asked(plan).map(mail => [mail.messageId, mail.asks?.asker]));
-  const never = plan.filter((mail, index) => mail.asks === undefined && observed.posted.has(index));
+  const never = plan.filter((mail, index) => mail.asks === undefined && posted.has(index));
   const wrong = delivered.filter(copy => !questions.has(copy.inReplyTo));
   const strayed = delivered.filter(
     copy =>
@@ -162,11 +162,11 @@ function judgeSilence(
   ];
 }
 
-function judgeLedger(plan: readonly PlannedMail[], observed: Observed, ledger: LedgerLook): Finding[] {
+function judgeLedger({ plan, posted, operatorActs, ledger }: Evidence): Finding[] {
   const recorded = new Set(ledger.mails.map(mail => mail.messageId));
   // Our own reply comes back under its own Message-ID.
-  const posted = plan.filter((mail, index) => observed.posted.has(index) && mail.kind !== 'our own reply');
-  const unrecorded = posted.filter(mail => !recorded.has(mail.messageId));
+  const ours = plan.filter((mail, index) => posted.has(index) && mail.kind !== 'our own reply');
+  const unrecorded = ours.filter(mail => !recorded.has(mail.messageId));
   const wanted = new Set(asked(plan).map(mail => mail.messageId));
   const times = new Map<string, number>();
   for (const { messageId } of ledger.questions) times.set(messageId, (times.get(messageId) ?? 0) + 1);
@@ -177,11 +177,11 @@ function judgeLedger(plan: readonly PlannedMail[], observed: Observed, ledger: L
     none(
       'mails without a record',
       unrecorded.map(mail => `${mail.kind} ${mail.messageId}`),
-      `0 of ${posted.length}`,
+      `0 of ${ours.length}`,
     ),
     none(
       'mails never written, for want of a reply to answer',
-      plan.filter((_, index) => !observed.posted.has(index)).map(mail => mail.kind),
+      plan.filter((_, index) => !posted.has(index)).map(mail => mail.kind),
     ),
     none('cases opened for no or twice for one question', surplus),
     {
@@ -191,23 +191,22 @@ function judgeLedger(plan: readonly PlannedMail[], observed: Observed, ledger: L
     },
     {
       what: "a person's decisions (refused for good, or unknown and not arrived)",
-      found: String(observed.operatorActs),
+      found: String(operatorActs),
       isGood: true,
     },
   ];
 }
 
 /** The chores after a reply: one copy in Sent, the question flagged. */
-function judgeMailbox(plan: readonly PlannedMail[], scene: Scene, ledger: LedgerLook): Finding[] {
+function judgeMailbox({ plan, inbox, sent: copies, ledger }: Evidence): Finding[] {
   const sent = new Map<string, number>();
-  for (const { raw } of scene.practice.mails(people.service, 'Sent')) {
+  for (const { raw } of copies) {
     const messageId = rawHeader(raw, 'Message-ID') ?? '';
     sent.set(messageId, (sent.get(messageId) ?? 0) + 1);
   }
   const done = ledger.questions.filter(line => line.replyState === 'sent');
   const unfiled = done.filter(line => sent.get(line.replyMessageId ?? '') !== 1);
   const made = new Set(done.map(line => line.messageId));
-  const inbox = scene.practice.mails(people.service);
   const wanted = new Set(asked(plan).map(mail => mail.messageId));
   const flagged = new Set(
     inbox

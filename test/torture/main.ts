@@ -42,6 +42,11 @@ const say = (text: string) =>
   void process.stdout.write(
     `${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}\n`,
   );
+const stopping = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => stopping.abort(new Error(`stopped by ${name}`)));
+}
+const { signal } = stopping;
 const redisProgram = options.queue === 'postgres' ? undefined : needPart(redisPart);
 
 async function runTorture() {
@@ -51,7 +56,7 @@ async function runTorture() {
   );
   const mails = options.mails ?? size.mails;
   const faults = options.faults ?? size.faults;
-  const done = await torture({ ...size, seed, mails, faults, redisProgram, say });
+  const done = await torture({ ...size, seed, mails, faults, redisProgram, signal, say });
   if (options.log !== undefined) await writeFile(options.log, done.log);
   return done;
 }
@@ -60,7 +65,7 @@ async function runSoak() {
   say(`seed ${seed}, soak`);
   const mails = options.mails ?? soakRun.mails;
   return {
-    findings: await soak({ ...soakRun, seed, mails, redisProgram, say }),
+    findings: await soak({ ...soakRun, seed, mails, redisProgram, signal, say }),
     faults: new Map<string, number>(),
   };
 }

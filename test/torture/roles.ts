@@ -41,7 +41,7 @@ export function startRole(
   let child: ChildProcess | undefined;
   let asked = false;
   let ended = false;
-  let look = () => {};
+  const looks = new Set<() => void>();
   const launch = () => {
     starts += 1;
     output = '';
@@ -56,7 +56,7 @@ export function startRole(
       const text = chunk.toString();
       output = (output + text).slice(-20_000);
       record.lines.push(`${role}\t${text}`);
-      look();
+      for (const look of looks) look();
     };
     started.stdin.on('error', () => {});
     started.stdout.on('data', take);
@@ -88,10 +88,10 @@ export function startRole(
     },
     async until(pattern) {
       const { promise, resolve } = Promise.withResolvers<void>();
-      look = () => pattern.test(output) && resolve();
+      const look = () => pattern.test(output) && resolve();
+      looks.add(look);
       look();
-      await promise;
-      look = () => {};
+      await promise.finally(() => looks.delete(look));
     },
     async holding() {
       const asked = child;

@@ -22,20 +22,9 @@ export interface TortureOptions {
   readonly settleMs: number;
   /** A redis-server to run the queue on; absent: the queue is on PostgreSQL. */
   readonly redisProgram: string | undefined;
+  /** Ends the run early; everything it started is ended with it. */
+  readonly signal?: AbortSignal;
   readonly say: (text: string) => void;
-}
-
-/** What a run observed, beside what the ledger and the relay know. */
-export interface Observed {
-  readonly posted: ReadonlySet<number>;
-  readonly jobsSeen: number;
-  /** Job data with more than an id in it. */
-  readonly wrongJobs: readonly string[];
-  /** Places where words of a mail were found: queue or log. */
-  readonly betrayed: readonly string[];
-  readonly operatorActs: number;
-  readonly badStops: readonly string[];
-  readonly tookMs: number;
 }
 
 export interface Torture {
@@ -49,10 +38,10 @@ export interface Torture {
 /** One run from start to verdict. Ends everything it started, whatever happens. */
 export async function torture(options: TortureOptions): Promise<Torture> {
   const startedAt = performance.now();
-  const { say, seed } = options;
+  const { say } = options;
   const scene = await openScene(options.redisProgram);
   try {
-    await scene.start();
+    await scene.start(options.signal);
     say(
       `the service runs (${[...scene.roles.keys()].join(', ')}); queue on ${scene.redis ? 'Redis' : 'PostgreSQL'}`,
     );
@@ -60,13 +49,20 @@ export async function torture(options: TortureOptions): Promise<Torture> {
     await run.play();
     await run.settle();
     const badStops = await scene.stopRoles();
-    const observed = { ...run.observed(), badStops, tookMs: performance.now() - startedAt };
-    const findings = judge(run.plan, observed, await lookAtLedger(scene), scene, run.tormentor, options);
-    say(`seed ${seed}`);
+    const findings = judge({
+      ...run.observed(),
+      ledger: await lookAtLedger(scene),
+      delivered: scene.relay.delivered,
+      inbox: scene.practice.mails(people.service),
+      sent: scene.practice.mails(people.service, 'Sent'),
+      accidents: scene.record.accidents,
+      badStops,
+      wantedFaults: options.faults,
+    });
     return {
       findings,
       faults: run.tormentor.happened,
-      tookMs: observed.tookMs,
+      tookMs: performance.now() - startedAt,
       log: scene.record.lines.join(''),
     };
   } finally {
@@ -114,6 +110,7 @@ class Run {
     let fault = 0;
     let said = performance.now();
     for (const what of order) {
+      this.#options.signal?.throwIfAborted();
       if (what === 'mail') this.#post(mail++);
       else {
         const next = planned[fault++];
@@ -144,6 +141,7 @@ class Run {
     const ledger = await openLedger(this.#scene.databaseUrl, { onLost: () => {} });
     try {
       while (performance.now() < deadline) {
+        this.#options.signal?.throwIfAborted();
         const look = await lookAtLedger(this.#scene);
         const open = look.questions.filter(line => line.replyState !== 'sent' || !line.isFinished);
         const arrived = new Set(this.#scene.relay.delivered.map(copy => copy.inReplyTo));
@@ -169,11 +167,13 @@ class Run {
     }
   }
 
-  observed(): Omit<Observed, 'badStops' | 'tookMs'> {
+  observed() {
     const log = this.#scene.record.lines.join('');
     const canaries = log.match(this.#canaries) ?? [];
     return {
+      plan: this.plan,
       posted: this.#posted,
+      faults: this.tormentor.total(),
       jobsSeen: this.#jobsSeen,
       wrongJobs: this.#wrongJobs,
       betrayed: [...this.#betrayed, ...canaries.map(word => `log: ${word}`)],

@@ -27,7 +27,8 @@ export interface Scene {
   readonly postgres: TestPostgres;
   /** SQL past the service and the lines. */
   query(text: string): Promise<Record<string, unknown>[]>;
-  start(): Promise<void>;
+  /** @throws Error when the roles are not up within two minutes, with what they said. */
+  start(signal?: AbortSignal): Promise<void>;
   /** Ends the roles in order. Returns those that did not end with 0. */
   stopRoles(): Promise<string[]>;
   close(): Promise<void>;
@@ -100,10 +101,17 @@ export async function openScene(redisProgram: string | undefined): Promise<Scene
       redis,
       postgres,
       query: text => askPatiently(pool, text),
-      async start() {
+      async start(signal) {
         for (const role of allRoles) roles.set(role, startRole(role, { cwd: folder, env }, record));
-        await Promise.all([...roles.values()].map(role => role.until(/"msg":"started"/)));
-        await roles.get('intake')?.until(/"msg":"mailbox connected"/);
+        const up = Promise.all([
+          ...[...roles.values()].map(role => role.until(/"msg":"started"/)),
+          roles.get('intake')?.until(/"msg":"mailbox connected"/),
+        ]);
+        await withinStart(
+          up,
+          signal,
+          () => `${record.accidents.join('\n')}\n${record.lines.slice(-20).join('')}`,
+        );
       },
       async stopRoles() {
         const ends = await Promise.all(
@@ -128,5 +136,20 @@ async function askPatiently(pool: pg.Pool, text: string): Promise<Record<string,
       if (attempt >= 5) throw error;
       await delay(200);
     }
+  }
+}
+
+const startMs = 120_000;
+
+async function withinStart(up: Promise<unknown>, signal: AbortSignal | undefined, said: () => string) {
+  const failed = Promise.withResolvers<never>();
+  const late = setTimeout(() => failed.reject(new Error(`the roles did not start:\n${said()}`)), startMs);
+  const stop = () => failed.reject(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    await Promise.race([up, failed.promise]);
+  } finally {
+    clearTimeout(late);
+    signal?.removeEventListener('abort', stop);
   }
 }

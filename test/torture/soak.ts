@@ -15,6 +15,7 @@ export interface SoakOptions {
   /** How long the load lasts. */
   readonly lastsMs: number;
   readonly redisProgram: string | undefined;
+  readonly signal?: AbortSignal;
   readonly say: (text: string) => void;
 }
 
@@ -40,12 +41,11 @@ const warmUpShare = 0.1;
 export async function soak(options: SoakOptions): Promise<readonly Finding[]> {
   const scene = await openScene(options.redisProgram);
   try {
-    await scene.start();
+    await scene.start(options.signal);
     const samples = new Map<Role, Sample[]>([...scene.roles.keys()].map(role => [role, []]));
     const stop = new AbortController();
     const sampling = sample(scene, samples, stop.signal);
-    const answered = await load(scene, options);
-    stop.abort();
+    const answered = await load(scene, options).finally(() => stop.abort());
     await sampling;
     return [answered, ...[...samples].flatMap(([role, taken]) => judgeGrowth(role, taken)), warnings(scene)];
   } finally {
@@ -53,13 +53,14 @@ export async function soak(options: SoakOptions): Promise<readonly Finding[]> {
   }
 }
 
-async function load(scene: Scene, { seed, mails, lastsMs, say }: SoakOptions): Promise<Finding> {
+async function load(scene: Scene, { seed, mails, lastsMs, signal, say }: SoakOptions): Promise<Finding> {
   const chance = openChance(seed);
   const plan = planMails(mails, seed, chance.fork('mails')).filter(mail => mail.after === undefined);
   const tormentor = openTormentor(scene, chance.fork('torment'));
   const startedAt = performance.now();
   let said = startedAt;
   for (const [index, mail] of plan.entries()) {
+    signal?.throwIfAborted();
     const raw = mail.write(undefined);
     const envelope = { from: mail.envelopeFrom, to: [people.service] };
     scene.practice.deliver(raw, envelope, { authenticated: mail.authenticated });
