@@ -1,0 +1,61 @@
+import { people } from '../../src/practice/accounts.ts';
+import { readReceived } from '../../src/practice/received.ts';
+import { answers, post } from '../support/letter.ts';
+import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { type Neighbourhood, openNeighbourhood } from '../support/running.ts';
+
+/** What a sender may spend on the model in a day holds over a restart of the service. */
+
+const body =
+  'Disposable NPWT on a 45 sq cm sacral pressure ulcer, stage 3. No debridement. Medicare. What do we bill?';
+
+let postgres: TestPostgres;
+let model: OpenAiServer;
+let place: Neighbourhood;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  model = await startOpenAiServer({
+    say: JSON.stringify({
+      explanation: 'The disposable device decides.',
+      lines: [],
+      answers: [],
+      confidence: '',
+      disagreements: [],
+    }),
+  });
+  place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
+}, 120_000);
+afterAll(async () => {
+  await place.close();
+  await model[Symbol.asyncDispose]();
+  await postgres.stop();
+});
+
+async function askOnce(subject: string): Promise<string> {
+  const question = await post(place.practice, { subject, body });
+  const mail = await place.practice.waitFor(people.asker, answers(question.messageId));
+  return (await readReceived(mail.raw)).text;
+}
+
+test('a sender who used up the day is answered by the rules, also by the next process', async () => {
+  const env = {
+    OPENAI_BASE_URL: model.baseUrl,
+    OPENAI_MODEL: 'scripted',
+    // The scripted server counts 1,100 tokens a call.
+    OPENAI_TOKENS_PER_SENDER_PER_DAY: '1100',
+  };
+  const first = await place.start({ env });
+  expect(await askOnce('First')).toContain('The disposable device decides.');
+  const made = model.requests.length;
+  expect(made).toBeGreaterThan(0);
+  await first.stop();
+
+  await place.start({ env });
+  const second = await askOnce('Second');
+  expect(second).toContain('97607');
+  expect(second).not.toContain('The disposable device decides.');
+  expect(second.replace(/\s+/g, ' ')).toContain('No language model took part: the budget for it is used up');
+  expect(model.requests).toHaveLength(made);
+}, 120_000);
