@@ -14,6 +14,7 @@ import { limitSpending, type TokenLimits, tokensOf } from '../src/consult/model-
 import { opinionSchema } from '../src/consult/opinion.ts';
 import type { AnswerableMail, GuardPolicy } from '../src/inbox/guard.ts';
 import { type ParseLimits, parseMail } from '../src/inbox/parse.ts';
+import { sealOf } from '../src/inbox/seal.ts';
 import type { LoadedQuestion } from '../src/ledger/consulting.ts';
 import type { Log } from '../src/log.ts';
 import type { Notify } from '../src/notice.ts';
@@ -21,6 +22,7 @@ import { referencedReply } from '../src/outbox/compose.ts';
 import type { Queue } from '../src/queue.ts';
 import { quotaView } from '../src/reply/notices.ts';
 import { renderReply, type Templates } from '../src/reply/render.ts';
+import { sealedView } from '../src/reply/sealed.ts';
 import { quotaNotice } from './admit.ts';
 import { answerCommand } from './command.ts';
 import { type ReplyParts, recordReply, type Written } from './reply.ts';
@@ -113,6 +115,11 @@ async function writeNotice(
     const about = { caseNumber: loaded.caseNumber, askedSubject: mail.subject, serviceName };
     return { rendered: renderReply(parts.templates, quotaView(about, parts.quota)), notice };
   }
+  const seal = sealOf(mail);
+  if (seal !== undefined) {
+    const about = { caseNumber: loaded.caseNumber, askedSubject: mail.subject, serviceName };
+    return { rendered: renderReply(parts.templates, sealedView(about, seal)), notice: notice ?? 'sealed' };
+  }
   const repliesTo = referencedReply(mail, parts.replySecret)?.questionNumber;
   const answer = await answerCommand(
     { loaded, subject: mail.subject, question, repliesTo },
@@ -141,7 +148,14 @@ async function writeOpinion(
     signal,
   );
   const { serviceName } = parts.identity;
-  const about = { caseNumber, questionNumber, askedSubject: mail.subject, serviceName, attachments };
+  const about = {
+    caseNumber,
+    questionNumber,
+    askedSubject: mail.subject,
+    serviceName,
+    attachments,
+    damage: mail.damage,
+  };
   return { opinion, rendered: writeReply(opinion, about, parts.templates, privacy) };
 }
 

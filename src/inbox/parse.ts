@@ -6,6 +6,7 @@ import { recodeUndeclared, textDamage, unknownCharsets } from './charset.ts';
 import { cleanText, headerMap, readAddresses, readDate, readMessageIds, readReturnPath } from './headers.ts';
 import { holdsTable, htmlToPlainText } from './html.ts';
 import type { AttachmentNote, Mail } from './mail.ts';
+import { sealOf } from './seal.ts';
 
 export interface ParseLimits {
   readonly maxBytes: number;
@@ -40,9 +41,11 @@ export async function parseMail(raw: Uint8Array, limits: ParseLimits = defaultPa
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 2000);
+  const seal = sealOf({ headers, attachments: parsed.attachments, text: body.text });
+  const isEncrypted = seal === 'PGP' || seal === 'S/MIME';
   const damage = [
     ...(note ? [note] : []),
-    ...lockedAway(parsed.attachments, headers),
+    ...(isEncrypted ? ['the mail is encrypted and could not be read; please send it unencrypted'] : []),
     ...body.damage,
     ...textDamage(`${subject}\n${body.text}`, unknownCharsets(recoded)),
   ];
@@ -141,21 +144,6 @@ function requireMailHeader(bytes: Uint8Array, limits: ParseLimits): void {
   throw new Permanent(
     `not a mail: ${kind}. Save the message with its headers as .eml (an .msg or .pdf file is not read).`,
   );
-}
-
-/** Content that arrives in a form only the sender can change. */
-function lockedAway(
-  attachments: readonly Attachment[],
-  headers: ReadonlyMap<string, readonly string[]>,
-): readonly string[] {
-  const type = (headers.get('content-type')?.[0] ?? '').toLowerCase();
-  const isSmime = /^application\/(?:x-)?pkcs7-mime/.test(type) && !type.includes('signed-data');
-  const isPgp =
-    type.startsWith('multipart/encrypted') ||
-    attachments.some(part => part.contentType === 'application/pgp-encrypted');
-  return [
-    ...(isSmime || isPgp ? ['the mail is encrypted and could not be read; please send it unencrypted'] : []),
-  ];
 }
 
 interface Body {

@@ -31,6 +31,8 @@ export interface ReplyContext {
   readonly serviceName: string;
   /** Files of the mail; `problem` continues the name ("was not read: ...") where one took no part. */
   readonly attachments?: readonly { readonly name: string; readonly problem?: string }[];
+  /** What of the mail itself could not be read, in words. */
+  readonly damage?: readonly string[];
 }
 
 /** A reply as plain strings in the order they are printed; the HTML and the text part show the same view. */
@@ -141,7 +143,10 @@ export function viewOf(opinion: Opinion, about: ReplyContext): ReplyView {
     edition: `${plainLine(opinion.edition.label, 200)} (${plainLine(opinion.edition.id, 80)}), information as of ${plainLine(opinion.edition.asOf, 20)}`,
     dateOfService: `${opinion.dateOfService.date}${opinion.dateOfService.assumed ? ' (assumed: the mail states none)' : ''}`,
     made: madeBy(opinion),
-    notes: plainList(opinion.made.notes),
+    notes: plainList([
+      ...(about.damage ?? []).map(damage => `In your mail: ${damage}.`),
+      ...opinion.made.notes,
+    ]),
     attachments: viewAttachments(about.attachments ?? []),
     disclaimer: showsLicensedText(opinion) ? [...DISCLAIMER, amaNotice] : DISCLAIMER,
   };
