@@ -21,6 +21,8 @@ export interface Charge {
   /** Bilateral indicator when both sides were done, else 0. */
   readonly sides: '0' | '1' | '2' | '3' | '9';
   readonly fee: Decimal;
+  /** The fee as numbers, without its result. */
+  readonly formula: string;
   /** Endoscopic base code and its fee. */
   readonly family?: string;
   readonly baseFee?: Decimal;
@@ -43,6 +45,17 @@ export function feeOf(one: Valued, { gpci, factor }: Terms): Decimal {
     .plus(new Decimal(one.expenseRvu).times(gpci.expense))
     .plus(new Decimal(one.malpracticeRvu).times(gpci.malpractice));
   return cents(sum.times(factor));
+}
+
+/** "(0.88 x 1 + 1.93 x 1 + 0.05 x 1) x 33.4009". */
+export function printFormula(one: Valued, { gpci, factor }: Terms): string {
+  const part = (value: number, index: number) => `${value} x ${index}`;
+  const parts = [
+    part(one.workRvu, gpci.work),
+    part(one.expenseRvu, gpci.expense),
+    part(one.malpracticeRvu, gpci.malpractice),
+  ];
+  return `(${parts.join(' + ')}) x ${factor}`;
 }
 
 interface Step {
@@ -77,10 +90,10 @@ export function reduceMultiple(charges: readonly Charge[]): readonly Priced[] {
 const SIDES = { '1': ['1.5', '150% (both sides)'], '3': ['2', '200% (each side in full)'] } as const;
 
 function onBothSides(charge: Charge): Step {
-  const start = `$${charge.fee.toFixed(2)}`;
-  if (charge.sides !== '1' && charge.sides !== '3') return { charge, amount: charge.fee, working: start };
+  const { formula, fee } = charge;
+  if (charge.sides !== '1' && charge.sides !== '3') return { charge, amount: fee, working: formula };
   const [times, words] = SIDES[charge.sides];
-  return { charge, amount: cents(charge.fee.times(times)), working: `${start} x ${words}` };
+  return { charge, amount: cents(fee.times(times)), working: `${formula} x ${words}` };
 }
 
 /** The highest endoscopy of a family in full, the others less the fee of the base, never below nothing. */

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
-import { type Charge, feeOf, reduceMultiple, shareOf } from './payment-shares.ts';
+import { type Charge, feeOf, printFormula, reduceMultiple, shareOf } from './payment-shares.ts';
 import { defineRule, type MissingFact } from './rule.ts';
 
 const rvu = z.number().nonnegative().max(10_000);
@@ -107,6 +107,7 @@ function chargesOf(one: Facts['lines'][number], terms: Terms): Charge[] {
     role: one.role,
     sides: one.bilateral ? (one.bilateralIndicator ?? '0') : '0',
     fee: feeOf(one, terms),
+    formula: printFormula(one, terms),
     ...(base && { family: base.code, baseFee: feeOf(base, terms) }),
   };
   return Array.from({ length: one.units }, () => charge);

@@ -105,6 +105,6 @@ test('an amount names the inputs it was computed from', () => {
     { lines: [worth('20610', 10, both('1'))], conversionFactor: 10 },
     { book, on: '2026-03-02' },
   );
-  expect(trace[0]).toBe('20610: $100.00 x 150% (both sides) = $150.00');
+  expect(trace[0]).toBe('20610: (10 x 1 + 0 x 1 + 0 x 1) x 10 x 150% (both sides) = $150.00');
   expect(notes.join(' ')).toContain('Computed from the stated inputs alone');
 });

@@ -1,5 +1,14 @@
 import { findAll } from '../passage.ts';
-import { factAt, findChoice, findFact, present, type ServiceReader, serviceOf, triggerOf } from './reader.ts';
+import {
+  factAt,
+  findChoice,
+  findFact,
+  isPast,
+  present,
+  type ServiceReader,
+  serviceOf,
+  triggersOf,
+} from './reader.ts';
 
 const techniques: readonly (readonly [string, RegExp])[] = [
   ['mucosal-resection', /\b(?:endoscopic mucosal resection|mucosal resection|EMR)\b/g],
@@ -12,7 +21,7 @@ const techniques: readonly (readonly [string, RegExp])[] = [
 
 /** Colonoscopy: what was done on which lesions, why it was begun, and the patient's risk. */
 export const readColonoscopy: ServiceReader = text => {
-  const trigger = triggerOf(text, /\bcolonoscop(?:y|ies|ic)\b/i);
+  const [trigger] = triggersOf(text, /\bcolonoscop(?:y|ies|ic)\b/i).filter(one => !isPast(text, one));
   if (!trigger || /\bsedation\b/i.test(text.passage.text)) return [];
   const found = techniques
     .flatMap(([name, pattern]) =>

@@ -4,6 +4,7 @@ import {
   factAt,
   findChoice,
   findFact,
+  isPast,
   present,
   readCount,
   type ServiceReader,
@@ -105,7 +106,7 @@ export const readHernia: ServiceReader = text => {
   const [trigger] = triggersOf(
     text,
     /\b(?:ventral|incisional|umbilical|epigastric|spigelian|anterior abdominal)\b[^.;]{0,20}\bhernias?\b/i,
-  );
+  ).filter(one => !isPast(text, one));
   if (!trigger) return [];
   const course = findChoice(text, trigger, [
     ['recurrent', /\brecurrent\b/i],

@@ -42,6 +42,21 @@ export function triggersOf(text: ServiceText, pattern: RegExp): Trigger[] {
   }));
 }
 
+const pastBefore =
+  /\b(?:after|following|s\/p|status[- ]post|history of|h\/o|hx of|prior|previous|recent|last|old|post|since)\s(?:(?:an?|the|his|her|their|recent|open|prior|last)\s)?(?:[\w-]+\s){0,2}$/i;
+const pastAfter =
+  /^\s?(?:repair\s|surgery\s)?(?:wounds?|incisions?|sites?|scars?|dehiscence|(?:last|\d+|two|three|several|some) (?:days?|weeks?|months?|years?|week|month|year)\b|in (?:19|20)\d\d)/i;
+
+/** Whether the place names an earlier surgery, as of a wound that came after it. */
+export function isPast(text: ServiceText, { start, end, sentence }: Trigger): boolean {
+  const span = text.passage.sentences[sentence] ?? { start, end };
+  const body = text.passage.text;
+  return (
+    pastBefore.test(body.slice(Math.max(span.start, start - 60), start)) ||
+    pastAfter.test(body.slice(end, Math.min(span.end, end + 40)))
+  );
+}
+
 /** The trigger at a place already found, as of a code mention. */
 export function triggerAt(text: ServiceText, start: number, end: number): Trigger {
   return { start, end, sentence: sentenceAt(text.passage, start) };

@@ -4,12 +4,13 @@ import {
   factAt,
   findChoice,
   findFact,
+  isPast,
   present,
   readCount,
   type ServiceReader,
   type ServiceText,
   serviceOf,
-  triggerOf,
+  triggersOf,
 } from './reader.ts';
 
 const fusion = /\b(?:ACDF|anterior (?:cervical|neck) (?:dis[ck]ectomy|(?:spinal )?fusion|interbody))\b/i;
@@ -18,10 +19,10 @@ const decompression =
 
 /** Spine surgery: what was done, over how many interspaces or segments, and the instrumentation. */
 export const readSpine: ServiceReader = text => {
-  const trigger = triggerOf(
+  const [trigger] = triggersOf(
     text,
     /\b(?:ACDF|anterior (?:cervical|neck) (?:dis[ck]ectomy|(?:spinal )?fusion|interbody)|laminectom(?:y|ies)|lumbar decompression|(?:spinal|anterior|posterior|segmental) (?:segmental |non-?segmental )?(?:instrumentation|fixation|plating)|pedicle screws?)\b/i,
-  );
+  ).filter(one => !isPast(text, one));
   if (!trigger) return [];
   const body = text.passage.text;
   const procedures = [

@@ -9,13 +9,17 @@ import {
   triggerOf,
 } from './reader.ts';
 
+/** Services that may be given by video and have codes of their own. */
+const otherService =
+  /\b(?:psychotherap\w*|therapy|counsel\w*|nutrition\w*|behavio\w*|TCM|transitional|chronic care|remote|advance care|preventive|wellness|consult(?:ation)?s?)\b/i;
+
 /** Visits by video or telephone: the way, minutes in all and of discussion, and the short check-in. */
 export const readTelemedicine: ServiceReader = text => {
   const trigger = triggerOf(
     text,
     /\b(?:tele-?(?:medicine|health)\b(?: visit)?|video (?:visit|call|appointment|encounter)|(?:telephone|phone|audio-only|audio only|audio) (?:visit|e\/?m|encounter|appointment)|virtual check-?in|brief check-?in)/i,
   );
-  if (!trigger) return [];
+  if (!trigger || otherService.test(text.passage.text)) return [];
   const way = findChoice(text, trigger, [
     [
       'audio-only',

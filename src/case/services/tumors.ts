@@ -3,11 +3,13 @@ import { marginOf, sizeOf } from './lesions.ts';
 import {
   factAt,
   findChoice,
+  isPast,
   lengthsOf,
   present,
   type ServiceReader,
   serviceOf,
   triggerOf,
+  triggersOf,
 } from './reader.ts';
 
 /** A tumor below the skin: skin lesions are another family. */
@@ -55,10 +57,10 @@ export const readSoftTissue: ServiceReader = text => {
 
 /** Bladder tumors removed through the urethra, each with its size. */
 export const readBladderTumor: ServiceReader = text => {
-  const trigger = triggerOf(
+  const [trigger] = triggersOf(
     text,
     /\bTURBT\b|\bbladder (?:tumou?rs?|lesions?)\b[^.;]{0,60}\b(?:resect\w*|fulgurat\w*|remov\w*|treated)\b|\b(?:resect\w*|fulgurat\w*|remov\w*|treat\w*)\b[^.;]{0,60}\bbladder (?:tumou?rs?|lesions?)\b/i,
-  );
+  ).filter(one => !isPast(text, one));
   if (!trigger) return [];
   const found = lengthsOf(text);
   const [first, last] = [found[0], found.at(-1)];
