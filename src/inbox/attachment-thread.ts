@@ -7,13 +7,13 @@ import { openPictureReader } from './picture.ts';
 
 const orderSchema = z.object({
   parts: z.array(z.object({ contentType: z.string(), content: z.instanceof(Uint8Array) })),
-  maxMsEachPicture: z.number().positive(),
+  pictures: z.object({ maxMsEach: z.number().positive(), maxMsAll: z.number().positive() }),
 });
 
 const reader = parentPort;
 if (reader) {
-  const { parts, maxMsEachPicture } = orderSchema.parse(workerData);
-  const pictures = openPictureReader(maxMsEachPicture);
+  const { parts, pictures: limits } = orderSchema.parse(workerData);
+  const pictures = openPictureReader(limits);
   // Pictures take longest: when the time is over, they are what is missing.
   const order = [...parts.entries()].sort(
     ([, one], [, other]) => Number(isPicture(one.contentType)) - Number(isPicture(other.contentType)),

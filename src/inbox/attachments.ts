@@ -16,12 +16,15 @@ export interface AttachmentLimits {
   readonly maxMemoryMb: number;
 }
 
+/** Pictures are given up before the thread is ended: the pages read by then are worth having. */
+const pictureShare = 0.75;
+
 export const defaultAttachmentLimits: AttachmentLimits = {
   maxCount: 10,
   maxBytesEach: 15 * 1024 * 1024,
   maxTextChars: 100_000,
-  maxMs: 40_000,
-  maxMsEachPicture: 15_000,
+  maxMs: 25_000,
+  maxMsEachPicture: 10_000,
   maxMemoryMb: 512,
 };
 
@@ -116,7 +119,7 @@ async function readInThread(parts: readonly Attachment[], limits: AttachmentLimi
   const thread = new Worker(new URL('./attachment-thread.ts', import.meta.url), {
     workerData: {
       parts: parts.map(part => ({ contentType: part.contentType, content: new Uint8Array(part.content) })),
-      maxMsEachPicture: limits.maxMsEachPicture,
+      pictures: { maxMsEach: limits.maxMsEachPicture, maxMsAll: limits.maxMs * pictureShare },
     },
     resourceLimits: { maxOldGenerationSizeMb: limits.maxMemoryMb },
     // Nothing of the service's settings and secrets is any business of a document.

@@ -24,11 +24,18 @@ export const maxPixels = 25_000_000;
 const leastConfidence = 45;
 const languageData = '@tesseract.js-data/eng/package.json';
 
+export interface PictureLimits {
+  readonly maxMsEach: number;
+  /** From the opening on, so that what was read before the end is told. */
+  readonly maxMsAll: number;
+}
+
 /**
  * The recognition runs in a thread of its own; its language data is part of the installation, so that nothing
  * is fetched while a mail is read.
  */
-export function openPictureReader(maxMsEach: number): PictureReader {
+export function openPictureReader(limits: PictureLimits): PictureReader {
+  const endsAt = performance.now() + limits.maxMsAll;
   let recognition: ReturnType<typeof startRecognition> | undefined;
   const close = async () => {
     const started = recognition;
@@ -37,11 +44,13 @@ export function openPictureReader(maxMsEach: number): PictureReader {
   };
   return {
     async read(picture) {
+      const maxMs = Math.min(limits.maxMsEach, endsAt - performance.now());
+      if (maxMs <= 0) throw new Error('the time for pictures is over');
       const image = 'bits' in picture ? graymap(picture) : checkSize(picture);
       recognition ??= startRecognition();
       const worker = await recognition;
       const overdue = Promise.withResolvers<never>();
-      const deadline = setTimeout(() => overdue.reject(new Error('the picture took too long')), maxMsEach);
+      const deadline = setTimeout(() => overdue.reject(new Error('the picture took too long')), maxMs);
       try {
         const { data } = await Promise.race([worker.recognize(image), overdue.promise]);
         const text = data.text.trim();
