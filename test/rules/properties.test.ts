@@ -143,3 +143,46 @@ test('skin substitutes: base and add-on units cover the area', () => {
     ),
   );
 });
+
+const segments = fc.integer({ min: 1, max: 24 });
+
+test.each([
+  ['anterior-cervical-fusion', 'interspaces'],
+  ['lumbar-decompression', 'decompressedSegments'],
+])('spine: %s has one unit for each of its %s', (procedure, field) => {
+  fc.assert(
+    fc.property(
+      segments,
+      count => unitsOf(run('spine', { procedures: [procedure], [field]: count })) === count,
+    ),
+  );
+});
+
+test('bladder tumors: their order never changes the line, and smaller ones never do', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(sizes, tenths => {
+      const sizesCm = tenths.map(one => one / 10);
+      const lines = (of: readonly number[]) => run('bladder-tumor', { sizesCm: of }).lines.map(printLine);
+      const known = lines(sizesCm);
+      return (
+        `${lines(sizesCm.toReversed())}` === `${known}` && `${lines([Math.max(...sizesCm)])}` === `${known}`
+      );
+    }),
+  );
+});
+
+test('colonoscopy: one unit a technique, however often and in whatever order it was used', () => {
+  const used = fc.array(fc.constantFrom('snare', 'biopsy', 'ablation', 'hot-forceps'), { minLength: 1 });
+  fc.assert(
+    fc.property(used, fc.constantFrom('same', 'different'), (techniques, lesions) => {
+      const lines = (of: readonly string[]) =>
+        run('colonoscopy', { techniques: of, lesions, purpose: 'diagnostic' }).lines.map(printLine);
+      const expected = lesions === 'same' ? 1 : new Set(techniques).size;
+      return (
+        lines(techniques).length === expected &&
+        `${lines(techniques.toReversed())}` === `${lines(techniques)}`
+      );
+    }),
+  );
+});
