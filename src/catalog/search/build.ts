@@ -217,7 +217,8 @@ function readDocs(db: DatabaseSync, space: Space): Doc[] {
       system: String(row.system),
       billable: Number(row.billable),
       text: String(row.text),
-      short: row.short === null ? null : String(row.short),
+      // The short titles of diagnoses and inpatient procedures abbreviate the long ones and are not searched.
+      short: row.short === null || String(row.system).startsWith('ICD') ? null : String(row.short),
     };
     const last = docs.at(-1);
     if (last?.key !== doc.key || last.system !== doc.system) docs.push(doc);
@@ -267,6 +268,10 @@ function buildSpace(db: DatabaseSync, space: Space): void {
   const titles = new Map(docs.filter(doc => doc.system.startsWith('ICD')).map(doc => [doc.key, doc.text]));
   const inheritance = new Inheritance(titles, inclusion);
   const associations = new Associations();
+  for (const doc of docs) {
+    if (!doc.system.startsWith('ICD')) continue;
+    for (const extra of index.get(doc.key) ?? []) associations.count(saidIn(extra));
+  }
   for (const [id, doc] of docs.entries()) {
     const icd = doc.system.startsWith('ICD');
     const terms = new Map(icd ? inheritance.below(doc.key.slice(0, -1)) : []);
@@ -279,11 +284,16 @@ function buildSpace(db: DatabaseSync, space: Space): void {
     const title = new Set(terms.keys());
     for (const extra of index.get(doc.key) ?? []) {
       builder.add(id, 'index', unitOf(extra.text, terms));
-      associations.add(new Set(termsOf(extra.text.replace(bracketed, ' , '))), title);
+      associations.add(saidIn(extra), title);
     }
   }
   associations.write(db, space);
   builder.write(db, space, docs);
+}
+
+/** The words of an index path that are always said: those in brackets are left out. */
+function saidIn({ text }: Extra): Set<string> {
+  return new Set(termsOf(text.replace(bracketed, ' , ')));
 }
 
 /**
@@ -294,9 +304,14 @@ class Associations {
   readonly #words = new Map<string, number>();
   readonly #pairs = new Map<string, Map<string, number>>();
 
+  /** To be called for all paths before the first is added: most words come once, and their pairs are not kept. */
+  count(said: ReadonlySet<string>): void {
+    for (const word of said) this.#words.set(word, (this.#words.get(word) ?? 0) + 1);
+  }
+
   add(said: ReadonlySet<string>, title: ReadonlySet<string>): void {
     for (const word of said) {
-      this.#words.set(word, (this.#words.get(word) ?? 0) + 1);
+      if ((this.#words.get(word) ?? 0) < association.seen) continue;
       let own = this.#pairs.get(word);
       if (own === undefined) {
         own = new Map();
@@ -325,6 +340,8 @@ class Associations {
 }
 const association = { seen: 2, share: 0.5, most: 3 };
 
+const headersKept = 500;
+
 /** Words of the headers above a code, and of their inclusion terms, at a part of their weight. */
 class Inheritance {
   readonly #titles: ReadonlyMap<string, string>;
@@ -340,6 +357,8 @@ class Inheritance {
   below(key: string): ReadonlyMap<string, number> {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
+    // Codes come in order, so the headers of long ago are not asked for again.
+    if (this.#known.size >= headersKept) this.#known.clear();
     const terms = new Map<string, number>();
     let distance = 0;
     for (let length = key.length; length >= 3 && distance < inherited.length; length -= 1) {
