@@ -117,6 +117,8 @@ test('filters by system and by date', () => {
   );
   expect([...systems]).toEqual(['HCPCS']);
   expect(starter.search('pressure ulcer', on, { systems: ['HCPCS'] }).hits.length).toBeGreaterThan(0);
+  const modifiers = starter.search('distinct procedural service', on, { systems: ['MODIFIER'] }).hits;
+  expect(new Set(modifiers.map(hit => hit.card.system))).toEqual(new Set(['MODIFIER']));
   const codes = (date: string) => starter.search('epifix', date).hits.map(hit => hit.card.code);
   expect(codes('2018-06-01')).toContain('Q4131');
   expect(codes('2018-06-01')).not.toContain('Q4186');

@@ -173,6 +173,8 @@ export const traits = {
   laterEncounter: 32,
   hcpcs: 64,
   cpt: 128,
+  /** Both bits of the procedure systems: there is no ninth. */
+  modifier: 64 | 128,
 } as const;
 
 function traitsOf(doc: Doc): number {
@@ -185,6 +187,7 @@ function traitsOf(doc: Doc): number {
     (/\bunspecified\b/.test(text) ? traits.unspecified : 0) |
     (/subsequent encounter|sequela/.test(text) ? traits.laterEncounter : 0) |
     (doc.system === 'HCPCS' ? traits.hcpcs : 0) |
+    (doc.system === 'MODIFIER' ? traits.modifier : 0) |
     (doc.system === 'CPT' ? traits.cpt : 0)
   );
 }

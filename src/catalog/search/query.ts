@@ -58,6 +58,8 @@ const longestSaid = 5;
 const unknownIdf = 9;
 /** Lists longer than this only lift units that a rarer word has touched. */
 const commonFrom = 8_000;
+/** What one query may read of the lists: a long case text is told by its rarer words, and its commonest are left out. */
+const mostListBytes = 320_000;
 
 let synonymTable: ReadonlyMap<string, readonly (readonly string[])[]> | undefined;
 
@@ -302,7 +304,10 @@ export class SearchIndex {
   #scoreUnits(concepts: readonly Concept[]): number[] {
     const touched: number[] = [];
     const byRarity = [...concepts].sort((a, b) => this.#spread(a) - this.#spread(b));
+    let listBytes = 0;
     for (const concept of byRarity) {
+      listBytes += this.#listBytes(concept);
+      if (listBytes > mostListBytes && touched.length > 0) break;
       const bit = 1 << Math.min(30, concepts.indexOf(concept));
       const onlyTouched = touched.length > 0 && this.#spread(concept) > commonFrom;
       const reached: number[] = [];
@@ -326,6 +331,11 @@ export class SearchIndex {
       }
     }
     return touched;
+  }
+
+  #listBytes({ alternatives, links }: Concept): number {
+    const words = [...alternatives.flat(), ...links.map(link => link.term)];
+    return words.reduce((sum, word) => sum + (this.#lookUp(word)?.postings.length ?? 0), 0);
   }
 
   #spread(concept: Concept): number {

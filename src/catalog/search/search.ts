@@ -96,7 +96,9 @@ export class Search {
 
   #byWords(text: string, on: string, options: SearchOptions): SearchResult {
     const hits: SearchHit[] = [];
+    const { systems } = options;
     const take = (hit: Hit) => {
+      if (systems !== undefined && !systems.includes(hit.system as CodeSystem)) return false;
       const card = this.#reader.cardIn(hit.system as CodeSystem, hit.key, on);
       if (card === undefined || !this.#admits(card, options)) return false;
       hits.push({ card, score: hit.score });
@@ -123,13 +125,17 @@ export class Search {
   }
 }
 
-/** Tells by a code's traits whether its system is asked for; modifiers have no trait and are filtered later. */
+/** Tells by a code's traits whether its system is asked for, so that other systems do not fill the ranking. */
 function wantedTraits(systems: readonly CodeSystem[] | undefined): (has: number) => boolean {
   if (systems === undefined) return () => true;
-  const procedures =
-    (systems.includes('HCPCS') ? traits.hcpcs : 0) | (systems.includes('CPT') ? traits.cpt : 0);
-  const others = systems.some(system => system !== 'HCPCS' && system !== 'CPT');
-  return has => ((has & (traits.hcpcs | traits.cpt)) === 0 ? others : (has & procedures) !== 0);
+  const asked = new Set(systems.map(bitsOf));
+  return has => asked.has(has & traits.modifier);
+}
+
+function bitsOf(system: CodeSystem): number {
+  if (system === 'HCPCS') return traits.hcpcs;
+  if (system === 'CPT') return traits.cpt;
+  return system === 'MODIFIER' ? traits.modifier : 0;
 }
 
 /** The starter in memory gets its index at the first search, so that opening it stays quick. */
