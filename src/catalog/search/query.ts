@@ -58,6 +58,8 @@ const longestSaid = 5;
 const unknownIdf = 9;
 /** Lists longer than this only lift units that a rarer word has touched. */
 const commonFrom = 8_000;
+/** With so many units touched, further and commoner words only lift these. */
+const mostTouched = 6_000;
 /** What one query may read of the lists: a long case text is told by its rarer words, and its commonest are left out. */
 const mostListBytes = 320_000;
 
@@ -309,7 +311,8 @@ export class SearchIndex {
       listBytes += this.#listBytes(concept);
       if (listBytes > mostListBytes && touched.length > 0) break;
       const bit = 1 << Math.min(30, concepts.indexOf(concept));
-      const onlyTouched = touched.length > 0 && this.#spread(concept) > commonFrom;
+      const onlyTouched =
+        touched.length > mostTouched || (touched.length > 0 && this.#spread(concept) > commonFrom);
       const reached: number[] = [];
       for (const [at, words] of concept.alternatives.entries()) {
         this.#scoreAlternative(
