@@ -17,7 +17,7 @@ export interface DraftLine {
   readonly kind: 'procedure' | 'visit';
   readonly wounds: readonly string[];
   readonly unplaced?: boolean;
-  /** Its wounds are told apart by site, side or stage; a bare measurement may be the same wound again. */
+  /** Its wounds are told apart by label, site, side or stage; a bare measurement may be the same wound again. */
   readonly named?: boolean;
   readonly separate: boolean;
   /** Which service of the case it belongs to: lines of one service are not edited against each other. */
@@ -42,7 +42,7 @@ function relate(one: DraftLine, other: DraftLine): Relation {
   if (one.wounds.length === 0 || other.wounds.length === 0)
     return one.wounds.length === other.wounds.length ? 'same' : 'unknown';
   const shared = one.wounds.filter(id => other.wounds.includes(id));
-  if (shared.length === 0) return one.named === other.named ? 'separate' : 'unknown';
+  if (shared.length === 0) return one.named && other.named ? 'separate' : 'unknown';
   return shared.length === one.wounds.length || shared.length === other.wounds.length ? 'same' : 'unknown';
 }
 

@@ -70,7 +70,9 @@ export function readServices(facts: Facts): CaseServices {
 
 function isNamed(wounds: readonly string[], facts: Facts): boolean {
   return facts.wounds.some(
-    one => wounds.includes(one.id) && (one.site ?? one.laterality ?? one.cause ?? one.stage) !== undefined,
+    one =>
+      wounds.includes(one.id) &&
+      (one.label ?? one.site ?? one.laterality ?? one.cause ?? one.stage) !== undefined,
   );
 }
 

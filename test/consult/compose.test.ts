@@ -52,13 +52,27 @@ const cases: readonly (readonly [string, Partial<Facts>, readonly string[]])[] =
   [
     'separate wounds: modifier 59 on column two',
     {
-      wounds: [wound('w1', 45), wound('w2', 20)],
+      wounds: [
+        wound('w1', 45, { site: stated('heel', 'heel') }),
+        wound('w2', 20, { site: stated('sacrum', 'sacrum') }),
+      ],
       procedures: [
         npwt('disposable', { wounds: ['w1'] }),
         debridement('epidermis-dermis', { wounds: ['w2'] }),
       ],
     },
     ['97597 x1 bill', '97607-59 x1 bill'],
+  ],
+  [
+    'two bare measurements may be one wound: no modifier 59 on a guess',
+    {
+      wounds: [wound('w1', 45), wound('w2', 18)],
+      procedures: [
+        npwt('disposable', { wounds: ['w1'] }),
+        debridement('epidermis-dermis', { wounds: ['w2'] }),
+      ],
+    },
+    ['97597 x1 bill', '97607 x1 depends'],
   ],
   [
     'two depths have two base codes',
