@@ -1,21 +1,9 @@
 import type { Mention, Reading } from './match.ts';
+import { teens, tens, units } from './number-words.ts';
 
 type Draft = Omit<Mention, 'role' | 'text'>;
 
-const ones = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-const teens = [
-  'ten',
-  'eleven',
-  'twelve',
-  'thirteen',
-  'fourteen',
-  'fifteen',
-  'sixteen',
-  'seventeen',
-  'eighteen',
-  'nineteen',
-];
-const tens = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
+const ones = ['zero', ...units];
 
 interface NumberWord {
   readonly digits: string;

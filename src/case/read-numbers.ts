@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { teens, tens, units } from './number-words.ts';
 
 /** A number as mails write it: 45, 4.5, 4,5, 1,200, .5, 1 1/2, 3/4, ½. Bounded, so that patterns stay linear. */
 export const numberPattern =
@@ -24,21 +25,6 @@ export function readNumber(raw: string): number | undefined {
 function positive(value: number): number | undefined {
   return Number.isFinite(value) && value > 0 ? value : undefined;
 }
-
-const units = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-const teens = [
-  'ten',
-  'eleven',
-  'twelve',
-  'thirteen',
-  'fourteen',
-  'fifteen',
-  'sixteen',
-  'seventeen',
-  'eighteen',
-  'nineteen',
-];
-const tens = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
 
 /** Number words from one to ninety-nine, longest first. */
 export const wordNumberPattern = `(?:(?:${tens.join('|')})(?:[- ](?:${units.join('|')}))?|${teens.join('|')}|${units.join('|')})`;
