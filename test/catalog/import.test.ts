@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts';
-import { type ImportOptions, type ImportReport, importFiles } from '../../src/catalog/import/run.ts';
+import { openCatalog } from '../../src/catalog/catalog.ts';
+import { importFiles } from '../../src/catalog/import/run.ts';
 import { schemaVersion } from '../../src/catalog/schema.ts';
 import { Permanent } from '../../src/outcome.ts';
+import { eachWithCatalog, now } from './loaded.ts';
 import {
   addendaFile,
   type Content,
@@ -22,36 +22,8 @@ import {
   zipFile,
 } from './official.ts';
 
-let folder: string;
-let file: string;
-let open: Catalog | undefined;
-
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'import-'));
-  file = path.join(folder, 'catalog.sqlite');
-});
-afterEach(async () => {
-  open?.close();
-  open = undefined;
-  await rm(folder, { recursive: true });
-});
-
-const now = '2026-11-23T10:00:00.000Z';
-
-async function load(
-  files: Readonly<Record<string, Content>>,
-  options: Partial<ImportOptions> = {},
-): Promise<ImportReport> {
-  const paths = await Promise.all(
-    Object.entries(files).map(async ([name, content]) => await textFile(folder, name, content)),
-  );
-  return await importFiles(paths, file, { now, ...options });
-}
-
-function catalog(): Catalog {
-  open ??= openCatalog(file, { licensedText: 'show' });
-  return open;
-}
+const at = eachWithCatalog();
+const { load, catalog } = at;
 
 const cholera = [
   ['A00', 0, 'Cholera'],
@@ -224,8 +196,7 @@ test('a whole release denies what it lacks, an excerpt does not', async () => {
   expect(catalog().card('A6550', '2026-11-23')?.status).toBe('valid');
   const many = Array.from({ length: 4_000 }, (_, at) => ({ ...dressing, code: `S${String(1_000 + at)}` }));
   await load({ 'HCPC2026_OCT_ANWEB.txt': hcpcsFixed([dressing, ...many]) });
-  open?.close();
-  open = undefined;
+  at.close();
   expect(catalog().card('A6550', '2026-11-23')).toMatchObject({ status: 'deleted', validTo: '2026-09-30' });
 });
 
@@ -318,8 +289,7 @@ test('NCCI pairs of both settings, deleted ones kept; a newer part replaces its 
       ['11043', '97602', '20110101', '20110101', '9'],
     ]),
   });
-  open?.close();
-  open = undefined;
+  at.close();
   expect(among(['11042', '97597', '97602', '97607'], '2026-10-01')).toEqual(['97597>97607:1']);
   expect(among(['11042', '97597'], '2026-09-30')).toEqual(['11042>97597:1']);
   expect(catalog().pairs(['97597', '97607'], '2026-10-01', 'practitioner')[0]).toMatchObject({
@@ -525,13 +495,13 @@ test('licensed CPT wording is marked, shown only where allowed, and never replac
       .describe('98765', '2026-05-01')
       ?.wordings.map(each => each.kind),
   ).toEqual(['long', 'short']);
-  const outgoing = openCatalog(file);
+  const outgoing = openCatalog(at.file);
   expect(outgoing.card('98765', '2026-05-01')?.text).not.toContain('invented');
   expect(outgoing.describe('98765', '2026-05-01')?.wordings).toEqual([]);
   outgoing.close();
 });
 
-test('bad lines are reported by file, line and reason, and skipped', async () => {
+test('bad lines are reported by at.file, line and reason, and skipped', async () => {
   const lines = orderFile(
     Array.from({ length: 400 }, (_, at) => [`A${String(at).padStart(3, '0')}`, 1, `Title ${at}`] as const),
   ).split('\r\n');
@@ -604,22 +574,24 @@ test.each<[string, string, () => Promise<Content> | Content, RegExp]>([
   const attempt = load({ [name]: await content() });
   await expect(attempt).rejects.toThrow(Permanent);
   await expect(attempt).rejects.toThrow(message);
-  expect(existsSync(file)).toBe(false);
-  expect(readdirSync(folder)).toEqual([name]);
+  expect(existsSync(at.file)).toBe(false);
+  expect(readdirSync(at.folder)).toEqual([name]);
 });
 
 test('an aborted import leaves the catalog in service, byte for byte', async () => {
   await load({ 'icd10cm_order_2025.txt': orderFile(cholera) });
-  const before = await readFile(file);
-  const good = await textFile(folder, 'icd10cm_order_2026.txt', orderFile(cholera));
+  const before = await readFile(at.file);
+  const good = await textFile(at.folder, 'icd10cm_order_2026.txt', orderFile(cholera));
   const bad = await textFile(
-    folder,
+    at.folder,
     'ccipra-v323r0-f1.txt',
     pairFile([['11042', '97597', '20119999', '*', '1']]),
   );
-  await expect(importFiles([good, bad], file, { now })).rejects.toThrow(/20119999/);
-  expect((await readFile(file)).equals(before)).toBe(true);
-  expect(readdirSync(folder).filter(name => name.includes('.import-') || name.endsWith('.lock'))).toEqual([]);
+  await expect(importFiles([good, bad], at.file, { now })).rejects.toThrow(/20119999/);
+  expect((await readFile(at.file)).equals(before)).toBe(true);
+  expect(readdirSync(at.folder).filter(name => name.includes('.import-') || name.endsWith('.lock'))).toEqual(
+    [],
+  );
 });
 
 test('a larger share of bad lines can be allowed', async () => {
@@ -631,23 +603,23 @@ test('a larger share of bad lines can be allowed', async () => {
 });
 
 test('what a killed import left behind is cleared away', async () => {
-  await mkdir(path.join(folder, '.catalog.sqlite.import-dead'));
+  await mkdir(path.join(at.folder, '.catalog.sqlite.import-dead'));
   await load({ 'icd10cm_order_2026.txt': orderFile(cholera) });
-  expect(readdirSync(folder).sort()).toEqual(['catalog.sqlite', 'icd10cm_order_2026.txt']);
+  expect(readdirSync(at.folder).sort()).toEqual(['catalog.sqlite', 'icd10cm_order_2026.txt']);
 });
 
 test('two imports at once: the second is told who holds the catalog; a dead holder is taken over', async () => {
-  await writeFile(`${file}.lock`, String(process.pid));
+  await writeFile(`${at.file}.lock`, String(process.pid));
   await expect(load({ 'icd10cm_order_2026.txt': orderFile(cholera) })).rejects.toThrow(
     new RegExp(`process ${process.pid}`),
   );
-  await writeFile(`${file}.lock`, '999999999');
+  await writeFile(`${at.file}.lock`, '999999999');
   await load({ 'icd10cm_order_2026.txt': orderFile(cholera) });
-  expect(existsSync(`${file}.lock`)).toBe(false);
+  expect(existsSync(`${at.file}.lock`)).toBe(false);
 });
 
 test('a catalog of a newer program version is not touched', async () => {
-  const db = new DatabaseSync(file);
+  const db = new DatabaseSync(at.file);
   db.exec(
     `PRAGMA application_id = ${0x43436174}; PRAGMA user_version = ${schemaVersion + 1}; CREATE TABLE t (a)`,
   );
@@ -671,14 +643,14 @@ test('an open catalog picks a new edition up, without a failed look-up', async (
 test('a broken file put in the place of the catalog leaves the open one in service', async () => {
   await load({ 'icd10cm_order_2025.txt': orderFile(cholera) });
   let refused: unknown;
-  const reader = openCatalog(file, {
+  const reader = openCatalog(at.file, {
     onRefused: error => {
       refused = error;
     },
   });
-  const junk = await textFile(folder, 'junk', 'this is no database '.repeat(100));
-  await rm(file);
-  await copyFile(junk, file);
+  const junk = await textFile(at.folder, 'junk', 'this is no database '.repeat(100));
+  await rm(at.file);
+  await copyFile(junk, at.file);
   const until = performance.now() + 5_000;
   while (refused === undefined && performance.now() < until) {
     expect(reader.card('A00.9', '2025-01-01')?.status).toBe('valid');
@@ -689,9 +661,9 @@ test('a broken file put in the place of the catalog leaves the open one in servi
 });
 
 test('members of a zip on disk are read by range', async () => {
-  const zip = await zipFile(path.join(folder, 'icd10cm-2026.zip'), {
+  const zip = await zipFile(path.join(at.folder, 'icd10cm-2026.zip'), {
     'x/icd10cm_order_2026.txt': orderFile(cholera),
   });
-  const report = await importFiles([zip], file, { now });
+  const report = await importFiles([zip], at.file, { now });
   expect(report.files[0]?.file).toBe('icd10cm-2026.zip: x/icd10cm_order_2026.txt');
 });

@@ -1,43 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts';
 import { readDate } from '../../src/catalog/import/dates.ts';
-import { type ImportOptions, type ImportReport, importFiles } from '../../src/catalog/import/run.ts';
-import { type Content, pairFile, textFile, workbook, zipBytes } from './official.ts';
+import { eachWithCatalog } from './loaded.ts';
+import { type Content, pairFile, workbook, zipBytes } from './official.ts';
 
 /** Releases with the quirks that the published files have, down to the column. */
 
-let folder: string;
-let file: string;
-let open: Catalog | undefined;
-
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'releases-'));
-  file = path.join(folder, 'catalog.sqlite');
-});
-afterEach(async () => {
-  open?.close();
-  open = undefined;
-  await rm(folder, { recursive: true });
-});
-
-const now = '2026-11-23T10:00:00.000Z';
-
-async function load(
-  files: Readonly<Record<string, Content>>,
-  options: Partial<ImportOptions> = {},
-): Promise<ImportReport> {
-  const paths = await Promise.all(
-    Object.entries(files).map(async ([name, content]) => await textFile(folder, name, content)),
-  );
-  return await importFiles(paths, file, { now, ...options });
-}
-
-function catalog(): Catalog {
-  open ??= openCatalog(file, { licensedText: 'show' });
-  return open;
-}
+const at = eachWithCatalog();
+const { load, catalog } = at;
 
 /** A line of fixed columns, given as [first column from 1, text]. */
 function columns(width: number, fields: readonly (readonly [number, string])[]): string {
