@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   readonly whenRunning?: 'join' | 'refuse';
   /** False: a crashed server is not started again (see `died`). */
   readonly restart?: boolean;
+  /** The port to listen on; a free one when left out. */
+  readonly port?: number;
   /** Told of every crash, before the restart. */
   readonly onCrash?: (how: string) => void;
 }
@@ -59,7 +61,7 @@ export async function startEmbeddedPostgres(
         port,
         isReady: tried => answers(urlFor(password, tried)),
       });
-    return owned(files, start, await start(), password, options);
+    return owned(files, start, await start(options.port), password, options);
   } catch (error) {
     await letGo(files.owner);
     throw error;

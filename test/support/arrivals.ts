@@ -56,8 +56,13 @@ export async function taken(ledger: Ledger, over: Partial<Arrival> = {}, joinCas
 }
 
 /** A question with its reply ready to go. */
-export async function answered(ledger: Ledger, reply = composed(), opinion: OpinionData = npwtOpinion) {
-  const question = await taken(ledger);
+export async function answered(
+  ledger: Ledger,
+  reply = composed(),
+  opinion: OpinionData = npwtOpinion,
+  over: Partial<Arrival> = {},
+) {
+  const question = await taken(ledger, over);
   const { replyId } = await ledger.recordOpinionAndReply(question.questionId, opinion, reply, at(1));
   return { ...question, replyId };
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import {
   chmod,
   chown,
@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeCertificate } from './certificate.ts';
+import { spawnKept } from './kept.ts';
 import type { Part } from './parts.ts';
 
 export const dovecotPart: Part = {
@@ -70,7 +71,8 @@ export async function startDovecot(binary: string): Promise<Dovecot> {
     }
   };
   const start = async () => {
-    server = spawn(binary, ['-F', '-c', path.join(root, 'dovecot.conf')], { stdio: 'ignore' });
+    server = spawnKept(binary, ['-F', '-c', path.join(root, 'dovecot.conf')], 'TERM');
+    server.stdout?.resume();
     await answering(plainPort);
   };
   const stop = async () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/ledger/embedded.ts';
 
@@ -13,43 +14,64 @@ export interface TestPostgres {
   query(text: string): Promise<Record<string, unknown>[]>;
   /** Ends every connection, as a restarted server would. */
   dropConnections(): Promise<void>;
+  /** kill -9 of one session's process: the server ends all of them and recovers (PostgreSQL docs, 18.4). */
+  crashBackend(): Promise<void>;
+  /** Stops the whole server and starts it on the same port and data after `downMs`. */
+  restart(downMs?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
+export interface TestPostgresOptions {
+  /** True where the server is killed: then what it confirmed must be on the disk. */
+  readonly durable?: boolean;
+}
+
 /** A real server of the embedded kind for one test file. Call in `beforeAll`; `stop` in `afterAll`. */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres({ durable = false }: TestPostgresOptions = {}): Promise<TestPostgres> {
   const folder = await mkdtemp(path.join(tmpdir(), 'caseconsultant-postgres-'));
-  const server: EmbeddedPostgres = await startEmbeddedPostgres(folder, { durable: false });
-  const admin = new pg.Client({ connectionString: server.url });
-  admin.on('error', () => {});
-  await admin.connect();
+  let server: EmbeddedPostgres = await startEmbeddedPostgres(folder, { durable });
+  const { url: adminUrl } = server;
+  const ask = async (connectionString: string, text: string) => {
+    const client = new pg.Client({ connectionString });
+    client.on('error', () => {});
+    await client.connect();
+    try {
+      return (await client.query(text)).rows as Record<string, unknown>[];
+    } finally {
+      await client.end().catch(() => {});
+    }
+  };
   let count = 0;
   const fresh = async () => {
     count += 1;
     const name = `test_${process.pid}_${count}`;
-    await admin.query(`create database ${name}`);
-    return server.url.replace(/\/postgres$/, `/${name}`);
+    await ask(adminUrl, `create database ${name}`);
+    return adminUrl.replace(/\/postgres$/, `/${name}`);
   };
   const url = await fresh();
   return {
     url,
     fresh,
-    async query(text) {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      try {
-        return (await client.query(text)).rows;
-      } finally {
-        await client.end();
-      }
-    },
+    query: text => ask(url, text),
     async dropConnections() {
-      await admin.query(
+      await ask(
+        adminUrl,
         "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'",
       );
     },
+    async crashBackend() {
+      const sessions = await ask(
+        adminUrl,
+        "select pid from pg_stat_activity where backend_type = 'client backend' order by pid <> pg_backend_pid() desc limit 1",
+      );
+      process.kill(Number(sessions[0]?.pid), 'SIGKILL');
+    },
+    async restart(downMs = 0) {
+      await server.stop();
+      await delay(downMs);
+      server = await startEmbeddedPostgres(folder, { durable, port: Number(new URL(adminUrl).port) });
+    },
     async stop() {
-      await admin.end();
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
+import { spawnKept } from './kept.ts';
 
 export interface TestRedis {
   readonly url: string;
@@ -60,9 +61,7 @@ async function launch(
   extra: readonly string[],
 ): Promise<ChildProcess> {
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no'];
-  const child = spawn(program, [...options, '--appendonly', 'yes', ...extra], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawnKept(program, [...options, '--appendonly', 'yes', ...extra], 'KILL');
   await new Promise<void>((resolve, reject) => {
     let told = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
