@@ -19,7 +19,19 @@ export function tellsWhatWasDone(mention: Mention, question: Question): boolean 
   const zone = question.zones.find(one => one.start <= mention.start && mention.start < one.end);
   if (zone && !ZONES.has(zone.kind)) return false;
   const sentence = sentenceAround(mention.start, question.text);
-  return (ASKS.test(sentence) || REPORTS.test(sentence)) && !ORDERS.test(sentence);
+  const tells = ASKS.test(sentence) || REPORTS.test(sentence) || isGloss(mention, question.text);
+  return tells && !ORDERS.test(sentence);
+}
+
+/** "EGD with biopsy (43239) ... Do we need a 59?": a code in brackets names what the words before it say was done. */
+function isGloss({ start, end }: Mention, text: string): boolean {
+  return text[start - 1] === '(' && text[end] === ')' && /\?\s*$/.test(paragraphAround(start, text));
+}
+
+function paragraphAround(at: number, text: string): string {
+  const start = text.slice(0, at).lastIndexOf('\n\n');
+  const end = text.indexOf('\n\n', at);
+  return text.slice(start + 1, end === -1 ? text.length : end).slice(-2 * MAX_SENTENCE);
 }
 
 /** True for a code in a signature or quote, or in a sentence that orders instead of asking. */

@@ -23,7 +23,7 @@ import {
   vaccines,
 } from './counted-services.ts';
 import { debridement } from './debridement.ts';
-import { colonoscopy, screeningColonoscopy } from './endoscopy.ts';
+import { colonoscopy, screeningColonoscopy, sigmoidoscopy, upperEndoscopy } from './endoscopy.ts';
 import { facilityVisits, officeVisits, prolonged } from './evaluation.ts';
 import { hcpcsAdded } from './hcpcs-added.ts';
 import { modifiers } from './modifiers.ts';
@@ -95,6 +95,8 @@ export const starterFamilies: readonly StarterFamily[] = [
   spine,
   colonoscopy,
   screeningColonoscopy,
+  sigmoidoscopy,
+  upperEndoscopy,
   otherVisits,
   telemedicine,
   formerCheckIn,
