@@ -1,10 +1,11 @@
 import type { Facts, StatedService } from './facts.ts';
 import type { Mention } from './match.ts';
 import type { Passage } from './passage.ts';
-import type { AreaMention } from './read-areas.ts';
+import type { AreaMention } from './area-mention.ts';
 import type { SiteMention } from './read-sites.ts';
-import { readMinutes } from './read-visit.ts';
+import { readMinutes } from './read-times.ts';
 import { readAnesthesia, readSedation } from './services/anesthesia.ts';
+import { readDiabetesCodes, readHeartKidney, readObesity, readSepsis } from './services/diagnoses.ts';
 import { readColonoscopy } from './services/endoscopy.ts';
 import { readFootCare, readHernia, readManipulation, readNailAvulsion } from './services/feet.ts';
 import { readGlobalPeriod } from './services/global-period.ts';
@@ -104,6 +105,10 @@ const readers: readonly ServiceReader[] = [
   readNerveStudies,
   readPaymentIndicators,
   readXray,
+  readHeartKidney,
+  readDiabetesCodes,
+  readObesity,
+  readSepsis,
 ];
 
 /** Families whose text also looks like an office visit: the visit is then theirs. */

@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts';
-import { findAll, type Passage, quoteOf, sentenceAt, sentenceText } from './passage.ts';
-import { numberPattern, readNumber, readWordNumber, wordNumberPattern } from './read-numbers.ts';
+import { type Passage, quoteOf, sentenceAt, sentenceText } from './passage.ts';
+import { readMinutes } from './read-times.ts';
 
 type Visit = NonNullable<Facts['visit']>;
 
@@ -8,12 +8,6 @@ const newPatient =
   /\b(?:new|initial)\s(?:(?:medicare|office|clinic|wound)\s)?(?:patients?|pts?)\b(?!\s(?:portal|form))|\bnew to (?:the|our) (?:practice|clinic|group)\b|\bnever (?:been )?seen (?:here|by us|before)\b|\bfirst (?:time )?(?:visit|seen)(?: here| with us)?\b/i;
 const establishedPatient =
   /\b(?:est(?:ablished|ab|\.)?|existing|return(?:ing)?)\s(?:patients?|pts?)\b|\bestablished\b(?=\s?[,;.)]|\s?$|\svisit)|\bfollow-?\s?up (?:visit|patient|appointment)\b|\bwell known to (?:us|our|the practice)\b/i;
-const minutes = new RegExp(
-  `(?:(?<![\\d.:/-])(${numberPattern})(?:\\s?(?:-|–|to)\\s?(${numberPattern}))?|\\b(${wordNumberPattern}))[\\s-]?(?:min(?:ute)?s?|mins)\\b`,
-  'gi',
-);
-const hours =
-  /(?<![\d.:])(\d{1,2}(?:\.\d{1,2})?)\s?(?:hours?|hrs?)(?:\s(?:and\s)?(\d{1,2})\s?min(?:ute)?s?)?\b/gi;
 const mdm =
   /\b(?:(straight-?\s?forward|low|moderate|high)(?:[- ](?:level|complexity|complex))?(?:\s(?:of\s)?)(?:mdm|medical decision[- ]making|decision[- ]making)|(?:mdm|medical decision[- ]making)\s?(?:is|was|of|:|=|\||-|at|level|documented as|supports?)?\s?(?:a\s)?(straight-?\s?forward|low|moderate|high)|(straight-?\s?forward|low|moderate|high) complexity)\b/i;
 const separate =
@@ -59,71 +53,6 @@ function readPatientKind(passage: Passage): Visit['patient'] {
   };
 }
 
-const clocks =
-  /\b(\d{1,2}):(\d{2})\s?([ap])?(?:\.?m\.?)?[\s,;]{0,2}(?:-|–|to|until|till|through|(?:and\s)?(?:stop|end|finish)\w*(?:\s(?:time|at))?\s?:?)\s?(\d{1,2}):(\d{2})(?:\s?([ap])\.?m\b)?/gi;
-
-/** Minutes between a start and a stop time; without am and pm the stop is the next such time after the start. */
-function betweenClocks(found: RegExpExecArray): number | undefined {
-  const [, hour, minute, half, lastHour, lastMinute, lastHalf] = found;
-  const from = clockOf(hour, minute, half ?? lastHalf);
-  const to = clockOf(lastHour, lastMinute, lastHalf ?? half);
-  if (from === undefined || to === undefined) return undefined;
-  const span = to - from;
-  if (span > 0) return span;
-  // "11:30 to 12:15 pm" starts before noon; 22:30 to 0:15 runs past midnight.
-  return half === undefined && lastHalf !== undefined && span + 720 > 0
-    ? span + 720
-    : span + (to < 720 && from < 780 ? 720 : 1440);
-}
-
-function clockOf(hour = '', minute = '', half: string | undefined = undefined): number | undefined {
-  const hours = Number(hour);
-  if (hours > 24 || Number(minute) > 59) return undefined;
-  const noon = half === undefined ? hours : (hours % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
-  return noon * 60 + Number(minute);
-}
-
-export interface MinutesMention {
-  readonly minutes: number;
-  readonly start: number;
-  readonly end: number;
-  readonly sentence: number;
-  readonly approximate: boolean;
-}
-
-/** Every stated length of time in minutes; hours are converted. A range keeps its longer end, as approximate. */
-export function readMinutes(passage: Passage): MinutesMention[] {
-  const found: MinutesMention[] = findAll(passage, clocks).flatMap(match => {
-    const span = betweenClocks(match);
-    return span !== undefined && span > 0 && span <= 1440 ? [timeAt(passage, match, span, false)] : [];
-  });
-  for (const match of findAll(passage, hours)) {
-    const total = Math.round(Number(match[1]) * 60) + Number(match[2] ?? 0);
-    if (total > 0) found.push(timeAt(passage, match, total, false));
-  }
-  for (const match of findAll(passage, minutes)) {
-    if (found.some(known => match.index < known.end && match.index + match[0].length > known.start)) continue;
-    const value = match[3] === undefined ? readNumber(match[2] ?? match[1] ?? '') : readWordNumber(match[3]);
-    if (value !== undefined) found.push(timeAt(passage, match, value, match[2] !== undefined));
-  }
-  return found.sort((a, b) => a.start - b.start);
-}
-
-function timeAt(passage: Passage, match: RegExpExecArray, value: number, vague: boolean): MinutesMention {
-  const before = passage.text.slice(Math.max(0, match.index - 24), match.index);
-  return {
-    minutes: value,
-    start: match.index,
-    end: match.index + match[0].length,
-    sentence: sentenceAt(passage, match.index),
-    approximate:
-      vague ||
-      /(?:\b(?:about|approx(?:imately|\.)?|around|roughly|nearly|almost|over|more than|at least|less than|under|up to)|~|>|<)\s?$/i.test(
-        before,
-      ),
-  };
-}
-
 const visitTime =
   /\b(?:total|time spent|spent|visit|new (?:pt|patient)|est(?:ablished)? (?:pt|patient)|mdm|e\/?m|encounter|face[- ]to[- ]face|office|evaluation|on the date|provider time|documented)\b/i;
 
@@ -141,6 +70,7 @@ function readVisitMinutes(passage: Passage): Visit['minutes'] {
     value: chosen.minutes,
     quote: quoteOf(passage, chosen.start, chosen.end),
     ...(chosen.approximate ? { approximate: true } : {}),
+    ...(chosen.range ? { range: chosen.range } : {}),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Fact, Facts, StatedService } from '../facts.ts';
 import type { Mention } from '../match.ts';
 import { findAll, type Passage, quoteOf, sentenceAt } from '../passage.ts';
-import type { AreaMention } from '../read-areas.ts';
+import type { AreaMention } from '../area-mention.ts';
 import { numberPattern, readNumber, readWordNumber, toCm, wordNumberPattern } from '../read-numbers.ts';
 import type { SiteMention } from '../read-sites.ts';
 import { stateIn } from '../read-state.ts';
-import type { MinutesMention } from '../read-visit.ts';
+import type { MinutesMention } from '../read-times.ts';
 
 /** What the readers of services share about one text. */
 export interface ServiceText {
@@ -134,7 +134,15 @@ export function minutesOf(
   const after = same.find(one => one.start >= trigger.end) ?? same[0];
   const chosen =
     after ?? (mine.length === 1 ? mine[0] : mine.find(one => one.sentence === trigger.sentence + 1));
-  return chosen && factAt(text, chosen.minutes, chosen.start, chosen.end, chosen.approximate);
+  return chosen && minutesFact(text, chosen);
+}
+
+/** The fact of one stated length of time. */
+export function minutesFact(text: ServiceText, told: MinutesMention): Fact<number> {
+  return {
+    ...factAt(text, told.minutes, told.start, told.end, told.approximate),
+    ...(told.range ? { range: told.range } : {}),
+  };
 }
 
 /** A count in digits or words; group 1 of the caller's pattern. */
