@@ -23,6 +23,12 @@ const countedRight =
 const countLeft =
   /(?:^|[^A-Za-z])(?:have|has|had|over|about|nearly|almost|around|approximately|approx\.?|roughly|total of|processed|reviewed|audited|saw|seen|treated|covers?|serves?|pulled|exactly|more than|less than|fewer than|at least|up to)\s{1,2}$/i;
 
+const zipRight = /^\s{1,2}(?:zip|area code|exchange)\b/i;
+const dialledRight =
+  /^,?\s{1,2}(?:at the prompt|to join|to opt out|(?:and |then |followed by )(?:the |press )?(?:pound|hash|star)\b|on (?:the|your) (?:keypad|phone))/i;
+const shippedRight =
+  /^\s{1,2}(?:was |has been |is being )?(?:shipped|delivered|back-?ordered|out for delivery)\b/i;
+
 /** How far a decision may look back and ahead. */
 const leftWindow = 90;
 const rightWindow = 60;
@@ -34,24 +40,36 @@ const rightWindow = 60;
 export function identifierAt(text: string, token: Token): IdentifierKind | undefined {
   const inChunk = fromChunk(text, token);
   if (inChunk) return inChunk;
-  const before = text.slice(Math.max(0, token.start - leftWindow), token.start);
-  // A label may end the line before its value and an address may wrap: only a blank line closes the window.
-  const blank = before.lastIndexOf('\n\n');
-  const left = blank < 0 ? before : before.slice(blank + 2);
-  if (/\d{3}[-.\s]\d{4},?\s?(?:x|ext\.?)\s?$/i.test(left)) return 'phone';
-  const kind = labelKind(left);
+  const floor = windowStart(text, token.start);
+  if (endsInExtension(text, floor, token.start)) return 'phone';
+  const kind = labelKind(text, floor, token.start);
   if (kind) return kind === 'code' ? undefined : kind;
-  if (
-    /^\d{5}$/.test(token.text) &&
-    /[A-Za-z.],?\s{1,3}$/.test(left) &&
-    /\d/.test(left) &&
-    streetBefore.test(left)
-  ) {
-    return 'zip';
-  }
+  if (endsAddress(text, floor, token)) return 'zip';
   const after = text.slice(token.end, token.end + rightWindow);
   const stop = after.indexOf('\n');
-  return fromRight(left, stop < 0 ? after : after.slice(0, stop), token.text);
+  return fromRight(text, floor, token, stop < 0 ? after : after.slice(0, stop));
+}
+
+/** A label may end the line before its value and an address may wrap: only a blank line closes the window. */
+function windowStart(text: string, start: number): number {
+  const floor = Math.max(0, start - leftWindow);
+  for (let at = start - 1; at > floor; at -= 1)
+    if (text.charCodeAt(at) === 10 && text.charCodeAt(at - 1) === 10) return at + 1;
+  return floor;
+}
+
+/** "555-0197 x" and "555-0197 ext. " */
+function endsInExtension(text: string, floor: number, start: number): boolean {
+  const at = text.charCodeAt(start - 1) === 32 ? start - 2 : start - 1;
+  if (!/[xXtT.]/.test(text.charAt(at))) return false;
+  return /\d{3}[-.\s]\d{4},?\s?(?:x|ext\.?)\s?$/i.test(text.slice(Math.max(floor, start - 20), start));
+}
+
+/** Five digits after a street address; the town or state before them is capitalised. */
+function endsAddress(text: string, floor: number, token: Token): boolean {
+  if (token.end - token.start !== 5 || !/[\s]/.test(text.charAt(token.start - 1))) return false;
+  const left = text.slice(floor, token.start);
+  return /(?:^|[\s,])[A-Z][A-Za-z.'-]*,?\s{1,3}$/.test(left.slice(-24)) && streetBefore.test(left);
 }
 
 function fromChunk(text: string, token: Token): IdentifierKind | undefined {
@@ -71,10 +89,19 @@ function fromChunk(text: string, token: Token): IdentifierKind | undefined {
   return undefined;
 }
 
-function fromRight(left: string, right: string, token: string): IdentifierKind | undefined {
-  if (amountRight.test(right)) return 'amount';
-  if (unitsRight.test(right) && /(?:00|50)$/.test(token)) return 'amount';
-  if (countedRight.test(right) && countLeft.test(left.slice(-24))) return 'amount';
-  if (/^\d+$/.test(token) && streetRight.test(right)) return 'address';
+function fromRight(text: string, floor: number, token: Token, right: string): IdentifierKind | undefined {
+  if (!/^\s{0,2}-?[A-Za-z/]/.test(right) && !/^\s{1,2}[A-Z]/.test(right)) return undefined;
+  if (
+    amountRight.test(right) ||
+    (/T$/i.test(token.text) && /^\s?(?:magnet|scanner|mri|field|tesla)\b/i.test(right))
+  )
+    return 'amount';
+  if (unitsRight.test(right) && /(?:00|50)$/.test(token.text)) return 'amount';
+  if (countedRight.test(right) && countLeft.test(text.slice(Math.max(floor, token.start - 24), token.start)))
+    return 'amount';
+  if (zipRight.test(right)) return 'zip';
+  if (dialledRight.test(right)) return 'phone';
+  if (shippedRight.test(right)) return 'record';
+  if (/^\d+$/.test(token.text) && streetRight.test(right)) return 'address';
   return undefined;
 }

@@ -17,7 +17,7 @@ const strong: Readonly<Record<IdentifierKind, string>> = {
   address:
     'room,rm,suite,ste,apt,apartment,box,bldg,building,floor,bay,gate,locker,hwy,highway,route,rte,bed,mailstop',
   phone:
-    'phone,telephone,tel,fax,cell,mobile,ext,extension,call,dial,dialed,dialled,pager,beeper,hotline,fax to,helpline',
+    'phone,telephone,tel,fax,cell,mobile,ext,extension,call,dial,dialed,dialled,pager,beeper,hotline,fax to,helpline,press,pressed',
   money: '$,usd,us$,eur,€,£',
   date: '',
   record:
@@ -30,7 +30,7 @@ const strong: Readonly<Record<IdentifierKind, string>> = {
   secret:
     'pin,passcode,password,passwd,meeting id,webinar id,verification code,security code,access code,confirmation code,promo code,discount code,gate code,door code,entry code,area code,country code,dial code,conference code,meeting code,login code,authentication code,error code,status code,activation code,bar code,qr code,otp,otp code,lock code,alarm code,invite code,referral code,coupon code,tracking code,dress code,source code,color code,building code,registration code,department code,cost center,cost code,project code,account code,ref code,reference code,sort code,swift code',
   thing:
-    'iso,iec,ansi,nfpa,serial,s/n,sn,model,lot,batch,sku,upc,ndc,udi,gtin,part,catalog,flight,version,ver,isbn,asset,bus,firmware,hospital unit,train',
+    'iso,iec,ansi,nfpa,serial,s/n,sn,model,lot,batch,sku,upc,ndc,udi,gtin,part,catalog,flight,version,ver,isbn,asset,bus,firmware,hospital unit,train,license plate,licence plate',
 };
 
 /** Ordinary words too: these need "#", "no" or "number" after them to be a label. */
@@ -66,73 +66,224 @@ const stateNames = new Set(
   ),
 );
 
-const piece = /[A-Za-z0-9$€£µ][A-Za-z0-9$'./&-]*|[#:=,;!?()]/g;
-const linking = new Set(['is', 'was', 'are', 'of', 'at', '=', ':', '#', '-', '(', 'to', 'reads', 'being']);
-const numbering = new Set(['no', 'num', 'number', 'nbr', 'numbers', 'nos', '#', 'id', 'ids']);
+const linking = new Set([
+  'is',
+  'was',
+  'are',
+  'were',
+  'of',
+  'at',
+  'in',
+  '=',
+  ':',
+  '#',
+  '-',
+  '(',
+  'to',
+  'reads',
+  'being',
+]);
+const numbering = new Set(['no', 'num', 'number', 'nbr', 'numbers', 'nos', '#', 'id', 'ids', 'ending']);
+const separating = new Set([',', ';', '&', 'and', 'or', '/']);
+
+/** Labels of several numbers at once: what is listed after them is of the same kind. */
+const plurals: ReadonlyMap<string, IdentifierKind> = new Map(
+  (
+    [
+      ['zip', 'zips,zip codes,zipcodes,postal codes'],
+      ['address', 'rooms,suites,apartments,beds,boxes'],
+      ['phone', 'phones,extensions,exts,pagers,faxes,phone numbers,fax numbers,cell numbers'],
+      ['record', 'mrns,accounts,accts,invoices,npis,tickets,ids,requisitions,icns,receipts'],
+      ['thing', 'lots,serials,batches,ndcs,skus'],
+    ] as const
+  ).flatMap(([kind, names]) => names.split(',').map(name => [name, kind] as const)),
+);
+
+/** How far back a label may begin. */
+const window = 56;
 
 /**
  * The kind of identifier the words before a number announce; 'code' when they announce a code; undefined
- * when they say nothing. `left` is the text before the number, at most a line or two.
+ * when they say nothing. Reads the text between `floor` and the number's start, at most a line or two.
  */
-export function labelKind(left: string): IdentifierKind | 'code' | undefined {
-  if (saysNothing(left)) return undefined;
-  const words = left.slice(-56).match(piece) ?? [];
-  let at = words.length - 1;
+export function labelKind(text: string, floor: number, end: number): IdentifierKind | 'code' | undefined {
+  if (saysNothing(text, floor, end)) return undefined;
+  const words = new WordsBefore(text, Math.max(floor, end - window), end);
+  let at = 0;
   let numbered = false;
-  let linked = 0;
-  for (; at >= 0 && linked < 4; at -= 1) {
-    const word = plain(words[at]);
+  for (; at < 4; at += 1) {
+    const word = words.plain(at);
     if (numbering.has(word)) numbered = true;
-    else if (!linking.has(word) || (word === 'to' && plain(words[at - 1]) !== 'fax')) break;
-    linked += 1;
+    else if (!linking.has(word) || !isLink(word, words.plain(at + 1))) break;
   }
-  const last = plain(words[at]);
-  const two = `${plain(words[at - 1])} ${last}`;
+  const last = words.plain(at);
+  const two = `${words.plain(at + 1)} ${last}`;
   if (numbered && (codeWords.has(last) || codeWords.has(two))) return 'code';
-  const kind = kinds.get(two) ?? kinds.get(last) ?? (numbered ? kinds.get(`${last} id`) : undefined);
+  const kind =
+    kinds.get(two) ??
+    kinds.get(last) ??
+    (numbered ? kinds.get(`${last} id`) : undefined) ??
+    plurals.get(two) ??
+    (at === 0 ? undefined : plurals.get(`${last} ${words.plain(at - 1)}`)) ??
+    plurals.get(last);
   if (kind) return kind;
   if (codeWords.has(last)) return 'code';
-  if (numbered && (weak.has(last) || last === '' || linked === 1 || /^[a-z]/.test(last))) return 'record';
-  return linked === 0 ? stateBefore(words, at, left) : undefined;
+  if (numbered && (weak.has(last) || last === '' || at === 1 || /^[a-z]/.test(last))) return 'record';
+  if (at > 0) return undefined;
+  return stateBefore(words, text, floor, end) ?? listedKind(words);
 }
 
-/** Words that end a label, a link or a state's name: every other word before a number says nothing about it. */
+/** "fax to 555..." and "ending in 1234" link; "to 97597" and "in 97597" alone do not. */
+function isLink(word: string, before: string): boolean {
+  if (word === 'to') return before === 'fax';
+  return word !== 'in' || before === 'ending';
+}
+
+/** The kind of a number further down a list ("ZIP codes 11042, 11040 and 11030"; "meeting ID 975 970 11042"). */
+function listedKind(words: WordsBefore): IdentifierKind | undefined {
+  let at = 0;
+  let isParted = false;
+  for (; at < 12; at += 1) {
+    const word = words.plain(at);
+    if (separating.has(word)) isParted = true;
+    else if (!/\d/.test(word)) break;
+  }
+  if (at === 0) return undefined;
+  const last = words.plain(at);
+  const two = `${words.plain(at + 1)} ${last}`;
+  const numbers = last === 'numbers' || last === 'nos' || last === 'ids';
+  if (numbers && (weak.has(words.plain(at + 1)) || kinds.has(words.plain(at + 1)))) return 'record';
+  const kind = plurals.get(two) ?? plurals.get(last);
+  if (kind || isParted) return kind;
+  return kinds.get(two) === 'secret' ? 'secret' : undefined;
+}
+
+/** Words that end a label, a link, a list or a state's name: every other word before a number says nothing of it. */
 const telling: ReadonlySet<string> = new Set(
-  [...kinds.keys(), ...codeWords, ...linking, ...numbering, ...stateNames].map(
-    name => name.split(' ').at(-1) ?? name,
-  ),
+  [
+    ...kinds.keys(),
+    ...codeWords,
+    ...linking,
+    ...numbering,
+    ...separating,
+    ...plurals.keys(),
+    ...stateNames,
+  ].map(name => name.split(' ').at(-1) ?? name),
 );
 
 /** A quick look at the last word alone, which settles most numbers of a mail. */
-function saysNothing(left: string): boolean {
-  let end = left.length;
-  while (end > 0 && left.charCodeAt(end - 1) === 32) end -= 1;
+function saysNothing(text: string, floor: number, from: number): boolean {
+  let end = from;
+  while (end > floor && text.charCodeAt(end - 1) === 32) end -= 1;
   let start = end;
-  while (start > 0 && isLetter(left.charCodeAt(start - 1))) start -= 1;
+  while (start > floor && isLetter(text.charCodeAt(start - 1))) start -= 1;
   const size = end - start;
-  if (size === 0 || size > 20 || (size === 2 && left.charCodeAt(start) < 91)) return false;
-  return start > 0 && left.charCodeAt(start - 1) === 32 && !telling.has(left.slice(start, end).toLowerCase());
+  if (size === 0 || size > 20 || (size === 2 && text.charCodeAt(start) < 91)) return false;
+  return (
+    start > floor && text.charCodeAt(start - 1) === 32 && !telling.has(text.slice(start, end).toLowerCase())
+  );
 }
 
 function isLetter(unit: number): boolean {
   return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90);
 }
 
-function stateBefore(words: readonly string[], at: number, left: string): IdentifierKind | undefined {
-  const comma = words[at] === ',';
-  const end = comma ? at - 1 : at;
-  const raw = (words[end] ?? '').replace(/\.$/, '');
-  const before = words[end - 1] ?? '';
+/** The words and signs before a place, nearest first; each is read when it is asked for. */
+class WordsBefore {
+  private readonly found: string[] = [];
+  private readonly text: string;
+  private readonly floor: number;
+  private at: number;
+
+  constructor(text: string, floor: number, end: number) {
+    this.text = text;
+    this.floor = floor;
+    this.at = end;
+  }
+
+  /** As written; empty before the first. */
+  raw(index: number): string {
+    while (this.found.length <= index) this.found.push(this.next());
+    return this.found[index] ?? '';
+  }
+
+  plain(index: number): string {
+    return plain(this.raw(index));
+  }
+
+  private next(): string {
+    const { text, floor } = this;
+    while (this.at > floor) {
+      const unit = text.charCodeAt(this.at - 1);
+      if (isSign(unit)) {
+        this.at -= 1;
+        return text.charAt(this.at);
+      }
+      const end = this.at;
+      let start = -1;
+      while (this.at > floor) {
+        const here = text.charCodeAt(this.at - 1);
+        if (!isInWord(here) && !isCurrency(here)) break;
+        this.at -= 1;
+        if (opensWord(here)) start = this.at;
+        if (isCurrency(here)) break;
+      }
+      if (start >= 0) return text.slice(start, end);
+      if (this.at === end) this.at -= 1;
+    }
+    return '';
+  }
+}
+
+const signs = new Set([...'#:=,;!?()'].map(sign => sign.charCodeAt(0)));
+
+function isSign(unit: number): boolean {
+  return unit < 64 && signs.has(unit);
+}
+
+/** Letters, digits and "$": where a word may begin. */
+function opensWord(unit: number): boolean {
+  return isLetter(unit) || (unit >= 48 && unit <= 57) || unit === 36 || isCurrency(unit);
+}
+
+/** What a word may hold besides: & ' - . / */
+function isInWord(unit: number): boolean {
+  return opensWord(unit) || unit === 38 || unit === 39 || (unit >= 45 && unit <= 47);
+}
+
+/** The signs of euro, pound and micro: a word may only begin with them. */
+function isCurrency(unit: number): boolean {
+  return unit === 0x20ac || unit === 0xa3 || unit === 0xb5;
+}
+
+function stateBefore(
+  words: WordsBefore,
+  text: string,
+  floor: number,
+  start: number,
+): IdentifierKind | undefined {
+  const first = words.raw(0) === ',' ? 1 : 0;
+  const raw = words.raw(first).replace(/\.$/, '');
+  const before = words.raw(first + 1);
   if (stateNames.has(raw.toLowerCase()) || stateNames.has(`${before} ${raw}`.toLowerCase())) {
     return /^[A-Z]/.test(raw) ? 'zip' : undefined;
   }
-  if (!states.has(raw) || /\n\s*$/.test(left)) return undefined;
+  if (!states.has(raw)) return undefined;
+  const left = text.slice(Math.max(floor, start - window), start);
+  if (/\n\s*$/.test(left)) return undefined;
   // "Baltimore, MD 21201" and "Baltimore MD 21201"; not "97597 OR 11042" nor "BILL 97597 IN OFFICE".
   if (before === '' && /^\s*[A-Z]{2}\s+$/.test(left))
     return /^(?:OR|IN|ME|OK|HI|PA|ID|LA|MA)$/.test(raw) ? undefined : 'zip';
   return before === ',' || /^[A-Z][a-z'.]{1,}$/.test(before) ? 'zip' : undefined;
 }
 
-function plain(word: string | undefined): string {
-  return (word ?? '').replace(/[.'-]+$/, '').toLowerCase();
+function plain(word: string): string {
+  let end = word.length;
+  while (end > 0 && isTrailing(word.charCodeAt(end - 1))) end -= 1;
+  return word.slice(0, end).toLowerCase();
+}
+
+/** . ' - at the end of a word */
+function isTrailing(unit: number): boolean {
+  return unit === 46 || unit === 39 || unit === 45;
 }

@@ -1,5 +1,5 @@
 import type { Reading } from './match.ts';
-import type { Segment } from './segments.ts';
+import { type Segment, says } from './segments.ts';
 import type { Shape } from './shapes.ts';
 import type { Token } from './tokens.ts';
 
@@ -37,9 +37,7 @@ export function evidenceFor(reading: Reading, token: Token, shape: Shape, own: O
     case 'ICD-10-CM':
       return icdEvidence(reading, token, shape, own, segment, isKnown);
     case 'ICD-10-PCS':
-      return (
-        isKnown || shape.strong || aboutPcs.test(segment.text) || labelledBefore(reading.text, token.start)
-      );
+      return isKnown || shape.strong || says(segment, aboutPcs) || labelledBefore(reading.text, token.start);
     default:
       return procedureEvidence(reading, token, shape, own, segment, isKnown);
   }
@@ -64,18 +62,13 @@ function procedureEvidence(
   if (hyphenated) return false;
   if (shape.system === 'HCPCS' || /[A-Z]$/.test(shape.code)) {
     if (token.text === shape.code) return true;
-    return (
-      isKnown ||
-      codingWords.test(segment.text) ||
-      clinicalWords.test(segment.text) ||
-      segment.text.length < 40
-    );
+    return isKnown || says(segment, codingWords) || says(segment, clinicalWords) || segment.text.length < 40;
   }
   if (isKnown) return true;
   if (!plausible(shape.code) || isRound(shape.code)) return false;
   return (
-    codingWords.test(segment.text) ||
-    clinicalWords.test(segment.text) ||
+    says(segment, codingWords) ||
+    says(segment, clinicalWords) ||
     own.previous ||
     segment.text.length < 60 ||
     reading.aboutCodes() ||
@@ -94,19 +87,19 @@ function icdEvidence(
   if (isHyphenated(reading.text, token)) return false;
   if (labelledBefore(reading.text, token.start)) return true;
   if (/^Q\d{1,2}H$/i.test(token.text)) return false;
-  const isVital = /^[THPRO]\d/.test(shape.code) && shape.code.length <= 5 && vitals.test(segment.text);
+  const isVital = /^[THPRO]\d/.test(shape.code) && shape.code.length <= 5 && says(segment, vitals);
   if (isVital) return false;
   if (shape.strong) return token.text === shape.code || isKnown || hasDxContext(segment);
   // Without the dot it is an ordinary token: upper case, and a sentence about diagnoses or codes.
   if (token.text !== token.text.toUpperCase() && !token.text.includes('.')) return false;
-  if (/^(?:B12|T1[0-2]|D3|N95|I95)$/.test(token.text) || remarks.test(segment.text)) return false;
-  if (/^(?:MA?|N)\d{1,3}$/.test(token.text) && groupCode.test(segment.text)) return false;
-  if (/^[CTLS]\d{1,2}$/.test(token.text) && vertebral.test(segment.text)) return false;
+  if (/^(?:B12|T1[0-2]|D3|N95|I95)$/.test(token.text) || says(segment, remarks)) return false;
+  if (/^(?:MA?|N)\d{1,3}$/.test(token.text) && says(segment, groupCode)) return false;
+  if (/^[CTLS]\d{1,2}$/.test(token.text) && says(segment, vertebral)) return false;
   if (/^(?:L3[3-9]|A5[2-9])\d{3}$/.test(token.text)) return isKnown;
   if (own.previous || codeNear(segment, token))
     return isKnown || token.text.length === 3 || token.text.length >= 5;
-  if (isKnown) return hasDxContext(segment) || codingWords.test(segment.text) || isAlone(segment, token);
-  return (token.text.length === 3 || token.text.length >= 5) && strictDx.test(segment.text);
+  if (isKnown) return hasDxContext(segment) || says(segment, codingWords) || isAlone(segment, token);
+  return (token.text.length === 3 || token.text.length >= 5) && says(segment, strictDx);
 }
 
 /** Claim adjustment group and reason, as on a remittance: what stands by it are remark codes. */
@@ -123,7 +116,7 @@ function codeNear(segment: Segment, token: Token): boolean {
 }
 
 function hasDxContext(segment: Segment): boolean {
-  return dxWords.test(segment.text) || diseaseWords.test(segment.text);
+  return says(segment, dxWords) || says(segment, diseaseWords);
 }
 
 const labelBefore =

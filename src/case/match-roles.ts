@@ -1,8 +1,15 @@
 import type { MentionRole } from './match.ts';
-import type { Segment } from './segments.ts';
+import { type Segment, type Stretch, says } from './segments.ts';
 
-const deny =
-  /\b(?:den(?:y|ied|ies|ials?|ying)|reject(?:ed|ing|s|ions?)?|refus(?:e[ds]?|als?)|not\s+(?:being\s+|been\s+|get(?:ting)?\s+)?(?:paid|covered|reimbursed)|unpaid|non-?paid|disallow(?:ed|s)?|bundl(?:ed|es|ing)|recoup(?:ed|ing|ment)?|kicked\s+(?:back|out)|took\s+back|take-?back|zero[- ]paid|written\s+off|won't\s+pay|will\s+not\s+pay|refuses\s+to\s+pay|inclusive)\b/i;
+/** Group and reason of a remittance; 45, 94 and 253 are contractual reductions, not refusals. */
+const reasonCode = String.raw`(?:co|oa|pi)[- ]?(?!(?:45|94|253)\b)\d{1,3}`;
+const denying = String.raw`(?:den(?:y|ied|ies|ials?|ying)|reject(?:ed|ing|s|ions?)?|refus(?:e[ds]?|als?)|not\s+(?:being\s+|been\s+|get(?:ting)?\s+)?(?:paid|covered|reimbursed)|unpaid|non-?paid|disallow(?:ed|s)?|bundl(?:ed|es|ing)|recoup(?:ed|ing|ment)?|kicked\s+(?:back|out)|took\s+back|take-?back|zero[- ]paid|written\s+off|won't\s+pay|will\s+not\s+pay|refuses\s+to\s+pay|inclusive|${reasonCode})`;
+const deny = new RegExp(String.raw`\b${denying}\b`, 'i');
+/** A clause without a subject of its own: "97597, denied", "97597 (was rejected)", "we billed it but it was denied". */
+const goesOnDenied = new RegExp(
+  String.raw`^\s*(?:and|but|then|however)?,?\s*(?:(?:it|they|which|that|both|all|this)\s+)?(?:(?:was|were|is|are|got|get|gets|has\s+been|have\s+been|keeps?\s+getting)\s+)?(?:(?:then|also|again|all|both|just)\s+)?${denying}\b`,
+  'i',
+);
 const bill =
   /\b(?:bill(?:ed|ing)|submit(?:ted|ting)|report(?:ed|ing)|cod(?:ed|ing)|charg(?:ed|ing)|filed|sent\s+(?:out|in)|posted|entered|appended|claimed|claims?\s+(?:has|had|shows?|with|was|went|went\s+out|lines?)|claim\s+form|(?:will|would|wants?\s+to|wanted\s+to|going\s+to|gonna|plan(?:s|ned|ning)?\s+to|intend(?:s|ed|ing)?\s+to|(?:would|'d)\s+like\s+to|about\s+to|thinking\s+of|leaning\s+towards?|propos(?:e[ds]?|ing)\s+(?:to\s+)?)\s*(?:bill|code|report|submit|use|charge)?|we\s+(?:bill|code|report|use[d]?|put|have|had|chose|selected|went\s+with)|(?:provider|doctor|doc|physician|dr\.?\s+\w+|coder|biller|he|she|they|clinic)\s+(?:bill|code|report|use|pick|chose|put|select|want|document)(?:s|ed)?)\b/i;
 const opening =
@@ -16,24 +23,33 @@ const mayAsk = new RegExp(`${opening}(?:is|are|was|were|will|would|when|where|wh
 const partner =
   /\b(?:in\s?to|with|against|by|to|alongside|together\s+with|because\s+of|due\s+to|part\s+of|over)\W{0,3}(?:the\s+)?(?:cpt\W{0,2}|code\W{0,2})?(?:\d{5}\W{1,3}(?:and|&|or)\W{1,3})?$/i;
 const clauseBreak =
-  /[,;—–:()]|\s-\s|\b(?:but|when|while|because|after|since|although|though|even|however|then|so)\b/gi;
+  /[,;—–:()]|\s-\s|\b(?:but|when|while|because(?!\s+of\b)|after|since|although|though|even|however|then|so|and(?=\s+(?:they|we|he|she|i|(?:the\s+)?(?:payer|plan|insurer|insurance|carrier|medicare|medicaid))\s))\b/gi;
+const endsAsking = /\?["')\s]*$/;
+const holdsCode = /\d{4}/;
 
 /**
  * The role of a mention outside quoted mail, from the clause it stands in: denied beats billed beats asked.
  * @param at offset of the mention within the segment.
  */
 export function roleIn(segment: Segment, at: number, length: number, header: () => string): MentionRole {
-  const [from, to] = clauseAround(segment, at, length);
-  const clause = segment.text.slice(from, to);
-  const before = clause.slice(0, at - from);
-  const after = clause.slice(at - from + length);
-  if (deny.test(clause)) return deniedIn(before, after);
-  const question = isQuestion(segment.text, clause, to);
-  if (!question && bill.test(clause)) return 'billed';
-  if (question) return statesBilling(before) ? 'billed' : 'asked';
+  const { clause, next } = clauseAround(segment, at, length);
+  const before = (): string => segment.text.slice(clause.from, at);
+  if (says(clause, deny)) return deniedIn(before(), segment.text.slice(at + length, clause.to));
+  if (next && says(next, goesOnDenied) && !says(next, holdsCode)) return 'denied';
+  const question = isQuestion(segment, clause);
+  if (!question && says(clause, bill)) return 'billed';
+  if (question) return statesBilling(before()) ? 'billed' : 'asked';
   return (
-    roleOfHeader(segment.text, header()) ?? (listedAfterBilling(segment.text, from) ? 'billed' : 'asked')
+    roleOfLead(segment, clause.from) ??
+    roleOfHeader(segment.text, header()) ??
+    (listedAfterBilling(segment, clause.from) ? 'billed' : 'asked')
   );
+}
+
+/** "Denied: 97597, 97598": the list right after a colon. */
+function roleOfLead(segment: Segment, from: number): MentionRole | undefined {
+  if (segment.text.charAt(from - 1) !== ':' || says(segment, endsAsking)) return undefined;
+  return deny.test(segment.text.slice(Math.max(0, from - 40), from)) ? 'denied' : undefined;
 }
 
 function deniedIn(before: string, after: string): MentionRole {
@@ -52,17 +68,17 @@ function statesBilling(before: string): boolean {
   );
 }
 
-function isQuestion(segment: string, clause: string, to: number): boolean {
-  if (asks.test(clause)) return true;
-  if (mayAsk.test(clause) && /\?["')\s]*$/.test(segment)) return true;
-  // The last clause of a sentence that ends in a question mark.
-  return segment.slice(to).trim() === '' && /\?["')\s]*$/.test(segment);
+function isQuestion(segment: Segment, clause: Clause): boolean {
+  if (says(clause, asks)) return true;
+  if (!says(segment, endsAsking)) return false;
+  // Otherwise only the last clause of a sentence that ends in a question mark asks.
+  return says(clause, mayAsk) || !/\S/.test(segment.text.slice(clause.to));
 }
 
 /** "Billed: 97597, 97598 x2": the list after the colon or comma belongs to the billing clause. */
-function listedAfterBilling(segment: string, from: number): boolean {
-  const before = segment.slice(0, from);
-  if (asks.test(segment)) return false;
+function listedAfterBilling(segment: Segment, from: number): boolean {
+  if (from === 0 || !says(segment, bill) || says(segment, asks)) return false;
+  const before = segment.text.slice(0, from);
   return bill.test(before) && !/\b(?:but|when|while|because|should|instead|rather)\b/i.test(before);
 }
 
@@ -72,55 +88,89 @@ function roleOfHeader(segment: string, header: string): MentionRole | undefined 
   return bill.test(header) && !asks.test(header) ? 'billed' : undefined;
 }
 
-interface Break {
-  readonly start: number;
-  readonly end: number;
-  /** Where the clause after the break begins: with the word that opens it. */
+interface Clause extends Stretch {
+  /** Offsets within the segment; a word that parts the clauses belongs to the second one. */
   readonly from: number;
+  readonly to: number;
 }
 
-const breaksOf = new WeakMap<Segment, readonly Break[]>();
+const clausesOf = new WeakMap<Segment, readonly Clause[]>();
 
-/** The clause breaks of a segment, found once for all mentions in it. */
-function clauseBreaks(segment: Segment): readonly Break[] {
-  const known = breaksOf.get(segment);
+/** The clauses of a segment, found once for all mentions in it. */
+function clausesIn(segment: Segment): readonly Clause[] {
+  const known = clausesOf.get(segment);
   if (known) return known;
-  const breaks = [...segment.text.matchAll(clauseBreak)].flatMap(found => {
-    const end = found.index + found[0].length;
+  const { text } = segment;
+  const clauses: Clause[] = [];
+  let from = 0;
+  for (const found of text.matchAll(clauseBreak)) {
+    const [sign] = found;
+    const end = found.index + sign.length;
     // A comma or bracket between two codes lists them and parts no clause.
-    if (joinsCodes(segment.text, found.index, end)) return [];
-    return [{ start: found.index, end, from: /\w/.test(found[0]) ? found.index : end }];
-  });
-  breaksOf.set(segment, breaks);
-  return breaks;
+    if (joinsCodes(text, found.index, end)) continue;
+    clauses.push(clauseOf(text, from, found.index));
+    from = /\w/.test(sign) ? found.index : end;
+  }
+  clauses.push(clauseOf(text, from, text.length));
+  clausesOf.set(segment, clauses);
+  return clauses;
 }
 
-function clauseAround(segment: Segment, at: number, length: number): readonly [number, number] {
-  let from = 0;
-  for (const found of clauseBreaks(segment)) {
-    if (found.end <= at) from = found.from;
-    else if (found.start >= at + length) return [from, found.start];
-  }
-  return [from, segment.text.length];
+function clauseOf(text: string, from: number, to: number): Clause {
+  return { from, to, text: text.slice(from, to), said: new Map() };
+}
+
+/** The clause that holds a mention, and the one after it. A break within the mention ("97605 - 97608") is none. */
+function clauseAround(
+  segment: Segment,
+  at: number,
+  length: number,
+): { readonly clause: Clause; readonly next: Clause | undefined } {
+  const clauses = clausesIn(segment);
+  let first = 0;
+  while (first + 1 < clauses.length && (clauses[first + 1]?.from ?? 0) <= at) first += 1;
+  let last = first;
+  while (last + 1 < clauses.length && (clauses[last]?.to ?? 0) < at + length) last += 1;
+  const clause = clauses[first];
+  const end = clauses[last];
+  if (!clause || !end) return { clause: clauseOf(segment.text, 0, segment.text.length), next: undefined };
+  const next = clauses[last + 1];
+  return { clause: last === first ? clause : clauseOf(segment.text, clause.from, end.to), next };
 }
 
 function joinsCodes(text: string, start: number, end: number): boolean {
-  const left = text.slice(Math.max(0, start - 14), start);
   const right = text.slice(end, end + 14);
-  return (
-    /[\dA-Z]{2,}\s{0,2}(?:x\s?\d{1,2})?\)?\s?$/.test(left) &&
-    /^\s{0,2}(?:and\s|or\s|&\s?)?\+?[A-Z]?\d/.test(right) &&
-    /\d{4}|[A-Z]\d\d|-\w\w/.test(left)
-  );
+  if (!/^\s{0,2}(?:and\s|or\s|&\s?)?\+?[A-Z]?\d/.test(right)) return false;
+  const left = text.slice(Math.max(0, start - 14), start);
+  return /\d{4}|[A-Z]\d\d|-\w\w/.test(left) && /[\dA-Z]{2,}\s{0,2}(?:x\s?\d{1,2})?\)?\s?$/.test(left);
 }
 
-/** The line that introduces a list ("We billed:"), for a mention that stands in one of the lines below it. */
-export function listHeader(text: string, position: number): string {
-  const above = text.slice(Math.max(0, position - 1200), position).split('\n');
-  for (let at = above.length - 2; at >= Math.max(0, above.length - 14); at -= 1) {
-    const line = (above[at] ?? '').trim();
+/** How far above a list its introduction may stand. */
+const maxHeaderBack = 1200;
+const maxHeaderLines = 12;
+
+/** Finds the line that introduces a list ("We billed:"), for a mention in one of the lines below it. */
+export function headerReader(text: string): (position: number) => string {
+  let lineStart = -1;
+  let header = '';
+  return position => {
+    const floor = Math.max(0, position - maxHeaderBack);
+    const above = text.slice(floor, position);
+    const start = floor + above.lastIndexOf('\n') + 1;
+    if (start !== lineStart || start === floor) header = headerAbove(above);
+    lineStart = start;
+    return header;
+  };
+}
+
+function headerAbove(above: string): string {
+  let end = above.lastIndexOf('\n');
+  for (let count = 0; end >= 0 && count < maxHeaderLines; count += 1) {
+    const feed = end === 0 ? -1 : above.lastIndexOf('\n', end - 1);
+    const line = above.slice(feed + 1, end).trim();
     if (line.endsWith(':')) return line.slice(-200);
     if (line !== '' && !/^[-*•|+]|^\(?\w{0,2}\d|^[A-Z]\d/.test(line)) return '';
+    end = feed;
   }
   return '';
 }

@@ -4,11 +4,11 @@ import { evidenceFor } from './match-evidence.ts';
 import { familyText, mayNameFamily, readFamily } from './match-family.ts';
 import { standaloneModifiers } from './match-modifiers.ts';
 import { readRange, slashedCodes } from './match-range.ts';
-import { listHeader, roleIn } from './match-roles.ts';
+import { headerReader, roleIn } from './match-roles.ts';
 import { spokenCodes } from './match-spoken.ts';
 import { readTail, unitsAhead } from './match-tail.ts';
 import type { Question, ZoneKind } from './question.ts';
-import { segmentReader } from './segments.ts';
+import { says, segmentReader } from './segments.ts';
 import { familyShape, repairedShapes, type Shape, shapesOf } from './shapes.ts';
 import { isWordChar, numberTokens, type Token } from './tokens.ts';
 
@@ -37,6 +37,8 @@ export interface Reading {
   readonly statusOf: (code: string) => CodeStatus;
   readonly segmentAt: ReturnType<typeof segmentReader>;
   readonly zoneAt: (position: number) => ZoneKind;
+  /** The line that introduces the list a position stands in; empty for none. */
+  readonly headerAt: (position: number) => string;
   /** Whether the mail speaks of codes at all; computed once. */
   readonly aboutCodes: () => boolean;
 }
@@ -79,6 +81,7 @@ function openReading(question: Question, book: CodeBook, on: string): Reading {
     },
     segmentAt: segmentReader(question.text),
     zoneAt: zoneReader(question),
+    headerAt: headerReader(question.text),
     aboutCodes: () => {
       about ??= /\b(?:cpt|hcpcs|icd|codes?|coding|bill|billing|billed|modifier|denied|denial|claim)\b/i.test(
         question.text.slice(0, 20_000),
@@ -101,7 +104,7 @@ function zoneReader(question: Question): (position: number) => ZoneKind {
 function roleOf(reading: Reading, draft: Draft): MentionRole {
   if (reading.zoneAt(draft.start) === 'quoted') return 'quoted';
   const segment = reading.segmentAt(draft.start);
-  const header = (): string => listHeader(reading.text, draft.start);
+  const header = (): string => reading.headerAt(draft.start);
   return roleIn(segment, draft.start - segment.start, draft.end - draft.start, header);
 }
 
@@ -213,8 +216,8 @@ function chooseShape(reading: Reading, token: Token): (Shape & { ambiguous?: str
   const among = known.length > 0 ? known : plain;
   const first = among[0];
   if (first === undefined || among.length === 1) return first;
-  const segment = reading.segmentAt(token.start).text;
-  const wanted = dxWords.test(segment) ? 'ICD-10-CM' : itemWords.test(segment) ? 'HCPCS' : undefined;
+  const segment = reading.segmentAt(token.start);
+  const wanted = says(segment, dxWords) ? 'ICD-10-CM' : says(segment, itemWords) ? 'HCPCS' : undefined;
   const chosen = among.find(shape => shape.system === wanted);
   if (chosen) return chosen;
   const other = among.find(shape => shape !== first);
