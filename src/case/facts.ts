@@ -19,9 +19,16 @@ const fact = <T extends z.ZodType>(value: T) =>
     quote: quoteSchema,
     /** "approximately", "about", a range: the value must not be taken as measured. */
     approximate: z.boolean().optional(),
+    /** "40-50 sq cm": the value at the low and the high end of a stated range; `value` is one of them. */
+    range: z.object({ low: value, high: value }).optional(),
   });
 
-export type Fact<T> = { value: T; quote: Quote; approximate?: boolean | undefined };
+export type Fact<T> = {
+  value: T;
+  quote: Quote;
+  approximate?: boolean | undefined;
+  range?: { low: T; high: T } | undefined;
+};
 
 export const depthSchema = z.enum(['epidermis-dermis', 'subcutaneous', 'muscle-fascia', 'bone']);
 export type Depth = z.infer<typeof depthSchema>;
@@ -62,6 +69,8 @@ export const procedureSchema = z.object({
   wounds: z.array(z.string()),
   /** Area of this procedure when it differs from the wounds' own ("debrided 20 of the 45 sq cm"). */
   areaCm2: fact(z.number().positive()).optional(),
+  /** Share of its wounds' surface that was treated, in percent ("50% of the wound was debrided"). */
+  sharePercent: fact(z.number().positive().max(100)).optional(),
   /** NPWT: disposable device, or durable medical equipment pump. */
   device: fact(z.enum(['disposable', 'durable'])).optional(),
   /** Debridement: the deepest tissue removed. */
@@ -93,6 +102,8 @@ export const factsSchema = z.object({
   services: z.array(serviceSchema).optional(),
   /** "Total of 62 sq cm" when stated apart from single wounds. */
   totalAreaCm2: fact(z.number().positive()).optional(),
+  /** Stated volumes in millilitres, in text order: drained, injected, given. */
+  volumesMl: z.array(fact(z.number().positive())).optional(),
   payer: fact(
     z.enum([
       'medicare',

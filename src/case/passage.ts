@@ -83,7 +83,8 @@ function isAbbreviation(text: string, dot: number, sign: string): boolean {
 function wraps(text: string, start: number, feed: number): boolean {
   const lineStart = Math.max(start, text.lastIndexOf('\n', feed - 1) + 1, feed - 200);
   const line = text.slice(lineStart, feed);
-  if (line.trim().length < 45 || line.includes(' | ') || /[:;]\s*$/.test(line)) return false;
+  if (line.trim().length < 45 || line.includes(' | ') || /\t|\S {3,}\S/.test(line) || /[:;]\s*$/.test(line))
+    return false;
   return (
     /^[ \t]?[a-z(\d"'&/]/.test(text.slice(feed + 1, feed + 3)) &&
     !/^\d{1,2}[.)]\s/.test(text.slice(feed + 1, feed + 6))

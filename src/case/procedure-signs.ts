@@ -1,7 +1,7 @@
+import type { AreaMention } from './area-mention.ts';
 import type { Procedure } from './facts.ts';
 import { type Passage, quoteOf } from './passage.ts';
 import { tieToWounds } from './procedure-wounds.ts';
-import type { AreaMention } from './read-areas.ts';
 import { type DepthMention, deeper } from './read-depth.ts';
 import { deviceFact, type readDevices } from './read-device.ts';
 import { readSeparateSites } from './read-separate.ts';
@@ -157,6 +157,7 @@ export function attachAreas(passage: Passage, drafts: DraftProcedure[], areas: r
         value: area.areaCm2,
         quote: quoteOf(passage, area.start, area.end),
         ...(area.approximate ? { approximate: true } : {}),
+        ...(area.range ? { range: area.range } : {}),
       };
     }
   }

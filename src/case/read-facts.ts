@@ -1,9 +1,9 @@
+import type { AreaMention } from './area-mention.ts';
 import type { Facts } from './facts.ts';
 import type { Mention } from './match.ts';
 import { mergeFacts } from './merge-facts.ts';
 import { openPassage, type Passage, quoteOf } from './passage.ts';
 import { isReply, type Question, type ZoneKind, zoneText } from './question.ts';
-import type { AreaMention } from './read-areas.ts';
 import { readAreas } from './read-areas.ts';
 import { readDateOfService } from './read-dates.ts';
 import { readPatient } from './read-patient.ts';
@@ -136,5 +136,6 @@ function areaFact(passage: Passage, area: AreaMention) {
     value: area.areaCm2,
     quote: quoteOf(passage, area.start, area.end),
     ...(area.approximate ? { approximate: true } : {}),
+    ...(area.range ? { range: area.range } : {}),
   };
 }

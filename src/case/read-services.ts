@@ -1,7 +1,7 @@
+import type { AreaMention } from './area-mention.ts';
 import type { Facts, StatedService } from './facts.ts';
 import type { Mention } from './match.ts';
 import type { Passage } from './passage.ts';
-import type { AreaMention } from './area-mention.ts';
 import type { SiteMention } from './read-sites.ts';
 import { readMinutes } from './read-times.ts';
 import { readAnesthesia, readSedation } from './services/anesthesia.ts';

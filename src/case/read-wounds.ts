@@ -1,6 +1,6 @@
+import type { AreaMention } from './area-mention.ts';
 import type { Wound } from './facts.ts';
 import { type Passage, quoteOf, sentenceText } from './passage.ts';
-import type { AreaMention } from './read-areas.ts';
 import type { SiteMention } from './read-sites.ts';
 import { shareOut, type WoundItem } from './wound-items.ts';
 import { readCauses, readExposed, readLabels, readStages } from './wound-signs.ts';
@@ -217,7 +217,7 @@ function fill(build: Build, draft: Draft, item: WoundItem): void {
 function areaFacts(area: AreaMention, quote: ReturnType<typeof quoteOf>): Partial<Wound> {
   const vague = area.approximate ? { approximate: true } : {};
   return {
-    areaCm2: { value: area.areaCm2, quote, ...vague },
+    areaCm2: { value: area.areaCm2, quote, ...vague, ...(area.range ? { range: area.range } : {}) },
     ...(area.sidesCm ? { sidesCm: { value: [...area.sidesCm].slice(0, 3), quote, ...vague } } : {}),
   };
 }

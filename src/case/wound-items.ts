@@ -1,6 +1,6 @@
+import type { AreaMention } from './area-mention.ts';
 import type { Depth, Wound } from './facts.ts';
 import { type Passage, sentenceText } from './passage.ts';
-import type { AreaMention } from './read-areas.ts';
 import type { SiteMention } from './read-sites.ts';
 import type { Sign } from './wound-signs.ts';
 

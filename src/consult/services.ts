@@ -26,6 +26,14 @@ export interface Service {
   readonly workings: readonly string[];
   /** Input fields whose value is stated only approximately. */
   readonly approximate?: readonly string[];
+  /** Input fields stated as a range, with the input at its low and at its high end. */
+  readonly ranges?: Readonly<Record<string, Ends>>;
+}
+
+/** A value at both ends of a stated range. */
+export interface Ends {
+  readonly low: unknown;
+  readonly high: unknown;
 }
 
 /** A procedure the mail names without it having been done: never billed, always answered. */
@@ -51,7 +59,7 @@ export function readServices(facts: Facts): CaseServices {
     ...done.filter(one => one.kind === 'skin-substitute').flatMap(one => skinSubstituteServices(one, facts)),
     ...npwtServices(done, facts),
     ...(facts.services ?? [])
-      .filter(isDone)
+      .filter(one => isDone(one) && ruleNamed(one.rule).area !== 'diagnosis')
       .slice(0, MAX_STATED)
       .flatMap(one => statedService(one, facts)),
     ...visitServices(merged, facts),
@@ -105,6 +113,8 @@ function visitServices(merged: readonly Procedure[], facts: Facts): readonly Ser
           ? ['The visit is taken to be an office or outpatient visit (place of service assumed).']
           : [],
       workings: [],
+      ...(minutes?.range && { ranges: { minutes: minutes.range } }),
+      ...(minutes?.approximate && !minutes.range && { approximate: ['minutes'] }),
     },
   ];
 }

@@ -2,7 +2,7 @@ import type { Facts, StatedService } from '../case/facts.ts';
 import { findRule } from '../rules/registry.ts';
 import { emptyResult, type Rule } from '../rules/rule.ts';
 import { payerSide } from './payer-side.ts';
-import type { Service } from './services.ts';
+import type { Ends, Service } from './services.ts';
 
 /** A service of another family: its stated values are the rule's input as they are. */
 export function statedService(one: StatedService, facts: Facts): readonly Service[] {
@@ -25,17 +25,27 @@ export function statedService(one: StatedService, facts: Facts): readonly Servic
       separate: false,
       quotes: [one.quote, ...Object.values(one.values).map(value => value.quote)],
       assumptions: Object.entries(one.values)
-        .filter(([, value]) => value.approximate)
+        .filter(([, value]) => value.approximate && !value.range)
         .map(
           ([field, value]) =>
             `${field} ${String(value.value)} is stated only approximately and is taken as it stands (assumed).`,
         ),
       workings: [],
       approximate: Object.entries(one.values)
-        .filter(([, value]) => value.approximate)
+        .filter(([, value]) => value.approximate && !value.range)
         .map(([field]) => field),
+      ranges: rangesOf(one),
     },
   ];
+}
+
+/** Both ends of every value that is stated as a range. */
+function rangesOf({ values }: StatedService): Readonly<Record<string, Ends>> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([field, { range }]) =>
+      range ? [[field, { low: range.low, high: range.high }]] : [],
+    ),
+  );
 }
 
 /** The rule's title as part of a sentence: only a plain first word loses its capital. */

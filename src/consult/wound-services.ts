@@ -37,7 +37,7 @@ function debridementService(group: readonly Procedure[], facts: Facts): Service 
   return {
     rule: ruleNamed('debridement'),
     input: present({ depth, technique, exposed: exposedIn(wounds, facts), areasCm2 }),
-    label: `${technique ? `${technique} ` : ''}debridement${words}${printArea(areasCm2)}`,
+    label: `${technique ? `${technique} ` : ''}debridement${words}${printArea(areasCm2, rangesOf(areas))}`,
     kind: 'procedure',
     wounds,
     separate: group.some(one => one.separateSite?.value === true),
@@ -51,7 +51,15 @@ function debridementService(group: readonly Procedure[], facts: Facts): Service 
     ],
     workings: areas.flatMap(area => area.workings),
     ...(areas.some(area => area.approximate) && { approximate: ['areasCm2'] }),
+    ...rangesOf(areas),
   };
+}
+
+/** The areas of a service at both ends, where a wound of it is stated as a range. */
+function rangesOf(areas: readonly StatedArea[]): Pick<Service, 'ranges'> {
+  if (areas.some(area => !area.areasCm2) || areas.every(area => !area.range)) return {};
+  const at = (end: 'low' | 'high') => areas.flatMap(area => area.range?.[end] ?? area.areasCm2 ?? []);
+  return { ranges: { areasCm2: { low: at('low'), high: at('high') } } };
 }
 
 function wholeWound(areas: readonly number[]): string {
@@ -84,7 +92,7 @@ export function npwtServices(done: readonly Procedure[], facts: Facts): readonly
     return {
       rule: ruleNamed('npwt'),
       input: present({ device, areasCm2 }),
-      label: `${device ? `${device} ` : ''}NPWT${printArea(areasCm2)}`,
+      label: `${device ? `${device} ` : ''}NPWT${printArea(areasCm2, rangesOf(areas))}`,
       kind: 'procedure' as const,
       wounds: [...new Set(areas.flatMap(area => area.wounds))],
       separate: group.some(one => one.separateSite?.value === true),
@@ -95,6 +103,7 @@ export function npwtServices(done: readonly Procedure[], facts: Facts): readonly
       assumptions: areas.flatMap(area => area.assumptions),
       workings: areas.flatMap(area => area.workings),
       ...(areas.some(area => area.approximate) && { approximate: ['areasCm2'] }),
+      ...rangesOf(areas),
     };
   });
 }
@@ -123,7 +132,7 @@ function skinSubstituteService(
   return {
     rule: ruleNamed('skin-substitute'),
     input: present({ siteGroup, areasCm2, payer: payerSide(facts) }),
-    label: `skin substitute${printArea(areasCm2)}`,
+    label: `skin substitute${printArea(areasCm2, rangesOf([area]))}`,
     kind: 'procedure',
     wounds: area.wounds,
     separate: one.separateSite?.value === true,
@@ -131,10 +140,13 @@ function skinSubstituteService(
     assumptions: area.assumptions,
     workings: area.workings,
     ...(area.approximate && { approximate: ['areasCm2'] }),
+    ...rangesOf([area]),
   };
 }
 
-function printArea(areas: readonly number[] | undefined): string {
+function printArea(areas: readonly number[] | undefined, { ranges }: Pick<Service, 'ranges'> = {}): string {
   if (!areas) return '';
-  return `, ${addUp(areas)} sq cm`;
+  const { low, high } = ranges?.areasCm2 ?? {};
+  const isRange = Array.isArray(low) && Array.isArray(high);
+  return `, ${isRange ? `${addUp(low)} to ${addUp(high)}` : addUp(areas)} sq cm`;
 }

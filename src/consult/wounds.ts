@@ -12,15 +12,23 @@ export interface StatedArea {
   readonly workings: readonly string[];
   /** Any of the areas is stated only approximately. */
   readonly approximate?: boolean;
+  /** The areas at both ends, where one is stated as a range. */
+  readonly range?: { readonly low: readonly number[]; readonly high: readonly number[] };
+}
+
+interface MeasuredArea {
+  readonly value: number;
+  readonly quote: Quote;
+  readonly approximate: boolean;
+  readonly range?: { readonly low: number; readonly high: number };
+  readonly working?: string;
 }
 
 /** Area of one wound as stated, or length x width; the third number is depth and no part of it. */
-export function woundArea(
-  wound: Wound,
-): { value: number; quote: Quote; approximate: boolean; working?: string } | undefined {
+export function woundArea(wound: Wound): MeasuredArea | undefined {
   if (wound.areaCm2) {
-    const { value, quote, approximate } = wound.areaCm2;
-    return { value, quote, approximate: approximate === true };
+    const { value, quote, approximate, range } = wound.areaCm2;
+    return { value, quote, approximate: approximate === true, ...(range && { range }) };
   }
   const [length, width, depth] = wound.sidesCm?.value ?? [];
   if (!wound.sidesCm || length === undefined || width === undefined) return undefined;
@@ -56,19 +64,32 @@ export function areaOf(procedure: Procedure, facts: Facts): StatedArea {
     quotes: known.map(one => one.quote),
     assumptions: [
       ...assumptions,
-      ...known.filter(one => one.approximate).map(one => approximately(one.value)),
+      ...known.filter(one => one.approximate && !one.range).map(one => approximately(one.value)),
     ],
     workings: known.flatMap(one => one.working ?? []),
     ...(known.some(one => one.approximate) && { approximate: true }),
+    ...(known.some(one => one.range) && {
+      range: {
+        low: known.map(one => one.range?.low ?? one.value),
+        high: known.map(one => one.range?.high ?? one.value),
+      },
+    }),
   };
 }
 
 type AreaFact = NonNullable<Facts['totalAreaCm2']>;
 
 function single(area: AreaFact, wounds: readonly string[], workings: readonly string[]): StatedArea {
-  const assumptions = area.approximate ? [approximately(area.value)] : [];
-  const approximate = area.approximate ? { approximate: true } : {};
-  return { areasCm2: [area.value], wounds, quotes: [area.quote], assumptions, workings, ...approximate };
+  const { value, quote, approximate, range } = area;
+  return {
+    areasCm2: [value],
+    wounds,
+    quotes: [quote],
+    assumptions: approximate && !range ? [approximately(value)] : [],
+    workings,
+    ...(approximate && { approximate: true }),
+    ...(range && { range: { low: [range.low], high: [range.high] } }),
+  };
 }
 
 /** A stated total rules; when the wounds add up to something else the reply says so. */

@@ -1,7 +1,7 @@
+import type { AreaMention } from '../area-mention.ts';
 import type { Fact, Facts, StatedService } from '../facts.ts';
 import type { Mention } from '../match.ts';
 import { findAll, type Passage, quoteOf, sentenceAt } from '../passage.ts';
-import type { AreaMention } from '../area-mention.ts';
 import { numberPattern, readNumber, readWordNumber, toCm, wordNumberPattern } from '../read-numbers.ts';
 import type { SiteMention } from '../read-sites.ts';
 import { stateIn } from '../read-state.ts';
