@@ -565,11 +565,11 @@ export const settings = {
   },
   DELIVER_CONCURRENCY: {
     section: running,
-    type: wholeNumber(1, 16),
-    expected: 'a whole number from 1 to 16',
-    example: '2',
-    default: '2',
-    doc: 'SMTP connections at the same time in one process.',
+    type: wholeNumber(1, 64),
+    expected: 'a whole number from 1 to 64',
+    example: '4',
+    default: '4',
+    doc: 'Replies sent at the same time in one process, each on an SMTP connection of its own. Mind how many your server takes.',
   },
   SWEEP_EVERY_SECONDS: {
     section: running,

@@ -9,18 +9,18 @@ import { connectChecked, redisForAdding } from './queue/redis.ts';
  * The queue says which case is due for which stage, no more: it may be lost at any time and is filled again
  * from the ledger. Jobs carry ids only.
  */
-export type Stage = 'consult' | 'deliver';
-export const stages: readonly Stage[] = ['consult', 'deliver'];
+export type Stage = 'consult' | 'deliver' | 'desk';
+export const stages: readonly Stage[] = ['consult', 'deliver', 'desk'];
 
 const id = z.number().int().positive();
 
-/** What the jobs of a stage carry: `consult` the id of a question, `deliver` the id of a reply. */
+/** What the jobs of a stage carry: `consult` the id of a question, `deliver` and `desk` the id of a reply. */
 export const payloadSchema = z.object({ id });
 export type Payload = z.infer<typeof payloadSchema>;
 
 /** Deterministic, so that adding twice is harmless. Not digits only and without a colon: BullMQ refuses those. */
 export function jobId(stage: Stage, id: number): string {
-  return stage === 'consult' ? `consult-q${id}` : `deliver-r${id}`;
+  return stage === 'consult' ? `consult-q${id}` : `${stage}-r${id}`;
 }
 
 /**
@@ -64,7 +64,7 @@ const answerMs = 5000;
 const readyMs = 20_000;
 
 /**
- * Opens both stages on Redis (when its URL is given) or PostgreSQL.
+ * Opens all stages on Redis (when its URL is given) or PostgreSQL.
  * @throws Permanent for a Redis that may lose jobs or refuses the login; RetryLater when the server is down:
  * open again then, because a queue that failed its start stays unusable.
  */

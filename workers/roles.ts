@@ -7,6 +7,7 @@ import { RetryLater } from '../src/outcome.ts';
 import type { Service } from '../src/service.ts';
 import { consultCase } from './consult.ts';
 import { deliverReply, sendLeaseMs } from './deliver.ts';
+import { finishReply, postponeReply } from './desk.ts';
 import { keepHouse } from './housekeeping.ts';
 import { takeMail, takeUnfetched } from './intake.ts';
 import { runWorkers } from './run.ts';
@@ -28,6 +29,8 @@ export interface RunningRoles {
 }
 
 const consultMarginMs = 60_000;
+/** Connecting, looking up, filing and flagging, each bounded by the connection's own timeouts. */
+const deskMs = 5 * 60_000;
 const now = () => new Date();
 
 /**
@@ -141,12 +144,8 @@ async function startConsult(service: Service): Promise<Running> {
 
 async function startDeliver(service: Service): Promise<Running> {
   const { config, ledger, sender, log } = service;
-  const parts = {
-    ...service,
-    sendRetryForMs: config.running.sendRetryForMs,
-    unknownDelivery: config.running.unknownDelivery,
-    now,
-  };
+  const { sendRetryForMs, unknownDelivery, deliverConcurrency } = config.running;
+  const parts = { ...service, sendRetryForMs, unknownDelivery, now };
   try {
     await sender.verify();
   } catch (error) {
@@ -154,18 +153,33 @@ async function startDeliver(service: Service): Promise<Running> {
     if (!(error instanceof RetryLater)) throw error;
     log.error({ err: error }, 'the SMTP server is not there yet; replies will wait');
   }
-  const workers = await whenUp(service, 'deliver', () =>
+  const deliver = await whenUp(service, 'deliver', () =>
     runWorkers({
       stage: 'deliver',
       queue: service.queue,
       process: (id, signal) => deliverReply(id, parts, signal),
-      concurrency: config.running.deliverConcurrency,
+      concurrency: deliverConcurrency,
       callMs: sendLeaseMs,
       giveUp: async (id, reason) => void (await ledger.recordFailed(id, reason, now())),
       log,
     }),
   );
-  return { ended: new Promise(() => {}), stop: deadlineMs => workers.close(deadlineMs) };
+  const desk = await whenUp(service, 'deliver', () =>
+    runWorkers({
+      stage: 'desk',
+      queue: service.queue,
+      process: id => finishReply(id, parts),
+      // A connection does one thing at a time; more only keeps a mailbox that is away from delaying another one.
+      concurrency: 2 * (1 + config.moreMailboxes.length),
+      callMs: deskMs,
+      giveUp: (id, reason) => postponeReply(id, reason, parts),
+      log,
+    }),
+  );
+  const stop = async (deadlineMs: number) => {
+    await Promise.all([deliver.close(deadlineMs), desk.close(deadlineMs)]);
+  };
+  return { ended: new Promise(() => {}), stop };
 }
 
 /** A worker that failed its start stays dead, so each try makes a new one. */

@@ -1,5 +1,5 @@
 import type { Ledger } from '../src/ledger/ledger.ts';
-import type { Queue } from '../src/queue.ts';
+import type { Queue, Stage } from '../src/queue.ts';
 
 export interface Swept {
   /** Jobs that the queue had lost or given up. */
@@ -24,14 +24,17 @@ export async function sweep(ledger: Ledger, queue: Queue, now: Date): Promise<Sw
     );
     if (changed) expired.push(replyId);
   }
+  const due: readonly (readonly [Stage, Iterable<number>])[] = [
+    ['consult', overdue.consult],
+    ['deliver', overdue.deliver],
+    // The desk looks at the reply's state: settle an unknown outcome, file the copy, flag the question.
+    ['desk', new Set([...expired, ...overdue.unknown, ...overdue.unfinished])],
+  ];
   let added = 0;
-  for (const questionId of overdue.consult) {
-    if ((await queue.addAgain('consult', questionId)) === 'added') added += 1;
-  }
-  // The deliver worker looks at the reply's state: send it, settle an unknown outcome, or finish the chores.
-  const deliver = new Set([...overdue.deliver, ...expired, ...overdue.unknown, ...overdue.unfinished]);
-  for (const replyId of deliver) {
-    if ((await queue.addAgain('deliver', replyId)) === 'added') added += 1;
+  for (const [stage, ids] of due) {
+    for (const id of ids) {
+      if ((await queue.addAgain(stage, id)) === 'added') added += 1;
+    }
   }
   return { added, expired: expired.length };
 }

@@ -1,5 +1,5 @@
-import type { ImapFlow } from 'imapflow';
-import { Permanent } from '../outcome.ts';
+import type { ImapFlow, ListResponse } from 'imapflow';
+import { Permanent, RetryLater } from '../outcome.ts';
 import { connectImap, type ImapSettings, translateImapError } from './imap.ts';
 
 export interface DeskSettings extends ImapSettings {
@@ -12,28 +12,38 @@ export interface DeskSettings extends ImapSettings {
   readonly keepMs?: number;
 }
 
-/** Side work in the mailbox, on a connection of its own: any role may do it, watching or not. */
+/** What tells a reply's copy. */
+export interface Copy {
+  readonly messageId: string;
+  /** No copy is older: only younger mail is searched. */
+  readonly madeAt: Date;
+}
+
+/**
+ * Side work in the mailbox, on connections of its own (one for the inbox, one for Sent, so that neither folder
+ * is opened again for each mail): any role may do it, watching or not.
+ */
 export interface MailboxDesk {
   /** Flags a mail \Answered and moves it when so set. False when it is no longer there; nothing is lost by that. */
   markAnswered(mail: { readonly uidValidity: string; readonly uid: number }): Promise<boolean>;
   /** Files a copy of a sent reply, once: a copy with the same Message-ID counts. */
-  fileSent(mail: {
-    readonly raw: Uint8Array;
-    readonly messageId: string;
-  }): Promise<'filed' | 'already-there' | 'off'>;
+  fileSent(mail: Copy & { readonly raw: Uint8Array }): Promise<'filed' | 'already-there' | 'off'>;
   /** Whether the Sent folder holds this Message-ID; undefined when there is no Sent folder to look into. */
-  findInSent(messageId: string): Promise<boolean | undefined>;
+  findInSent(mail: Copy): Promise<boolean | undefined>;
   close(): Promise<void>;
 }
 
 /** Connects on first use. Its functions throw Permanent or RetryLater as `connectImap` does. */
 export function openDesk(settings: DeskSettings): MailboxDesk {
-  const line = new Line(settings);
+  const inbox = new Line(settings);
+  const sent = new Line(settings);
   return {
-    markAnswered: mail => line.work(client => markAnswered(client, settings, mail)),
-    fileSent: mail => line.work(client => fileSent(client, settings, mail)),
-    findInSent: messageId => line.work(client => findInSent(client, settings, messageId)),
-    close: () => line.close(),
+    markAnswered: mail => inbox.work(client => markAnswered(client, settings, mail)),
+    fileSent: mail => sent.work(client => fileSent(client, settings, mail)),
+    findInSent: mail => sent.work(client => findInSent(client, settings, mail)),
+    close: async () => {
+      await Promise.all([inbox.close(), sent.close()]);
+    },
   };
 }
 
@@ -61,11 +71,23 @@ async function markAnswered(
   }
 }
 
+/** Folders as this connection saw them first: listing them for each mail takes as long as filing it. */
+const listed = new WeakMap<ImapFlow, Promise<ListResponse[]>>();
+
+async function foldersOf(client: ImapFlow): Promise<ListResponse[]> {
+  const known = listed.get(client) ?? client.list();
+  listed.set(client, known);
+  return await known;
+}
+
+async function ensureFolder(client: ImapFlow, folder: string): Promise<void> {
+  if ((await foldersOf(client)).some(entry => entry.path === folder)) return;
+  await client.mailboxCreate(folder);
+  listed.delete(client);
+}
+
 async function moveTo(client: ImapFlow, uid: number, folder: string): Promise<void> {
-  const folders = await client.list();
-  if (!folders.some(entry => entry.path === folder)) {
-    await client.mailboxCreate(folder);
-  }
+  await ensureFolder(client, folder);
   await client.messageMove(uid, folder, { uid: true });
 }
 
@@ -74,20 +96,23 @@ async function sentFolder(client: ImapFlow, settings: DeskSettings): Promise<str
   if (settings.sentFolder === 'off') {
     return undefined;
   }
-  const folders = await client.list();
   if (settings.sentFolder === 'auto') {
-    return folders.find(entry => entry.specialUse === '\\Sent')?.path;
+    return (await foldersOf(client)).find(entry => entry.specialUse === '\\Sent')?.path;
   }
-  if (!folders.some(entry => entry.path === settings.sentFolder)) {
-    await client.mailboxCreate(settings.sentFolder);
-  }
+  await ensureFolder(client, settings.sentFolder);
   return settings.sentFolder;
 }
 
-async function holds(client: ImapFlow, folder: string, messageId: string): Promise<boolean> {
+/** Clocks of servers differ, and SEARCH SINCE knows days only (RFC 9051 s6.4.4). */
+const twoDaysMs = 2 * 24 * 3600_000;
+
+async function holds(client: ImapFlow, folder: string, { messageId, madeAt }: Copy): Promise<boolean> {
   const lock = await client.getMailboxLock(folder, { acquireTimeout: 30_000, readOnly: true });
   try {
-    const found = await client.search({ header: { 'message-id': messageId } }, { uid: true });
+    // The folder may have been open for long: what others filed meanwhile is only seen after this.
+    await client.noop();
+    const since = new Date(madeAt.getTime() - twoDaysMs);
+    const found = await client.search({ since, header: { 'message-id': messageId } }, { uid: true });
     return (found || []).length > 0;
   } finally {
     lock.release();
@@ -100,7 +125,7 @@ const filesItself = (client: ImapFlow): boolean => client.capabilities.has('X-GM
 async function fileSent(
   client: ImapFlow,
   settings: DeskSettings,
-  mail: { readonly raw: Uint8Array; readonly messageId: string },
+  mail: Copy & { readonly raw: Uint8Array },
 ): Promise<'filed' | 'already-there' | 'off'> {
   if (filesItself(client) && settings.sentFolder === 'auto') {
     return 'off';
@@ -109,7 +134,7 @@ async function fileSent(
   if (folder === undefined) {
     return 'off';
   }
-  if (await holds(client, folder, mail.messageId)) {
+  if (await holds(client, folder, mail)) {
     return 'already-there';
   }
   await client.append(folder, Buffer.from(mail.raw), ['\\Seen']);
@@ -119,22 +144,27 @@ async function fileSent(
 async function findInSent(
   client: ImapFlow,
   settings: DeskSettings,
-  messageId: string,
+  mail: Copy,
 ): Promise<boolean | undefined> {
   const folder = await sentFolder(
     client,
     settings.sentFolder === 'off' ? { ...settings, sentFolder: 'auto' } : settings,
   );
-  return folder === undefined ? undefined : await holds(client, folder, messageId);
+  return folder === undefined ? undefined : await holds(client, folder, mail);
 }
 
-/** One connection, one task at a time, dropped when unused or broken. */
+const firstRestMs = 1000;
+const longestRestMs = 60_000;
+
+/** One connection, one task at a time, dropped when unused or broken; a server that is away is left in peace for a while. */
 class Line {
   readonly #settings: DeskSettings;
   #client: ImapFlow | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #unused: NodeJS.Timeout | undefined;
   #closed = false;
+  #restMs = firstRestMs;
+  #restUntil = 0;
 
   constructor(settings: DeskSettings) {
     this.#settings = settings;
@@ -152,7 +182,7 @@ class Line {
     }
     clearTimeout(this.#unused);
     try {
-      this.#client = this.#client?.usable ? this.#client : await connectImap(this.#settings);
+      this.#client = this.#client?.usable ? this.#client : await this.#connect();
       return await task(this.#client);
     } catch (error) {
       this.#client?.close();
@@ -161,6 +191,26 @@ class Line {
     } finally {
       this.#unused = setTimeout(() => void this.#hangUp(), this.#settings.keepMs ?? 20_000);
       this.#unused.unref();
+    }
+  }
+
+  /** A thousand replies that wait for one server must not knock a thousand times, each until its own timeout. */
+  async #connect(): Promise<ImapFlow> {
+    const afterMs = Math.ceil(this.#restUntil - performance.now());
+    if (afterMs > 0) {
+      const { host, port } = this.#settings;
+      throw new RetryLater(`the IMAP server ${host}:${port} was away and is asked again in ${afterMs} ms`, {
+        afterMs,
+      });
+    }
+    try {
+      const client = await connectImap(this.#settings);
+      this.#restMs = firstRestMs;
+      return client;
+    } catch (error) {
+      this.#restUntil = performance.now() + this.#restMs;
+      this.#restMs = Math.min(2 * this.#restMs, longestRestMs);
+      throw error;
     }
   }
 

@@ -314,6 +314,30 @@ export function recordAnsweredFlag(db: Db, replyId: number, how: string, at: Dat
   return markOnce(db, replyId, 'flagged_at', 'mail-flagged', { how }, at);
 }
 
+/** The mailbox refused for good what its side of a reply needs: a person has to mend that, the sweep tries again then. */
+export function postponeDesk(
+  db: Db,
+  replyId: number,
+  dueAt: Date,
+  reason: string,
+  at: Date,
+): Promise<boolean> {
+  return inTransaction(db, async tx => {
+    const row = await tx
+      .updateTable('replies')
+      .set({ desk_due_at: dueAt })
+      .where('id', '=', replyId)
+      .where('state', 'in', ['sent', 'unknown'])
+      .returning('question_id')
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    const { case_id: caseId } = await questionOf(tx, row.question_id, undefined);
+    const about = { replyId, questionId: row.question_id, caseId };
+    await recordEvent(tx, 'desk-postponed', at, about, { reason, dueAt });
+    return true;
+  });
+}
+
 function markOnce(
   db: Db,
   replyId: number,

@@ -32,6 +32,7 @@ export type EventKind =
   | 'reply-bounced'
   | 'reply-filed'
   | 'mail-flagged'
+  | 'desk-postponed'
   | 'case-requeued'
   | 'case-exported'
   | 'case-purged'

@@ -11,6 +11,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '004-partial-delivery': { up: addRemaining },
   '005-notices': { up: addNotice },
   '006-tokens': { up: addTokens },
+  '007-desk': { up: addDeskDue },
 };
 
 /**
@@ -210,6 +211,13 @@ async function addTokens(db: Kysely<unknown>): Promise<void> {
       from jsonb_array_elements(opinion->'made'->'calls') as call
     ) where jsonb_typeof(opinion->'made'->'calls') = 'array'`.execute(db);
   await sql`create index opinions_spent on opinions (made_at) where tokens > 0`.execute(db);
+}
+
+/** When the mailbox side of a reply (look-up, copy, flag) is worth another try; null: at once. */
+async function addDeskDue(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table replies add column desk_due_at timestamptz`.execute(db);
+  await sql`create index replies_unfinished on replies (sent_at)
+    where state = 'sent' and (filed_at is null or flagged_at is null)`.execute(db);
 }
 
 /** The audit is append-only even for a hand in psql that means well. */

@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { Db } from './database.ts';
+import type { Tables } from './schema.ts';
 
 export interface Overdue {
   /** Questions waiting for an opinion. */
@@ -14,7 +15,7 @@ export interface Overdue {
   readonly unfinished: readonly number[];
 }
 
-/** Chores after sending are given up after this: the reply itself arrived. */
+/** What waits in the mailbox is given up after this: the reply itself arrived. */
 const finishWithinMs = 48 * 3600_000;
 
 /**
@@ -37,10 +38,11 @@ export async function listOverdue(db: Db, now: Date, limit = 500): Promise<Overd
       .where('state', '=', state)
       .where('next_attempt_at', '<=', now)
       .orderBy('next_attempt_at')
-      .limit(limit)
-      .execute();
-  const deliver = await replies('ready');
-  const unknown = await replies('unknown');
+      .limit(limit);
+  const deliver = await replies('ready').execute();
+  const isDeskDue = ({ eb, or }: ExpressionBuilder<Tables, 'replies'>) =>
+    or([eb('desk_due_at', 'is', null), eb('desk_due_at', '<=', now)]);
+  const unknown = await replies('unknown').where(isDeskDue).execute();
   const expired = await db
     .selectFrom('replies')
     .select('id')
@@ -54,6 +56,8 @@ export async function listOverdue(db: Db, now: Date, limit = 500): Promise<Overd
     .where('state', '=', 'sent')
     .where('sent_at', '>', new Date(now.getTime() - finishWithinMs))
     .where(either => either.or([either('filed_at', 'is', null), either('flagged_at', 'is', null)]))
+    .where(isDeskDue)
+    .where('raw', 'is not', null)
     .orderBy('sent_at')
     .limit(limit)
     .execute();

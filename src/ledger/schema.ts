@@ -115,6 +115,8 @@ export interface ReplyRow {
   sent_at: Date | null;
   filed_at: Date | null;
   flagged_at: Date | null;
+  /** The sweep leaves its mailbox side alone until then; null: it is due. */
+  desk_due_at: Date | null;
 }
 
 export interface EventRow {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import { type DeskSettings, type MailboxDesk, openDesk } from '../../src/inbox/desk.ts';
 import { type Account, type Dovecot, dovecotPart, startDovecot } from '../support/dovecot.ts';
@@ -9,6 +11,7 @@ describeWith(dovecotPart, 'side work in a real mailbox', program => {
   let settings: DeskSettings;
   let desk: MailboxDesk;
   const sent = {
+    madeAt: new Date(),
     raw: Buffer.from('Message-ID: <cc.1@svc.test>\r\nSubject: Re: x\r\n\r\n97607\r\n'),
     messageId: '<cc.1@svc.test>',
   };
@@ -85,10 +88,10 @@ describeWith(dovecotPart, 'side work in a real mailbox', program => {
   });
 
   test('a copy is filed in Sent once and found there', async () => {
-    expect(await desk.findInSent(sent.messageId)).toBe(false);
+    expect(await desk.findInSent(sent)).toBe(false);
     expect(await desk.fileSent(sent)).toBe('filed');
     expect(await desk.fileSent(sent)).toBe('already-there');
-    expect(await desk.findInSent(sent.messageId)).toBe(true);
+    expect(await desk.findInSent(sent)).toBe(true);
     expect((await look('Sent')).mails).toHaveLength(1);
   });
 
@@ -99,16 +102,40 @@ describeWith(dovecotPart, 'side work in a real mailbox', program => {
     expect((await look('Replies')).mails).toHaveLength(1);
     const off = openDesk({ ...settings, sentFolder: 'off' });
     expect(await off.fileSent(sent)).toBe('off');
-    expect(await off.findInSent(sent.messageId)).toBe(false);
+    expect(await off.findInSent(sent)).toBe(false);
     await off.close();
   });
 
+  test('a copy that the server filed itself while the folder was open is seen', async () => {
+    expect(await desk.findInSent(sent)).toBe(false);
+    const other = openDesk(settings);
+    expect(await other.fileSent(sent)).toBe('filed');
+    await other.close();
+    expect(await desk.fileSent(sent)).toBe('already-there');
+  });
+
+  test('a server that is away is not asked again for every mail that waits', async () => {
+    let knocks = 0;
+    const deaf = createServer(socket => {
+      knocks += 1;
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    await once(deaf, 'listening');
+    const { port } = deaf.address() as AddressInfo;
+    const waiting = openDesk({ ...settings, host: '127.0.0.1', port });
+    const all = await Promise.allSettled(Array.from({ length: 50 }, () => waiting.fileSent(sent)));
+    expect(all.map(({ status }) => status)).toEqual(all.map(() => 'rejected'));
+    expect(knocks).toBe(1);
+    await waiting.close();
+    deaf.close();
+  });
+
   test('work goes on after the connection was lost, and is refused after close', async () => {
-    expect(await desk.findInSent(sent.messageId)).toBe(false);
+    expect(await desk.findInSent(sent)).toBe(false);
     await account.killSessions();
-    await desk.findInSent(sent.messageId).catch(() => {});
+    await desk.findInSent(sent).catch(() => {});
     expect(await desk.fileSent(sent)).toBe('filed');
     await desk.close();
-    await expect(desk.findInSent(sent.messageId)).rejects.toThrow(/closed/);
+    await expect(desk.findInSent(sent)).rejects.toThrow(/closed/);
   });
 });

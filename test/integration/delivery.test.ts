@@ -2,7 +2,9 @@ import type { MailboxDesk } from '../../src/inbox/desk.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
 import { openLog } from '../../src/log.ts';
 import { openSender } from '../../src/outbox/send.ts';
+import { openQueue, type Queue } from '../../src/queue.ts';
 import { deliverReply } from '../../workers/deliver.ts';
+import { finishReply } from '../../workers/desk.ts';
 import { answered, asker, at, mailboxName } from '../support/arrivals.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type ScriptedSmtp, type SmtpScript, scriptSmtp } from '../support/smtp.ts';
@@ -16,16 +18,19 @@ const unknownUser = '550 5.1.1 no such user';
 
 let postgres: TestPostgres;
 let ledger: Ledger;
+let queue: Queue;
 let server: ScriptedSmtp;
 
 beforeAll(async () => {
   postgres = await startPostgres();
   ledger = await openLedger(postgres.url);
+  queue = await openQueue({ databaseUrl: postgres.url, onError: () => {} });
 }, 120_000);
 afterEach(async () => {
   await server.close();
 });
 afterAll(async () => {
+  await queue.close(5000);
   await ledger.close();
   await postgres.stop();
 });
@@ -46,11 +51,12 @@ interface Attempt {
   readonly holdsCopy?: boolean;
 }
 
-/** One run of the deliver worker at this minute; answers to whom the server was asked to deliver. */
+/** One run of the deliver worker and of the desk at this minute; answers to whom the server was asked to deliver. */
 async function deliver(replyId: number, { minutes, store = ledger, holdsCopy }: Attempt): Promise<string[]> {
   const seen = server.recipients.length;
   const parts = {
     ledger: store,
+    queue,
     sender: openSender({ host: '127.0.0.1', port: server.port, security: 'none-on-loopback-only' }),
     desks: new Map([[mailboxName, desk(holdsCopy)]]),
     sendRetryForMs: 3600_000,
@@ -60,6 +66,7 @@ async function deliver(replyId: number, { minutes, store = ledger, holdsCopy }: 
     now: () => at(minutes),
   };
   await deliverReply(replyId, parts, AbortSignal.timeout(10_000));
+  await finishReply(replyId, parts);
   return server.recipients.slice(seen);
 }
 

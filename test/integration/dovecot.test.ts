@@ -66,7 +66,7 @@ describeWith(dovecotPart, 'start on Dovecot', program => {
     const isReply = ({ raw }: { raw: Buffer }) => rawHeader(raw, 'In-Reply-To') === messageId;
     const reply = await practice.waitFor(people.asker, isReply, 60_000);
     expect(reply.raw.toString('latin1')).toContain('97608');
-    await service.until(/"stage":"deliver".*"outcome":"done"/);
+    await service.until(/"stage":"desk".*"outcome":"done"/);
     service.signal('SIGTERM');
     expect(await service.ended()).toBe(0);
 

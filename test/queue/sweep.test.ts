@@ -1,5 +1,6 @@
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
-import { openQueue, type Queue } from '../../src/queue.ts';
+import { openQueue, type Queue, stages } from '../../src/queue.ts';
+import { postponeReply } from '../../workers/desk.ts';
 import { sweep } from '../../workers/sweep.ts';
 import { answered, asker, at, taken } from '../support/arrivals.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
@@ -24,8 +25,8 @@ afterEach(async () => {
 });
 
 async function waiting() {
-  const [consult, deliver] = await Promise.all([queue.counts('consult'), queue.counts('deliver')]);
-  return { consult: consult.waiting, deliver: deliver.waiting };
+  const counts = await Promise.all(stages.map(stage => queue.counts(stage)));
+  return Object.fromEntries(stages.map((stage, index) => [stage, counts[index]?.waiting]));
 }
 
 test('brings back what the queue never heard of, each once', async () => {
@@ -33,7 +34,7 @@ test('brings back what the queue never heard of, each once', async () => {
   await answered(ledger);
   expect(await sweep(ledger, queue, at(5))).toEqual({ added: 2, expired: 0 });
   expect(await sweep(ledger, queue, at(6))).toEqual({ added: 0, expired: 0 });
-  expect(await waiting()).toEqual({ consult: 1, deliver: 1 });
+  expect(await waiting()).toEqual({ consult: 1, deliver: 1, desk: 0 });
 });
 
 test('leaves alone what is not due: begun, retried later, held, finished', async () => {
@@ -50,11 +51,12 @@ test('leaves alone what is not due: begun, retried later, held, finished', async
   expect(await sweep(ledger, queue, at(5))).toEqual({ added: 0, expired: 0 });
 });
 
-test('a sender that died: the outcome is unknown, and the deliver stage settles it', async () => {
+test('a sender that died: the outcome is unknown, and the desk settles it', async () => {
   const { replyId, caseNumber } = await answered(ledger);
   await ledger.claimReply(replyId, -1, at(2));
   expect(await sweep(ledger, queue, at(5))).toEqual({ added: 1, expired: 1 });
   expect((await ledger.showCase(caseNumber))?.questions[0]?.reply?.state).toBe('unknown');
+  expect(await waiting()).toEqual({ consult: 0, deliver: 0, desk: 1 });
   expect(await sweep(ledger, queue, at(6))).toEqual({ added: 0, expired: 0 });
 });
 
@@ -63,6 +65,18 @@ test('sent but not yet filed and flagged: the chores come back', async () => {
   await ledger.claimReply(replyId, leaseMs, at(2));
   await ledger.recordSent(replyId, { smtpReply: '250', accepted: [asker], rejected: [] }, at(2));
   expect(await sweep(ledger, queue, at(3))).toEqual({ added: 1, expired: 0 });
+  expect(await waiting()).toEqual({ consult: 0, deliver: 0, desk: 1 });
+});
+
+test('a mailbox that refused the work for good is left alone until the time that was set', async () => {
+  const { replyId, caseNumber } = await answered(ledger);
+  await ledger.claimReply(replyId, leaseMs, at(2));
+  await ledger.recordSent(replyId, { smtpReply: '250', accepted: [asker], rejected: [] }, at(2));
+  await postponeReply(replyId, 'login refused', { ledger, now: () => at(3) });
+  expect(await sweep(ledger, queue, at(62))).toEqual({ added: 0, expired: 0 });
+  expect(await sweep(ledger, queue, at(64))).toEqual({ added: 1, expired: 0 });
+  const postponed = (await ledger.showCase(caseNumber))?.events.find(({ kind }) => kind === 'desk-postponed');
+  expect(postponed?.detail).toMatchObject({ reason: 'login refused' });
 });
 
 test('what a killed process left active does not block the only process after it', async () => {
