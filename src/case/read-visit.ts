@@ -1,5 +1,6 @@
 import type { Facts } from './facts.ts';
 import { type Passage, quoteOf, sentenceAt, sentenceText } from './passage.ts';
+import { readMdm } from './read-mdm.ts';
 import { readMinutes } from './read-times.ts';
 
 type Visit = NonNullable<Facts['visit']>;
@@ -7,9 +8,7 @@ type Visit = NonNullable<Facts['visit']>;
 const newPatient =
   /\b(?:new|initial)\s(?:(?:medicare|office|clinic|wound)\s)?(?:patients?|pts?)\b(?!\s(?:portal|form))|\bnew to (?:the|our) (?:practice|clinic|group)\b|\bnever (?:been )?seen (?:here|by us|before)\b|\bfirst (?:time )?(?:visit|seen)(?: here| with us)?\b/i;
 const establishedPatient =
-  /\b(?:est(?:ablished|ab|\.)?|existing|return(?:ing)?)\s(?:patients?|pts?)\b|\bestablished\b(?=\s?[,;.)]|\s?$|\svisit)|\bfollow-?\s?up (?:visit|patient|appointment)\b|\bwell known to (?:us|our|the practice)\b/i;
-const mdm =
-  /\b(?:(straight-?\s?forward|low|moderate|high)(?:[- ](?:level|complexity|complex))?(?:\s(?:of\s)?)(?:mdm|medical decision[- ]making|decision[- ]making)|(?:mdm|medical decision[- ]making)\s?(?:is|was|of|:|=|\||-|at|level|documented as|supports?)?\s?(?:a\s)?(straight-?\s?forward|low|moderate|high)|(straight-?\s?forward|low|moderate|high) complexity)\b/i;
+  /\b(?:est(?:ablished|ab|\.)?|existing|return(?:ing)?)\s(?:patients?|pts?)\b|\bestablished\b(?=\s?[,;.)]|\s?$|\svisit)|\bfollow-?\s?up (?:visit|patient|appointment)\b|(?:^|[\s,;(])(?:here for |routine |office )?f\/u\s(?:visit|appt|appointment|pt|patient|for)\b|\bf\/u\b(?=[^.;\n]{0,40}\b(?:office|clinic|min|mdm)\b)|\bwell known to (?:us|our|the practice)\b/i;
 const separate =
   /\b(?:significant(?:,|\sand)?\s(?:and\s)?separately identifiable|separately identifiable|separate(?:ly)? (?:and )?(?:significant )?(?:identifiable )?(?:e\/?m|evaluation|visit)|unrelated (?:e\/?m|problem|complaint|visit)|above and beyond|also (?:evaluated|addressed|managed|treated) (?:his|her|their|the|for) \w+)\b/i;
 /** Minutes of something else than the visit: treatment, therapy, sedation, wear or waiting time. */
@@ -71,23 +70,6 @@ function readVisitMinutes(passage: Passage): Visit['minutes'] {
     quote: quoteOf(passage, chosen.start, chosen.end),
     ...(chosen.approximate ? { approximate: true } : {}),
     ...(chosen.range ? { range: chosen.range } : {}),
-  };
-}
-
-function readMdm(passage: Passage): Visit['mdm'] {
-  const found = mdm.exec(passage.text);
-  const word = (found?.[1] ?? found?.[2] ?? found?.[3] ?? '').toLowerCase().replace(/[-\s]/g, '');
-  if (!found || word === '') return undefined;
-  if (
-    /\?\s*$/.test(sentenceText(passage, sentenceAt(passage, found.index)).trim()) &&
-    /\b(?:is|does|would|can|or|meet|qualify)\b/i.test(
-      passage.text.slice(Math.max(0, found.index - 40), found.index),
-    )
-  )
-    return undefined;
-  return {
-    value: word as NonNullable<Visit['mdm']>['value'],
-    quote: quoteOf(passage, found.index, found.index + found[0].length),
   };
 }
 

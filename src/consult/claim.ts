@@ -157,6 +157,9 @@ function isPairOf(pair: PairEdit, one: string, two: string): boolean {
 /** Treatments without a global period beside which a visit still needs to be separate (NCCI Policy Manual ch. I, XXX procedures). */
 const XXX_TREATMENTS = new Set(['npwt']);
 
+/** Services beside which NCCI wants modifier 25 on the visit, whatever the visit was for (Policy Manual ch. I and XI). */
+const BESIDE_WITH_25 = new Set(['infusion', 'vaccines', 'counselling', 'critical-care']);
+
 /**
  * A visit on the day of a procedure, with or without a pair in the table (NCCI Policy Manual ch. I; global surgery
  * rules): modifier 25 beside a minor procedure; beside a major one it is included unless it decided on the surgery.
@@ -172,7 +175,7 @@ export function cautionVisits(lines: readonly DraftLine[], book: CodeBook, on: s
   return lines.map((line, at) => {
     if (at !== firstVisit) return line;
     if (major) return { ...line, status: 'depends' as const, reason: besideMajor(major.code) };
-    if (!minor) return line;
+    if (!minor) return procedures.some(one => BESIDE_WITH_25.has(one.ruleId)) ? withModifier(line, '25') : line;
     if (line.separate) return withModifier(line, '25');
     return { ...withModifier(line, '25'), status: 'depends' as const, reason: besideMinor(minor.code) };
   });

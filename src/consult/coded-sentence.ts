@@ -7,6 +7,13 @@ const ASKS =
 const REPORTS =
   /\b(?:we|i|our|my|the (?:doctor|provider|surgeon|physician|coder|biller))\b[^.?!]{0,80}\b(?:bill(?:ed)?|cod(?:e|ed)|report(?:ed)?|submit(?:ted)?|charg(?:e|ed)|used|did|performed)\b|\b(?:denied|rejected|billed as|coded as)\b/i;
 
+/** "Est pt, 99213 + Toradol 60 mg IM": a note in telegram style, not a sentence about codes. */
+const NOTES =
+  /\b(?:pts?|est|new|f\/u|visit|today|dos|plus|mins?|mg|im|iv|ivp|sq|subq|w\/|mdm)\b|\+|\d{5}-25\b/i;
+const EXPLAINS =
+  /\b(?:is for|means?|describ\w*|defin\w*|includ\w*|requir\w*|covers?|polic\w*|articles?|lcd|guidelines?|says?|according|states?|examples?|e\.g|applies|if|when|unless)\b/i;
+const MAX_NOTE = 160;
+
 /** What a person asking does not write: orders to the service, markup, dressed-up answers. A code in it tells nothing. */
 const ORDERS =
   /^\W*(?:system|assistant|user|developer)\b|\b(?:ignore|disregard|overrid\w+|forget|instructions?|prompt|you (?:may|must|shall|are|will)|answer (?:that|with)|must be (?:billed|coded|added)|add (?:the )?(?:codes?|lines?)|role|decided|output)\b|\[\[|\]\]|[{}<>]/i;
@@ -19,7 +26,8 @@ export function tellsWhatWasDone(mention: Mention, question: Question): boolean 
   const zone = question.zones.find(one => one.start <= mention.start && mention.start < one.end);
   if (zone && !ZONES.has(zone.kind)) return false;
   const sentence = sentenceAround(mention.start, question.text);
-  const tells = ASKS.test(sentence) || REPORTS.test(sentence) || isGloss(mention, question.text);
+  const tells =
+    ASKS.test(sentence) || REPORTS.test(sentence) || isNote(sentence) || isGloss(mention, question.text);
   return tells && !ORDERS.test(sentence);
 }
 
@@ -32,6 +40,10 @@ function paragraphAround(at: number, text: string): string {
   const start = text.slice(0, at).lastIndexOf('\n\n');
   const end = text.indexOf('\n\n', at);
   return text.slice(start + 1, end === -1 ? text.length : end).slice(-2 * MAX_SENTENCE);
+}
+
+function isNote(sentence: string): boolean {
+  return sentence.length <= MAX_NOTE && NOTES.test(sentence) && !EXPLAINS.test(sentence);
 }
 
 /** True for a code in a signature or quote, or in a sentence that orders instead of asking. */

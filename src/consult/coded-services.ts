@@ -50,12 +50,17 @@ export function codedServices(
       kind: VISITS.has(family) ? 'visit' : 'procedure',
       wounds: VISITS.has(family) ? [] : wounds,
       ...(wounds.length === 0 && { unplaced: true }),
-      separate,
+      separate: VISITS.has(family) ? isSeparateVisit(group, facts) : separate,
       quotes: group.map(one => quoteOf([one])),
       assumptions: [],
       workings: [],
     } satisfies Service;
   });
+}
+
+/** Stated in words, or by the modifier that says so. */
+function isSeparateVisit(group: readonly Named[], { visit }: Facts): boolean {
+  return visit?.separate?.value === true || group.some(one => one.mention.modifiers?.includes('25'));
 }
 
 const FAMILY_RULE: Readonly<Record<string, { id: string; key: string }>> = {

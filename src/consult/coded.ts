@@ -171,12 +171,19 @@ function fillDevice(family: Worded, own: readonly Named[], choices: readonly str
 
 function readOther(family: string, own: readonly Named[], facts: Facts, question: Question): Step {
   const { patient, minutes, mdm } = facts.visit ?? {};
-  const visit = family === 'evaluation' && (patient ?? minutes ?? mdm) !== undefined;
+  const fits = own.every(one => (one.card.criteria?.choose?.patient ?? patient?.value) === patient?.value);
+  const visit = family === 'evaluation' && ((minutes ?? mdm) !== undefined || (patient !== undefined && !fits));
   const rivals = areRivals(own, question) || (VISITS.has(family) && bases(own).length > 1);
   if (visit || rivals) return { facts, coded: [], assumptions: [] };
   const bare =
     family === 'evaluation' ? facts.procedures.filter(one => one.kind === 'evaluation' && isDone(one)) : [];
-  return { facts: without(facts, bare), coded: own, assumptions: [] };
+  const kept = without(facts, bare);
+  return { facts: family === 'evaluation' ? withoutVisit(kept) : kept, coded: own, assumptions: [] };
+}
+
+/** "Est pt, 99213": the code says the same and more, so the visit is not asked for again. */
+function withoutVisit({ visit, ...rest }: Facts): Facts {
+  return visit?.separate ? { ...rest, visit: { separate: visit.separate } } : rest;
 }
 
 function isBare({ device, depth, technique, areaCm2, product }: Procedure): boolean {

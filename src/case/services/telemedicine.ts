@@ -40,11 +40,7 @@ export const readTelemedicine: ServiceReader = text => {
     /^\sof\s(?:medical\s)?(?:discussion|talk|conversation)/i.test(after),
   );
   const short = triggerOf(text, /\b(?:virtual|brief) check-?in\b/i);
-  const mdm =
-    text.facts.visit?.mdm ??
-    findFact(text, trigger, /\b(straightforward|low|moderate|high)\s(?:mdm|decision making)\b/i, found =>
-      (found[1] ?? '').toLowerCase(),
-    );
+  const mdm = text.facts.visit?.mdm;
   return [
     serviceOf(
       text,

@@ -8,21 +8,12 @@ import {
   type ServiceReader,
   type ServiceText,
   serviceOf,
-  type Trigger,
   triggerOf,
 } from './reader.ts';
 
 /** Decision making as stated anywhere in the text. */
-function mdmOf(text: ServiceText, trigger: Trigger): Fact<string> | undefined {
-  return (
-    text.facts.visit?.mdm ??
-    findFact(
-      text,
-      trigger,
-      /\b(straight-?\s?forward|low|moderate|high)(?:[- ](?:level|complexity))?\s(?:medical\s)?(?:decision[- ]making|mdm)\b|\b(?:mdm|decision[- ]making)\s?(?:is|was|of|:|=)?\s?(straight-?\s?forward|low|moderate|high)\b/i,
-      found => (found[1] ?? found[2] ?? '').toLowerCase().replace(/[-\s]/g, ''),
-    )
-  );
+function mdmOf(text: ServiceText): Fact<string> | undefined {
+  return text.facts.visit?.mdm;
 }
 
 /** Consultations by setting; a consult with a department or "please consult" is none. */
@@ -42,7 +33,7 @@ export const readConsultation: ServiceReader = text => {
           text,
           'consultation',
           trigger,
-          present({ setting, minutes: minutesOf(text, trigger), mdm: mdmOf(text, trigger) }),
+          present({ setting, minutes: minutesOf(text, trigger), mdm: mdmOf(text) }),
         ),
       ]
     : [];
@@ -66,7 +57,7 @@ export const readEmergency: ServiceReader = text => {
       text,
       'emergency-visit',
       trigger,
-      present({ mdm: none ?? mdmOf(text, trigger), minutes: minutesOf(text, trigger) }),
+      present({ mdm: none ?? mdmOf(text), minutes: minutesOf(text, trigger) }),
     ),
   ];
 };
@@ -122,7 +113,7 @@ export const readFacilityVisit: ServiceReader = text => {
         present({
           kind: factAt(text, kind, trigger.start, trigger.end),
           minutes: mine,
-          mdm: mdmOf(text, trigger),
+          mdm: mdmOf(text),
           stayHours,
         }),
       ),
@@ -143,7 +134,7 @@ export const readPreventive: ServiceReader = text => {
     /\b(?:separate|unrelated|additional|new) problem\b|\bproblem[- ](?:oriented|focused|visit)\b|\balso (?:addressed|managed|evaluated|worked up)\b/i.exec(
       text.passage.text,
     );
-  const level = separate ? mdmOf(text, trigger) : undefined;
+  const level = separate ? mdmOf(text) : undefined;
   const problem = level && { value: { mdm: level.value }, quote: level.quote };
   return [
     serviceOf(
@@ -181,7 +172,7 @@ export const readTransitional: ServiceReader = text => {
       text,
       'transitional-care',
       named,
-      present({ contactBusinessDays: contact, visitDays, mdm: mdmOf(text, named) }),
+      present({ contactBusinessDays: contact, visitDays, mdm: mdmOf(text) }),
     ),
   ];
 };
