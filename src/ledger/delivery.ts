@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { Permanent } from '../outcome.ts';
 import { type Db, inTransaction, type Tx } from './database.ts';
+import { isDue } from './due.ts';
 import { type EventKind, recordEvent } from './event.ts';
 import type { QuestionState, Recipients, ReplyState } from './schema.ts';
 import { storableJson, storableLine } from './storable.ts';
@@ -97,7 +98,7 @@ export async function claimReply(db: Db, replyId: number, leaseMs: number, at: D
       }))
       .where('id', '=', replyId)
       .where('state', '=', 'ready')
-      .where('next_attempt_at', '<=', at)
+      .where(isDue('next_attempt_at', at))
       .returning('attempts')
       .executeTakeFirst();
     const reply = await loadReply(tx, replyId);

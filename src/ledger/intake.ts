@@ -1,6 +1,10 @@
+import { sql } from 'kysely';
+import type { QuotaRule } from '../inbox/quota.ts';
 import { type Arrival, storeArrival } from './arrival.ts';
 import { type Db, inTransaction, type Tx } from './database.ts';
 import { recordEvent } from './event.ts';
+import { type Admission, admitQuestion } from './quota.ts';
+import { noteStart, noteStop } from './senders.ts';
 import { storableLine } from './storable.ts';
 
 export type Taken =
@@ -13,6 +17,8 @@ export type Taken =
       readonly questionNumber: number;
       readonly held: boolean;
     }
+  /** A word (stop, start) that would have been held was carried out without an answer. */
+  | { readonly kind: 'obeyed'; readonly messageId: number; readonly reason: string }
   /** Known already; `questionId` when the first one became a question. */
   | { readonly kind: 'duplicate'; readonly messageId: number; readonly questionId: number | undefined };
 
@@ -21,10 +27,12 @@ export interface TakeOptions {
   readonly asker: string;
   /** From `caseByReplyMessageIds`: the case this mail goes on with. */
   readonly joinCaseId?: number | undefined;
-  /** Taken, but not worked on until released: over a quota, or waiting for a person. */
+  /** Taken, but not worked on until released: waiting for a person. */
   readonly hold?: { readonly reason: string; readonly detail?: string } | undefined;
-  /** It gets a notice of this kind, not an opinion. */
-  readonly notice?: string | undefined;
+  /** What this sender may ask in a while: beyond it the question gets a notice, or is held. */
+  readonly quotas?: readonly QuotaRule[] | undefined;
+  /** The mail is nothing but this word: instead of being held, it is carried out in silence. */
+  readonly word?: 'stop' | 'start' | undefined;
 }
 
 /**
@@ -35,11 +43,19 @@ export async function takeQuestion(db: Db, arrival: Arrival, options: TakeOption
   return await inTransaction(db, async tx => {
     const { messageId, fresh } = await storeArrival(tx, arrival, { outcome: 'question' }, at);
     if (!fresh) return await seenAgain(tx, messageId, arrival, at);
+    const { asker } = options;
+    const admission: Admission =
+      options.hold === undefined
+        ? await admitQuestion(tx, asker, options.quotas ?? [], at)
+        : { hold: { detail: '', ...options.hold } };
+    const { hold, notice } = admission;
+    if (hold !== undefined && options.word !== undefined) {
+      return await obeyInSilence(tx, messageId, arrival, { asker, word: options.word, hold }, at);
+    }
     const found = await joinCase(tx, options, at);
     const { caseId, number } = found ?? (await openCase(tx, options.asker, arrival.subject, at));
     await tx.updateTable('messages').set({ case_id: caseId }).where('id', '=', messageId).execute();
     const questionNumber = await nextOrdinal(tx, caseId);
-    const { hold } = options;
     const question = await tx
       .insertInto('questions')
       .values({
@@ -51,7 +67,7 @@ export async function takeQuestion(db: Db, arrival: Arrival, options: TakeOption
         state: hold === undefined ? 'taken' : 'held',
         due_at: at,
         reason: hold === undefined ? null : storableLine(hold.reason),
-        notice: options.notice ?? null,
+        notice: notice ?? null,
       })
       .returning('id')
       .executeTakeFirstOrThrow();
@@ -70,6 +86,26 @@ export async function takeQuestion(db: Db, arrival: Arrival, options: TakeOption
   });
 }
 
+/** Nobody who says stop waits for an operator, and a crash cannot come between the record and the deed. */
+async function obeyInSilence(
+  tx: Tx,
+  messageId: number,
+  arrival: Arrival,
+  { asker, word, hold }: { asker: string; word: 'stop' | 'start'; hold: NonNullable<Admission['hold']> },
+  at: Date,
+): Promise<Taken> {
+  const reason = `${word}-obeyed`;
+  const detail = `without an answer: ${hold.reason}`;
+  await (word === 'stop' ? noteStop : noteStart)(tx, asker, at);
+  await tx
+    .updateTable('messages')
+    .set({ outcome: 'ignored', reason, detail })
+    .where('id', '=', messageId)
+    .execute();
+  await recordEvent(tx, 'mail-ignored', at, { messageId }, { from: asker, reason, detail, uid: arrival.uid });
+  return { kind: 'obeyed', messageId, reason };
+}
+
 async function seenAgain(tx: Tx, messageId: number, arrival: Arrival, at: Date): Promise<Taken> {
   const question = await tx
     .selectFrom('questions')
@@ -78,7 +114,35 @@ async function seenAgain(tx: Tx, messageId: number, arrival: Arrival, at: Date):
     .executeTakeFirst();
   const about = { messageId, questionId: question?.id, caseId: question?.case_id };
   await recordEvent(tx, 'duplicate-seen', at, about, { uid: arrival.uid });
+  if (question !== undefined) await flagAgain(tx, question.id, question.case_id);
   return { kind: 'duplicate', messageId, questionId: question?.id };
+}
+
+/**
+ * A mail that was away when its reply had been sent (moved, or renumbered with the mailbox) could not be flagged;
+ * here it is again. One that was flagged once is left alone: whoever moved it back wants it there.
+ */
+async function flagAgain(tx: Tx, questionId: number, caseId: number): Promise<void> {
+  await tx
+    .updateTable('replies as r')
+    .set({ flagged_at: null, desk_due_at: null })
+    .where('r.question_id', '=', questionId)
+    .where('r.state', '=', 'sent')
+    .where('r.flagged_at', 'is not', null)
+    .where(flagged =>
+      flagged.not(
+        flagged.exists(
+          flagged
+            .selectFrom('events as e')
+            .select('e.id')
+            .where('e.case_id', '=', caseId)
+            .whereRef('e.reply_id', '=', 'r.id')
+            .where('e.kind', '=', 'mail-flagged')
+            .where(sql`e.detail->>'how'`, '=', 'flagged'),
+        ),
+      ),
+    )
+    .execute();
 }
 
 /** Locks the case, so that two follow-ups at once get different numbers. A purged case is not gone on with. */

@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Db } from './database.ts';
+import { isDue } from './due.ts';
 import type { Tables } from './schema.ts';
 
 export interface Overdue {
@@ -27,7 +28,7 @@ export async function listOverdue(db: Db, now: Date, limit = 500): Promise<Overd
     .selectFrom('questions')
     .select('id')
     .where('state', '=', 'taken')
-    .where('due_at', '<=', now)
+    .where(isDue('due_at', now))
     .orderBy('due_at')
     .limit(limit)
     .execute();
@@ -36,12 +37,12 @@ export async function listOverdue(db: Db, now: Date, limit = 500): Promise<Overd
       .selectFrom('replies')
       .select('id')
       .where('state', '=', state)
-      .where('next_attempt_at', '<=', now)
+      .where(isDue('next_attempt_at', now))
       .orderBy('next_attempt_at')
       .limit(limit);
   const deliver = await replies('ready').execute();
   const isDeskDue = ({ eb, or }: ExpressionBuilder<Tables, 'replies'>) =>
-    or([eb('desk_due_at', 'is', null), eb('desk_due_at', '<=', now)]);
+    or([eb('desk_due_at', 'is', null), isDue('desk_due_at', now)]);
   const unknown = await replies('unknown').where(isDeskDue).execute();
   const expired = await db
     .selectFrom('replies')

@@ -3,7 +3,7 @@ declare module 'hoodiecrow-imap' {
   import type { Server, Socket } from 'node:net';
 
   export interface StoredMessage {
-    readonly uid: number;
+    uid: number;
     flags: string[];
     /** The message as a string of bytes (latin1). */
     raw: string;

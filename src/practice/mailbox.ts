@@ -29,6 +29,9 @@ export interface PracticeMailbox {
   /** Puts a mail into the inboxes of its recipients as a server would; vouches for the sender only when told so. */
   deliver(raw: Uint8Array, envelope: Envelope, options?: { readonly authenticated?: boolean }): void;
   mails(address: string, folder?: string): readonly StoredMail[];
+  /** See `Postbox`. */
+  renumber(address: string): void;
+  uidValidity(address: string): string;
   /** The first mail in the user's inbox that `fits`; waits for it. @throws Permanent when none came in time. */
   waitFor(address: string, fits: (mail: StoredMail) => boolean, timeoutMs?: number): Promise<StoredMail>;
   close(): Promise<void>;
@@ -121,6 +124,14 @@ class PracticeSystem implements PracticeMailbox {
 
   mails(address: string, folder?: string): readonly StoredMail[] {
     return this.#require(address).mails(folder);
+  }
+
+  renumber(address: string): void {
+    this.#require(address).renumber();
+  }
+
+  uidValidity(address: string): string {
+    return this.#require(address).uidValidity;
   }
 
   waitFor(address: string, fits: (mail: StoredMail) => boolean, timeoutMs = 30_000): Promise<StoredMail> {

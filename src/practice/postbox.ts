@@ -20,6 +20,10 @@ export interface Postbox {
   readonly port: number;
   store(raw: Uint8Array): void;
   mails(folder?: string): readonly StoredMail[];
+  /** Numbers the inbox anew, as a server does after a repair: other UIDs, another UIDVALIDITY, every session ended. */
+  renumber(): void;
+  /** Decimal, of the inbox. */
+  readonly uidValidity: string;
   /** Calls back after every change of the inbox until the returned function is called. */
   onStored(listener: () => void): () => void;
   close(): Promise<void>;
@@ -80,6 +84,17 @@ export async function openPostbox(user: PracticeUser, port = 0): Promise<Postbox
         raw: Buffer.from(raw, 'latin1'),
         flags: [...flags],
       })),
+    renumber: () => {
+      const inbox = imap.getMailbox('INBOX');
+      if (inbox === undefined) return;
+      inbox.uidvalidity += 1;
+      inbox.uidnext = 1;
+      for (const message of inbox.messages) message.uid = inbox.uidnext++;
+      for (const socket of sockets) socket.destroy();
+    },
+    get uidValidity() {
+      return String(imap.getMailbox('INBOX')?.uidvalidity ?? 0);
+    },
     onStored: listener => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -134,6 +134,34 @@ describe('delivery', () => {
     });
   });
 
+  test('a wait that a wrong clock put two days ahead is not waited for', async () => {
+    const { replyId } = await answered(ledger);
+    await ledger.claimReply(replyId, leaseMs, at(2));
+    await ledger.recordRetry(replyId, at(2 * 24 * 60), '451 try later', at(3));
+    expect((await ledger.listOverdue(at(4))).deliver).toContain(replyId);
+    expect(await ledger.claimReply(replyId, leaseMs, at(4))).toMatchObject({ kind: 'claimed' });
+    const { questionId } = await taken(ledger);
+    await ledger.beginConsult(questionId, 15_000, at(2 * 24 * 60));
+    expect((await ledger.listOverdue(at(4))).consult).toContain(questionId);
+  });
+
+  test('a mail that was away when it was to be flagged is flagged when it is back, and then left alone', async () => {
+    const raw = Buffer.from('Subject: moved\r\n\r\n45 sq cm\r\n');
+    const { replyId } = await answered(ledger, composed(), npwtOpinion, { raw });
+    await ledger.claimReply(replyId, leaseMs, at(2));
+    await ledger.recordSent(replyId, receipt, at(3));
+    await ledger.recordFiled(replyId, 'Sent', at(3));
+    const isDue = async () => (await ledger.listOverdue(at(4))).unfinished.includes(replyId);
+    const turnUp = (uid: number) => ledger.takeQuestion(arrival({ raw, uid }), { asker }, at(4));
+    await ledger.recordAnsweredFlag(replyId, 'gone', at(3));
+    expect(await isDue()).toBe(false);
+    await turnUp(20_001);
+    expect(await isDue()).toBe(true);
+    await ledger.recordAnsweredFlag(replyId, 'flagged', at(4));
+    await turnUp(20_002);
+    expect(await isDue()).toBe(false);
+  });
+
   test('failed is final for the sender', async () => {
     const { replyId, caseNumber } = await answered(ledger);
     await ledger.claimReply(replyId, leaseMs, at(2));

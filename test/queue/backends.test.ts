@@ -225,6 +225,35 @@ function behaves(lend: () => Promise<Lent>): void {
     expect(gaveUp).toEqual([]);
   });
 
+  test('a job put off while the clock was two days ahead is brought back when it is right again', async () => {
+    const trueNow = Date.now;
+    const aheadMs = 2 * 24 * 3600_000;
+    const { process, all } = calls(2, async (_id, call) => {
+      if (call === 1) throw new RetryLater('the model is away');
+    });
+    Date.now = () => trueNow() + aheadMs;
+    try {
+      await work(process);
+      await queue.add('consult', 1);
+      await untilCounts({ delayed: 1 });
+    } finally {
+      Date.now = trueNow;
+    }
+    expect(await queue.addAgain('consult', 1)).toBe('added');
+    expect(await all).toEqual([1, 1]);
+    await untilCounts({ delayed: 0, active: 0 });
+  });
+
+  test('one that is put off for a good reason stays put off', async () => {
+    const { process } = calls(1, async () => {
+      throw new RetryLater('the model is away', { afterMs: 60_000 });
+    });
+    await work(process);
+    await queue.add('consult', 1);
+    await untilCounts({ delayed: 1 });
+    expect(await queue.addAgain('consult', 1)).toBe('there');
+  });
+
   test('Permanent gives up at once; the sweep can bring the failed job back', async () => {
     const { process, all } = calls(2, async (_id, call) => {
       if (call === 1) throw new Permanent('not a mail');

@@ -65,6 +65,7 @@ export async function startPostgres({ durable = false }: TestPostgresOptions = {
         "select pid from pg_stat_activity where backend_type = 'client backend' order by pid <> pg_backend_pid() desc limit 1",
       );
       process.kill(Number(sessions[0]?.pid), 'SIGKILL');
+      await answering(() => ask(adminUrl, 'select 1'));
     },
     async restart(downMs = 0) {
       await server.stop();
@@ -76,4 +77,16 @@ export async function startPostgres({ durable = false }: TestPostgresOptions = {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Until the server has recovered. */
+async function answering(question: () => Promise<unknown>): Promise<void> {
+  for (const until = Date.now() + 30_000; ; await delay(50)) {
+    try {
+      await question();
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+  }
 }

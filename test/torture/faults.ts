@@ -19,6 +19,12 @@ export type Fault = { readonly label: string } & (
   | { readonly kind: 'refuse'; readonly line: LineName; readonly ms: number }
   | { readonly kind: 'relay'; readonly fault: RelayFault }
   | { readonly kind: 'end-sessions' }
+  | { readonly kind: 'crash-session' }
+  | { readonly kind: 'restart'; readonly server: 'postgres' | 'redis'; readonly downMs: number }
+  | { readonly kind: 'renumber' }
+  | { readonly kind: 'remove-mail'; readonly which: number }
+  | { readonly kind: 'move-mail'; readonly which: number; readonly awayMs: number }
+  | { readonly kind: 'clock'; readonly role: Role; readonly aheadMs: number; readonly ms: number }
   | { readonly kind: 'lose-queue' }
 );
 
@@ -65,8 +71,53 @@ function shuffledDeck(lines: readonly LineName[], chance: Chance, longestMs: num
   const lost: Maker[] = [
     () => ({ kind: 'end-sessions', label: 'PostgreSQL ends every session' }),
     () => ({ kind: 'lose-queue', label: 'queue lost (FLUSHALL)' }),
+    () => ({ kind: 'crash-session', label: 'PostgreSQL recovers after kill -9 of a session' }),
+    ...restarts(lines, chance, longestMs),
   ];
-  return chance.shuffled([...kills, ...broken, ...relayed, ...lost]);
+  const touched = mailboxMakers(chance, longestMs);
+  const clocks = [clock(chance, longestMs), clock(chance, longestMs)];
+  return chance.shuffled([...kills, ...broken, ...relayed, ...lost, ...touched, ...clocks]);
+}
+
+function restarts(lines: readonly LineName[], chance: Chance, longestMs: number): Maker[] {
+  const restart = (server: 'postgres' | 'redis', label: string) => () =>
+    ({ kind: 'restart', server, downMs: chance.between(0, longestMs), label }) as const satisfies Fault;
+  return [
+    restart('postgres', 'PostgreSQL stopped and started'),
+    ...(lines.includes('redis') ? [restart('redis', 'Redis killed and started')] : []),
+  ];
+}
+
+/** What a colleague or the mail server does to the mailbox meanwhile. */
+function mailboxMakers(chance: Chance, longestMs: number): Maker[] {
+  const which = () => chance.between(0, 1_000_000);
+  return [
+    () => ({ kind: 'renumber', label: 'mailbox renumbered (UIDVALIDITY)' }),
+    () => ({ kind: 'remove-mail', which: which(), label: 'mail deleted by somebody' }),
+    () => ({
+      kind: 'move-mail',
+      which: which(),
+      awayMs: chance.between(0, longestMs),
+      label: 'mail moved away and back',
+    }),
+  ];
+}
+
+const minuteMs = 60_000;
+const jumpsMs = [-2880, -60, -5, 5, 60, 2880].map(minutes => minutes * minuteMs);
+
+function clock(chance: Chance, longestMs: number): Maker {
+  return () => {
+    const role = chance.pick(roles);
+    const aheadMs = chance.pick(jumpsMs);
+    return {
+      kind: 'clock',
+      role,
+      aheadMs,
+      ms: chance.between(300, longestMs),
+      label: 'clock jumps and returns',
+    };
+  };
 }
 
 function cut(line: LineName, chance: Chance): Fault {

@@ -20,6 +20,7 @@ function goodRun(): Evidence {
   return {
     plan,
     posted: new Set(plan.keys()),
+    removed: new Set(),
     delivered: questions.flatMap((mail, transaction) =>
       [mail.asks?.asker ?? '', people.team].map(to => ({
         to,
@@ -44,6 +45,7 @@ function goodRun(): Evidence {
         allowedSends: 1,
       })),
       casesWithoutMail: 0,
+      sighted: new Set(),
     },
     inbox: questions.map(({ messageId }, uid) => ({
       uid,
@@ -145,6 +147,22 @@ const spoils: readonly (readonly [string, Spoil])[] = [
 test.each(spoils)('%s: a run that breaks it is found out', (what, spoil) => {
   const run = goodRun();
   expect(wrongIn({ ...run, ...spoil(run) })).toContain(what);
+});
+
+test('a mail deleted before the service saw it is missed by nobody; one it had seen is answered all the same', () => {
+  const run = goodRun();
+  // Nobody deletes a mail that others of the plan go on from.
+  const parents = new Set(plan.map(({ after }) => plan[after ?? -1]?.messageId));
+  const { messageId } = first(questions.filter(mail => !parents.has(mail.messageId)));
+  const removed = new Set([messageId]);
+  const without = <T extends { messageId: string }>(lines: readonly T[]) =>
+    lines.filter(line => line.messageId !== messageId);
+  const delivered = run.delivered.filter(copy => copy.inReplyTo !== messageId);
+  const inbox = run.inbox.filter(({ raw }) => !raw.includes(messageId));
+  const { mails, questions: asked } = run.ledger;
+  const ledger = { ...run.ledger, mails: without(mails), questions: without(asked) };
+  expect(wrongIn({ ...run, removed, delivered, inbox, ledger })).toEqual([]);
+  expect(wrongIn({ ...run, removed, delivered, inbox })).toEqual(['authorised questions answered']);
 });
 
 test('the same seed plans the same mails, another one others', () => {

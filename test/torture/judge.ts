@@ -16,9 +16,11 @@ export interface Finding {
 
 /** What was to happen and all that was seen of it. */
 export interface Evidence {
-  readonly plan: readonly PlannedMail[];
+  readonly plan: readonly JudgedMail[];
   /** Indices of the plan. */
   readonly posted: ReadonlySet<number>;
+  /** Message-IDs of mails that a colleague deleted from the inbox. */
+  readonly removed: ReadonlySet<string>;
   readonly delivered: readonly Delivered[];
   readonly ledger: LedgerLook;
   /** The service's own mailbox at the end. */
@@ -37,7 +39,11 @@ export interface Evidence {
 }
 
 /** Compares what the relay delivered and the ledger holds with what the plan calls for. */
-export function judge(evidence: Evidence): Finding[] {
+export function judge(given: Evidence): Finding[] {
+  const gone = removedUnseen(given.removed, given.ledger);
+  // The order of the plan is referred to by index, so nothing is left out of it.
+  const plan = given.plan.map(mail => (gone.has(mail.messageId) ? { ...mail, isGone: true } : mail));
+  const evidence = { ...given, plan };
   return [
     ...judgeAnswers(evidence),
     ...judgeCopies(evidence),
@@ -56,7 +62,15 @@ export function judge(evidence: Evidence): Finding[] {
   ];
 }
 
-const asked = (plan: readonly PlannedMail[]) => plan.filter(mail => mail.asks !== undefined);
+/** Deleted before the service saw them: nobody can answer those. */
+export function removedUnseen(removed: ReadonlySet<string>, { mails }: LedgerLook): Set<string> {
+  const recorded = new Set(mails.map(({ messageId }) => messageId));
+  return new Set([...removed].filter(messageId => !recorded.has(messageId)));
+}
+
+type JudgedMail = PlannedMail & { readonly isGone?: boolean };
+
+const asked = (plan: readonly JudgedMail[]) => plan.filter(mail => mail.asks !== undefined && !mail.isGone);
 
 function judgeAnswers({ plan, delivered, ledger }: Evidence): Finding[] {
   const questions = asked(plan);
@@ -165,7 +179,9 @@ function judgeSilence({ plan, delivered, posted }: Evidence): Finding[] {
 function judgeLedger({ plan, posted, operatorActs, ledger }: Evidence): Finding[] {
   const recorded = new Set(ledger.mails.map(mail => mail.messageId));
   // Our own reply comes back under its own Message-ID.
-  const ours = plan.filter((mail, index) => posted.has(index) && mail.kind !== 'our own reply');
+  const ours = plan.filter(
+    (mail, index) => posted.has(index) && !mail.isGone && mail.kind !== 'our own reply',
+  );
   const unrecorded = ours.filter(mail => !recorded.has(mail.messageId));
   const wanted = new Set(asked(plan).map(mail => mail.messageId));
   const times = new Map<string, number>();
@@ -198,7 +214,7 @@ function judgeLedger({ plan, posted, operatorActs, ledger }: Evidence): Finding[
 }
 
 /** The chores after a reply: one copy in Sent, the question flagged. */
-function judgeMailbox({ plan, inbox, sent: copies, ledger }: Evidence): Finding[] {
+function judgeMailbox({ plan, removed, inbox, sent: copies, ledger }: Evidence): Finding[] {
   const sent = new Map<string, number>();
   for (const { raw } of copies) {
     const messageId = rawHeader(raw, 'Message-ID') ?? '';
@@ -221,7 +237,7 @@ function judgeMailbox({ plan, inbox, sent: copies, ledger }: Evidence): Finding[
     ),
     none(
       'answered mails that are not flagged',
-      [...made].filter(messageId => !flagged.has(messageId)),
+      [...made].filter(messageId => !flagged.has(messageId) && !removed.has(messageId)),
     ),
     none(
       'flagged mails that are no questions',

@@ -5,6 +5,8 @@ export interface LedgerLook {
   readonly mails: readonly { messageId: string; outcome: string; reason: string | null; hasRaw: boolean }[];
   readonly questions: readonly QuestionLine[];
   readonly casesWithoutMail: number;
+  /** `UIDVALIDITY UID` of every mail the service knows to lie in the inbox. */
+  readonly sighted: ReadonlySet<string>;
 }
 
 export interface QuestionLine {
@@ -37,7 +39,9 @@ export async function lookAtLedger(scene: Scene): Promise<LedgerLook> {
        select from questions q join messages m on m.id = q.message_id
        where q.case_id = c.id and m.raw is not null and m.case_id = c.id)`,
   );
+  const sightings = await scene.query('select uidvalidity, uid from sightings');
   return {
+    sighted: new Set(sightings.map(({ uidvalidity, uid }) => `${uidvalidity} ${uid}`)),
     mails: mails as unknown as LedgerLook['mails'],
     questions: questions as unknown as readonly QuestionLine[],
     casesWithoutMail: Number(orphans?.n ?? -1),

@@ -11,6 +11,8 @@ export interface RoleProcess {
   readonly role: Role;
   /** SIGKILL, and started again after `downMs`; `between` runs while it is down. False: it was down already. */
   kill(downMs: number, between: () => Promise<void>): Promise<boolean>;
+  /** Puts its wall clock so far ahead (or back) of the true time, until it ends. */
+  setClock(aheadMs: number): void;
   /** Resolves when it logged `pattern` since its last start. */
   until(pattern: RegExp): Promise<void>;
   /** What the process holds; undefined when it is down. */
@@ -85,6 +87,9 @@ export function startRole(
       await new Promise(resolve => setTimeout(resolve, downMs));
       if (!ended) launch();
       return true;
+    },
+    setClock(aheadMs) {
+      child?.stdin?.write(`clock ${aheadMs}\n`);
     },
     async until(pattern) {
       const { promise, resolve } = Promise.withResolvers<void>();

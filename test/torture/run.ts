@@ -3,8 +3,8 @@ import { openLedger } from '../../src/ledger/ledger.ts';
 import { people } from '../../src/practice/accounts.ts';
 import { openChance } from './chance.ts';
 import { type LineName, planFaults, spareFault } from './faults.ts';
-import { type Finding, judge } from './judge.ts';
-import { lookAtLedger } from './ledger-look.ts';
+import { type Finding, judge, removedUnseen } from './judge.ts';
+import { type LedgerLook, lookAtLedger } from './ledger-look.ts';
 import { type PlannedMail, planMails } from './mails.ts';
 import { carriesIdOnly, loseQueue, readQueue } from './queue-contents.ts';
 import { openScene, type Scene } from './scene.ts';
@@ -90,7 +90,8 @@ class Run {
     this.#scene = scene;
     this.#options = options;
     this.plan = planMails(options.mails, options.seed, chance.fork('mails'));
-    this.tormentor = openTormentor(scene, chance.fork('torment'));
+    const answered = this.plan.flatMap(({ after }) => this.plan[after ?? -1]?.messageId ?? []);
+    this.tormentor = openTormentor(scene, chance.fork('torment'), new Set(answered));
     scene.relay.onDelivered(() => this.#postWaiting());
   }
 
@@ -155,13 +156,17 @@ class Run {
             () => {},
           );
         }
-        const missing = this.#unanswered();
+        const missing = this.#unanswered(look);
         const busy = open.filter(({ state }) => state !== 'held');
-        if (missing.length === 0 && busy.length === 0 && this.#waiting.size === 0) return;
+        const unseen = this.#unseen(look);
+        if (missing + busy.length + this.#waiting.size + unseen === 0) return;
         await this.#hurry();
         await delay(everyMs);
       }
-      say(`not settled after ${settleMs} ms; waiting for ${this.#unanswered().length} answers`);
+      const look = await lookAtLedger(this.#scene);
+      say(
+        `not settled after ${settleMs} ms; waiting for ${this.#unanswered(look)} answers, ${this.#unseen(look)} mails not looked at`,
+      );
     } finally {
       await ledger.close();
     }
@@ -173,6 +178,7 @@ class Run {
     return {
       plan: this.plan,
       posted: this.#posted,
+      removed: this.tormentor.colleague.removed,
       faults: this.tormentor.total(),
       jobsSeen: this.#jobsSeen,
       wrongJobs: this.#wrongJobs,
@@ -185,11 +191,20 @@ class Run {
     return new RegExp(`zq${this.#options.seed.toString(36)}x[0-9a-z]+qz`, 'g');
   }
 
-  #unanswered(): string[] {
+  #unanswered(look: LedgerLook): number {
     const arrived = new Set(this.#scene.relay.delivered.map(copy => `${copy.inReplyTo} ${copy.to}`));
-    return this.plan.flatMap(({ asks, messageId }) =>
-      asks !== undefined && !arrived.has(`${messageId} ${asks.asker}`) ? [messageId] : [],
-    );
+    const excused = removedUnseen(this.tormentor.colleague.removed, look);
+    return this.plan.filter(
+      ({ asks, messageId }) =>
+        asks !== undefined && !excused.has(messageId) && !arrived.has(`${messageId} ${asks.asker}`),
+    ).length;
+  }
+
+  /** Mails in the inbox, as it is numbered now, of which the service has no sighting. */
+  #unseen({ sighted }: LedgerLook): number {
+    const { practice } = this.#scene;
+    const uidValidity = practice.uidValidity(people.service);
+    return practice.mails(people.service).filter(({ uid }) => !sighted.has(`${uidValidity} ${uid}`)).length;
   }
 
   /**

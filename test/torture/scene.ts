@@ -48,7 +48,7 @@ export async function openScene(redisProgram: string | undefined): Promise<Scene
     const folder = kept(await mkdtemp(path.join(tmpdir(), 'caseconsultant-torture-')), it =>
       rm(it, { recursive: true, force: true }),
     );
-    const postgres = kept(await startPostgres(), it => it.stop());
+    const postgres = kept(await startPostgres({ durable: true }), it => it.stop());
     const redis =
       redisProgram === undefined ? undefined : kept(await startRedis(redisProgram), it => it.stop());
     const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
@@ -127,13 +127,15 @@ export async function openScene(redisProgram: string | undefined): Promise<Scene
   }
 }
 
-/** A fault may end our own session in the middle of a statement. */
+const outageMs = 30_000;
+
+/** A fault may end our own session in the middle of a statement, or stop the server for a while. */
 async function askPatiently(pool: pg.Pool, text: string): Promise<Record<string, unknown>[]> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (const until = Date.now() + outageMs; ; ) {
     try {
       return (await pool.query(text)).rows;
     } catch (error) {
-      if (attempt >= 5) throw error;
+      if (Date.now() > until) throw error;
       await delay(200);
     }
   }
