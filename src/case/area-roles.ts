@@ -22,10 +22,11 @@ const graftBefore =
   /\b(?:graft(?:ed|ing|s)?|skin substitute|ctp|applied|application|covering|covered)\b[^.;\n]{0,40}$/i;
 const graftAfter = /^\s?(?:of\s)?(?:[\w-]+\s){0,4}?(?:graft(?:ed)?|skin substitute|ctp)\b/i;
 const debridedBefore =
-  /\b(?:debr[ie]+d\w*|excis(?:ed|ion|ing)|removed|removal|debridement (?:area|size|measurements?))\b[^.;\n]{0,40}$/i;
+  /\b(?:deb(?:r[ie]+d\w*|\b)|excis(?:ed|ion|ing)|removed|removal|debridement (?:area|size|measurements?))\b[^.;\n]{0,40}$/i;
 const debridedAfter =
   /^\s?(?:[\w,'()-]+\s){0,8}?(?:was|were|got|is|being|area)?\s?(?:[\w-]+ly\s)?(?:debr[ie]+ded|debrided)\b/i;
-const postDebridement = /\bpost[- ]?debridement\b[^.;\n]{0,40}$/i;
+const postDebridement = /\bpost[- ]?deb(?:ridement|\b)[^.;\n]{0,40}$/i;
+const preDebridement = /\b(?:pre|before|prior to)[- ]?\s?deb(?:ridement|\b)[^.;\n]{0,40}$/i;
 const totalBefore =
   /\b(?:total(?:s|ed|ing|led|ling)?|combined|altogether|in all|sum(?:med|s)?|aggregate|overall|adds? up to|together)\b[^.;\n\d]{0,40}$/i;
 const totalAfter = /^\s?(?:in\s)?(?:total|combined|altogether|in all|overall|all together)\b/i;
@@ -60,6 +61,7 @@ export function areaRole(before: string, following: string, sentence: string, pr
   }
   if (/^\s?of\s(?:the\s)?\d/.test(after) && debridesIn(sentence)) return 'debrided';
   if (postDebridement.test(near)) return 'debrided';
+  if (preDebridement.test(near)) return 'wound';
   if (pastBefore.test(near.slice(-44)) && !correction.test(near)) {
     return 'past';
   }
@@ -84,5 +86,5 @@ export function areaRole(before: string, following: string, sentence: string, pr
 }
 
 function debridesIn(sentence: string): boolean {
-  return /\bdebr[ie]+d|\bexcis|\bremov/i.test(sentence);
+  return /\bdeb(?:r[ie]+d|\b)|\bexcis|\bremov/i.test(sentence);
 }

@@ -7,7 +7,7 @@ import type { Facts, Procedure, Wound } from './facts.ts';
 export function mergeFacts(earlier: Facts, now: Facts): Facts {
   const { wounds, names } = mergeWounds(earlier.wounds, now.wounds);
   const procedures = mergeProcedures(
-    earlier.procedures,
+    changedArea(now) && earlier.wounds.length <= 1 ? earlier.procedures.map(withoutArea) : earlier.procedures,
     now.procedures.map(procedure => ({
       ...procedure,
       wounds: procedure.wounds.map(id => names.get(id) ?? id),
@@ -44,6 +44,11 @@ export function mergeFacts(earlier: Facts, now: Facts): Facts {
 
 function changedArea(now: Facts): boolean {
   return now.wounds.some(wound => wound.areaCm2 !== undefined || wound.sidesCm !== undefined);
+}
+
+/** A wound measured anew makes untrue what was told of the area treated. */
+function withoutArea({ areaCm2: _area, ...procedure }: Procedure): Procedure {
+  return procedure;
 }
 
 function mergeWounds(

@@ -1,6 +1,7 @@
+import { Decimal } from 'decimal.js';
 import type { AreaMention } from './area-mention.ts';
 import type { Procedure } from './facts.ts';
-import { type Passage, quoteOf } from './passage.ts';
+import { findAll, type Passage, quoteOf, sentenceAt, sentenceText } from './passage.ts';
 import { tieToWounds } from './procedure-wounds.ts';
 import { type DepthMention, deeper } from './read-depth.ts';
 import { deviceFact, type readDevices } from './read-device.ts';
@@ -70,31 +71,55 @@ export function attachDevices(
   }
 }
 
-/** Gives each depth of removal to its debridement; another depth on another wound is a debridement of its own. */
+/**
+ * Gives each depth of removal to its debridement; another depth on another wound is a debridement of its own, and
+ * wounds of equal depth share one.
+ */
 export function attachDepths(
   passage: Passage,
   drafts: DraftProcedure[],
   depths: readonly DepthMention[],
   around: Around,
 ): void {
+  /** The wounds whose depth was told, of a debridement that itself names none. */
+  const told = new Map<DraftProcedure, string[]>();
   for (const depth of depths) {
     const wounds = woundsOfDepth(passage, depth, around.reading);
     const open = done(drafts, 'debridement').filter(draft => draft.state !== 'negated');
-    if (open.length === 0 && drafts.some(draft => draft.kind === 'debridement')) continue;
-    let target = owner(open, depth, wounds);
+    if (
+      open.length === 0 &&
+      (drafts.some(draft => draft.kind === 'debridement') || !isOfWound(passage, depth))
+    )
+      continue;
+    const tied = (draft: DraftProcedure) => [...draft.wounds, ...(told.get(draft) ?? [])];
+    const shared = open.find(draft => draft.depth?.value === depth.value && tied(draft).length > 0);
+    const own = open.find(draft => wounds.some(id => draft.wounds.includes(id)));
+    let target = own ?? (wounds.length > 0 ? shared : undefined) ?? owner(open, depth, wounds);
     target ??= bare(passage, drafts, 'debridement', depth, wounds);
+    const apart = wounds.length > 0 && !wounds.some(id => tied(target as DraftProcedure).includes(id));
     // "Hip 10 sq cm muscle, heel 15 sq cm muscle": one debridement of both wounds.
     if (target.depth?.value === depth.value && wounds.length > 0 && target.wounds.length > 0) {
       target.wounds = [...new Set([...target.wounds, ...wounds])];
     }
-    const differs = target.depth && target.depth.value !== depth.value;
-    const apart = wounds.length > 0 && !wounds.some(id => target?.wounds.includes(id));
-    if (differs && apart) target = bare(passage, drafts, 'debridement', depth, wounds);
+    if (target.depth && target.depth.value !== depth.value && apart) {
+      // Told of all wounds until now: it keeps those whose depth was told.
+      if (target.wounds.length === 0) target.wounds = told.get(target) ?? [];
+      target = bare(passage, drafts, 'debridement', depth, wounds);
+    }
     const fact = { value: depth.value, quote: quoteOf(passage, depth.start, depth.end) };
     // Several depths of one debridement: the deepest tissue removed counts (NCCI manual ch. 3).
     if (!target.depth || deeper(target.depth.value, depth.value) !== target.depth.value) target.depth = fact;
+    if (target.wounds.length === 0) told.set(target, [...new Set([...(told.get(target) ?? []), ...wounds])]);
     if (target.wounds.length === 0 && wounds.length > 0 && apart && open.length > 1) target.wounds = wounds;
   }
+}
+
+const ofOtherWork =
+  /\b(?:cysts?|nev(?:us|i)|lipomas?|melanomas?|carcinomas?|bcc|scc|mass(?:es)?|tumou?rs?|nails?|sutur\w*|lacerations?|hernias?|polyps?|warts?|keratos[ei]s|biops\w*|bx)\b/i;
+
+/** A depth alone names a debridement only of a wound: a cyst or a tumor is taken out whole. */
+function isOfWound(passage: Passage, depth: DepthMention): boolean {
+  return !ofOtherWork.test(sentenceText(passage, depth.sentence));
 }
 
 /** In a list the depth belongs to the wound told just before it, with no comma between. */
@@ -147,19 +172,84 @@ export function attachTechniques(passage: Passage, drafts: DraftProcedure[]): vo
 
 /** Gives areas debrided or grafted to their procedure, beside the areas of the wounds. */
 export function attachAreas(passage: Passage, drafts: DraftProcedure[], areas: readonly AreaMention[]): void {
+  const given = new Map<DraftProcedure, AreaMention>();
   for (const area of areas) {
     const kind: Kind | undefined =
       area.role === 'debrided' ? 'debridement' : area.role === 'grafted' ? 'skin-substitute' : undefined;
     if (!kind) continue;
     const target = owner(done(drafts, kind), area, []);
-    if (target && !target.areaCm2) {
-      target.areaCm2 = {
-        value: area.areaCm2,
-        quote: quoteOf(passage, area.start, area.end),
-        ...(area.approximate ? { approximate: true } : {}),
-        ...(area.range ? { range: area.range } : {}),
-      };
-    }
+    if (!target) continue;
+    const before = given.get(target);
+    if (!before || !target.areaCm2) target.areaCm2 ??= areaFact(passage, area);
+    // "Debrided three ulcers: 6, 9 and 12 sq cm" lists parts of one sum.
+    else if (isNextInList(passage, before, area)) target.areaCm2 = addArea(passage, target.areaCm2, area);
+    else continue;
+    given.set(target, area);
+  }
+  attachShares(passage, drafts);
+}
+
+function areaFact(passage: Passage, area: AreaMention): NonNullable<Procedure['areaCm2']> {
+  return {
+    value: area.areaCm2,
+    quote: quoteOf(passage, area.start, area.end),
+    ...(area.approximate ? { approximate: true } : {}),
+    ...(area.range ? { range: area.range } : {}),
+  };
+}
+
+function isNextInList(passage: Passage, before: AreaMention, area: AreaMention): boolean {
+  const between = passage.text.slice(before.end, area.start);
+  return before.sentence === area.sentence && /^\s?(?:,|and|&|\+|plus|,\sand)\s?$/i.test(between);
+}
+
+function addArea(
+  passage: Passage,
+  sum: NonNullable<Procedure['areaCm2']>,
+  area: AreaMention,
+): NonNullable<Procedure['areaCm2']> {
+  const add = (a: number, b: number) => new Decimal(a).plus(b).toNumber();
+  const next = areaFact(passage, area);
+  const range = sum.range ?? next.range;
+  return {
+    value: add(sum.value, next.value),
+    quote: quoteOf(passage, sum.quote.start, area.end),
+    ...((sum.approximate ?? next.approximate) ? { approximate: true } : {}),
+    ...(range
+      ? {
+          range: {
+            low: add(sum.range?.low ?? sum.value, next.range?.low ?? next.value),
+            high: add(sum.range?.high ?? sum.value, next.range?.high ?? next.value),
+          },
+        }
+      : {}),
+  };
+}
+
+const surface = '(?:of\\s)?(?:the\\s|this\\s|total\\s|whole\\s)*(?:wound|ulcer|surface|area|lesion|bed|base)';
+const shares: readonly RegExp[] = [
+  new RegExp(
+    `\\b(\\d{1,3})\\s?(?:%|percent)\\s${surface}\\b[^.;,\\n]{0,30}?\\b(?:debr[ie]+ded|deb)\\b`,
+    'gi',
+  ),
+  new RegExp(
+    `\\b(?:debr[ie]+ded|deb|debridement)\\b[^.;\\n\\d]{0,40}\\b(\\d{1,3})\\s?(?:%|percent)\\s${surface}\\b`,
+    'gi',
+  ),
+  /\b(?:percent(?:age)?|%)\s(?:of\s)?(?:wound\s|area\s|surface\s)?debrided\s?[:=|-]?\s?(\d{1,3})\s?%?/gi,
+];
+
+/** "50% of the wound was debrided": the share, to be taken of the wounds' own area. */
+function attachShares(passage: Passage, drafts: readonly DraftProcedure[]): void {
+  for (const found of shares.flatMap(pattern => findAll(passage, pattern))) {
+    const percent = Number(found[1]);
+    const place = { start: found.index, sentence: sentenceAt(passage, found.index) };
+    const target = owner(done(drafts, 'debridement'), place, []);
+    if (!target || target.areaCm2 || target.sharePercent || percent <= 0 || percent > 100) continue;
+    target.sharePercent = {
+      value: percent,
+      quote: quoteOf(passage, found.index, found.index + found[0].length),
+    };
   }
 }
 

@@ -18,7 +18,13 @@ export function tieToWounds(passage: Passage, start: number, end: number, readin
   const named = reading.refs.filter(ref => ref.start >= from && ref.end <= to).map(ref => ref.id);
   if (named.length > 0) return [...new Set(named)];
   const scope = reading.scopes.find(at => start >= at.start && start < at.end);
-  return scope ? [scope.id] : [];
+  if (scope) return [scope.id];
+  // "- L heel: 2 x 2 cm, debrided": a line about one wound is about it to its end.
+  const line = passage.sentences[sentenceAt(passage, start)] ?? { start, end };
+  const around = new Set(
+    reading.refs.filter(ref => ref.start >= line.start && ref.end <= line.end).map(ref => ref.id),
+  );
+  return around.size === 1 ? [...around] : [];
 }
 
 const clauseStart =

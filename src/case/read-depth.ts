@@ -1,5 +1,6 @@
 import type { Depth } from './facts.ts';
 import { findAll, type Passage, sentenceAt, sentenceText } from './passage.ts';
+import { readTables } from './read-tables.ts';
 
 export interface DepthMention {
   readonly value: Depth;
@@ -11,7 +12,7 @@ export interface DepthMention {
 const order: readonly Depth[] = ['epidermis-dermis', 'subcutaneous', 'muscle-fascia', 'bone'];
 
 const tissues =
-  '(?:subcutaneous(?:\\s(?:tissues?|fat|layer|level|depth))?|sub-?\\s?q(?:\\stissues?)?|subcut(?:aneous)?\\.?(?:\\stissues?)?|sq tissues?|adipose(?:\\stissue)?|fat(?:ty)?(?:\\s(?:tissue|layer))?|muscles?(?:\\s?(?:tissue|layer|fascia|level))?|fascia(?:l)?(?:\\s(?:layer|level|plane))?|bone|bony(?:\\stissue)?|cortical bone|periosteum|(?:epi)?dermis|(?:epi)?dermal(?:\\s(?:tissue|layer|level))?|skin|biofilm|fibrin|exudate|slough|debris)';
+  '(?:subcut[a-z]{0,8}\\.?(?:\\s(?:tissues?|fat|layer|level|depth))?|sub-?\\s?(?:q|cu)\\b(?:\\s(?:tissues?|fat|layer))?|(?<!\\d\\s?)sq\\b(?!\\.?\\s?-?(?:cms?|c\\.m|cent|in\\b|inch|mm|ft|met|mil))(?:\\s(?:tissues?|fat|layer|level))?|adipose(?:\\stissue)?|fat(?:ty)?(?:\\s(?:tissue|layer))?|muscles?(?:\\s?(?:tissue|layer|fascia|level))?|fascia(?:l)?(?:\\s(?:layer|level|plane))?|bone|bony(?:\\stissue)?|cortical bone|periosteum|(?:epi)?dermis|(?:epi)?dermal(?:\\s(?:tissue|layer|level))?|skin|biofilm|fibrin|exudate|slough|debris)';
 const list = `${tissues}(?:\\s?(?:,|\\/|&|and\\/or|,?\\sand|,?\\sor|,\\sincluding|plus)\\s?(?:the\\s|some\\s|devitali[sz]ed\\s|necrotic\\s|nonviable\\s)?${tissues}){0,5}`;
 const dead =
   '(?:(?:the|all|some|any|a|of|thick|loose|adherent|yellow|necrotic|devitali[sz]ed|non-?viable|dead|infected|callused|unhealthy|superficial|underlying|portion|deep)\\s){0,4}';
@@ -23,7 +24,7 @@ const removedPatterns: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(
-    `\\b(?:debr[ie]+d(?:ed|ing|ement|e)?|debridment|excis(?:ed|ing|ion)|remov(?:ed|ing|al)|resect(?:ed|ing|ion)|cut(?:ting)? away|scraped|curett?(?:ed|age)|rongeured|sharply)\\s(?:of\\s|away\\s|off\\s|out\\s|was\\s|and\\s(?:removed|excised)\\s)?${dead}(${list})`,
+    `\\b(?:debr[ie]+d(?:ed|ing|ement|e)?|debridment|excis(?:ed|ing|ion)|deb|remov(?:ed|ing|al)|resect(?:ed|ing|ion)|cut(?:ting)? away|scraped|curett?(?:ed|age)|rongeured|sharply)\\s(?:of\\s|away\\s|off\\s|out\\s|was\\s|and\\s(?:removed|excised)\\s)?${dead}(${list})`,
     'gi',
   ),
   new RegExp(
@@ -31,7 +32,7 @@ const removedPatterns: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(
-    `(${list})[- ](?:level\\s|depth\\s|deep\\s)?(?:debr[ie]+d(?:e)?ment|debridement|excision)\\b`,
+    `(${list})[- ](?:level\\s|depth\\s|deep\\s)?(?:debr[ie]+d(?:e)?ment|debridement|deb|excision)\\b`,
     'gi',
   ),
   new RegExp(
@@ -47,10 +48,19 @@ const removedPatterns: readonly RegExp[] = [
     'gi',
   ),
 ];
+/** Tissue told by itself at the end of an item: "L heel 3x4 cm - SQ", "R leg (subcutaneous)". */
+const deepTissues =
+  '(?:subcut[a-z]{0,8}\\.?|sub-?\\s?(?:q|cu)\\b|(?<!\\d\\s?)sq\\b(?!\\.?\\s?-?(?:cms?|c\\.m|cent|in\\b|inch|mm|ft|met|mil))|muscle|fascia|bone|dermis)(?:\\s(?:tissues?|fat|layer|level|depth|only)){0,2}';
+const itemPatterns: readonly RegExp[] = [
+  new RegExp(`\\((?:down\\s)?(?:to\\s)?(?:depth:?\\s)?(${deepTissues})\\)`, 'gi'),
+  new RegExp(`\\s[-–,:]\\s(${deepTissues})(?=\\s*(?:$|[,;.\\n]))`, 'gim'),
+  new RegExp(`(?<=\\d\\s?(?:sq\\.?\\s?cm|cm2|cm²|cm))\\s?,?\\s(${deepTissues})(?=\\s*(?:$|[,;.\\n]))`, 'gim'),
+];
 const exposing =
   /\b(?:expos\w*|visible|palpable|prob(?:es?|ed|ing)|seen|showing|undermin\w*|tunnel\w*|extends?|extending|granulat\w*)\b/i;
 const removing =
-  /\b(?:debr[ie]+d\w*|excis\w*|remov\w*|resect\w*|depth|deepest|curett\w*|rongeur\w*|sharp(?:ly)?|scraped|cut away)\b/i;
+  /\b(?:deb(?:r[ie]+d\w*|\b)|excis\w*|remov\w*|resect\w*|depth|deepest|curett\w*|rongeur\w*|sharp(?:ly)?|scraped|cut away)\b/i;
+const debriding = /\b(?:deb(?:r[ie]+d\w*|\b)|excisional)\b/i;
 const negated =
   /\b(?:no|not|without|never|didn't|did not|wasn't|was not|neither|nor|avoid\w*|spar(?:ed|ing)|intact|don't|isn't)\b[^.;,]{0,30}$/i;
 const onlyShallow = /\b(?:only|just|nothing deeper|no deeper|superficial\w*|no viable|solely|limited to)\b/i;
@@ -76,7 +86,60 @@ export function readDepths(passage: Passage): DepthMention[] {
       }
     }
   }
-  return [...found, ...shortAnswers(passage, found)].sort((a, b) => a.start - b.start);
+  const items = itemPatterns
+    .flatMap(pattern => findAll(passage, pattern))
+    .flatMap(match => itemDepth(passage, match));
+  const told = [...found, ...apartFrom(found, [...items, ...tableDepths(passage)])];
+  return [...told, ...shortAnswers(passage, told)].sort((a, b) => a.start - b.start);
+}
+
+function apartFrom(known: readonly DepthMention[], more: readonly DepthMention[]): DepthMention[] {
+  const kept: DepthMention[] = [];
+  for (const one of more) {
+    if (![...known, ...kept].some(other => other.start < one.end && other.end > one.start)) kept.push(one);
+  }
+  return kept;
+}
+
+/** A bare tissue is what was removed only in an item of a debridement. */
+function itemDepth(passage: Passage, match: RegExpExecArray): DepthMention[] {
+  const words = match[1] ?? '';
+  const start = match.index + match[0].lastIndexOf(words);
+  const end = start + words.length;
+  const sentence = sentenceAt(passage, start);
+  const own = sentenceText(passage, sentence);
+  const value = deepest(words, own);
+  if (value === undefined || !isOfDebridement(passage, sentence) || exposing.test(own)) return [];
+  if (negated.test(passage.text.slice(Math.max(0, start - 30), start))) return [];
+  return [{ value, start, end, sentence }];
+}
+
+const MAX_ITEMS = 10;
+
+/** The sentence speaks of a debridement, or is an item of the list below one that does. */
+function isOfDebridement(passage: Passage, sentence: number): boolean {
+  for (let at = sentence; at >= Math.max(0, sentence - MAX_ITEMS); at -= 1) {
+    const text = sentenceText(passage, at);
+    if (debriding.test(text)) return true;
+    if (!/\d/.test(text)) return false;
+  }
+  return false;
+}
+
+const tissueHead =
+  /\b(?:tissue|deepest|layer|debrided to|depth (?:of )?(?:debr\w*|remov\w*|deb)|debridement depth|level)\b/i;
+
+/** The column of a table that tells the tissue removed, row by row. */
+function tableDepths(passage: Passage): DepthMention[] {
+  return readTables(passage).flatMap(table => {
+    const column = table.header.findIndex(cell => tissueHead.test(cell.text));
+    return table.rows.flatMap(row => {
+      const cell = row[column];
+      const value = cell && deepest(cell.text, cell.text);
+      if (!cell || value === undefined || cell.text.length > 60) return [];
+      return [{ value, start: cell.start, end: cell.end, sentence: sentenceAt(passage, cell.start) }];
+    });
+  });
 }
 
 function depthMention(passage: Passage, match: RegExpExecArray): DepthMention | undefined {
@@ -88,7 +151,11 @@ function depthMention(passage: Passage, match: RegExpExecArray): DepthMention | 
   const before = passage.text.slice(Math.max(span?.start ?? 0, start - 60), start);
   const after = passage.text.slice(end, Math.min(span?.end ?? end, end + 40));
   // A tumor named by its depth was taken out whole: no tissue of a wound was.
-  if (/^\s?(?:soft tissue\s)?(?:tumou?rs?|mass(?:es)?|lipomas?|neoplasms?|nodules?|cysts?)\b/i.test(after))
+  if (
+    /^\s?(?:[\w-]+\s){0,2}?(?:tumou?rs?|mass(?:es)?|lipomas?|neoplasms?|nodules?|cysts?|cancers?)\b/i.test(
+      after,
+    )
+  )
     return undefined;
   if (negated.test(before) && !/\bnot only\b/i.test(before)) return undefined;
   if (
@@ -102,7 +169,7 @@ function depthMention(passage: Passage, match: RegExpExecArray): DepthMention | 
   const whole = `${before} ${match[0]}`;
   const clause = whole.slice(Math.max(whole.lastIndexOf(';'), whole.lastIndexOf(', ')) + 1);
   if (exposing.test(clause) && !removing.test(clause)) return undefined;
-  if (woundReach.test(before) && !/\bdebr|\bexcis|\bremov/i.test(before)) return undefined;
+  if (woundReach.test(before) && !/\bdeb|\bexcis|\bremov/i.test(before)) return undefined;
   if (!removing.test(sentence) && !followsDebridement(passage, at, match[0])) return undefined;
   const value = deepest(match[1] ?? '', sentence);
   return value === undefined ? undefined : { value, start, end, sentence: at };
@@ -126,7 +193,7 @@ function deepest(words: string, sentence: string): Depth | undefined {
   const depths: Depth[] = [];
   if (/bon[ey]|periost/.test(lower)) depths.push('bone');
   if (/muscle|fascia/.test(lower)) depths.push('muscle-fascia');
-  if (/sub-?\s?q|subcut|adipose|fat|\bsq\b/.test(lower)) depths.push('subcutaneous');
+  if (/sub-?\s?q|sub-?\s?cu|adipose|fat|\bsq\b/.test(lower)) depths.push('subcutaneous');
   if (/derm|skin|biofilm|fibrin|exudate|debris/.test(lower)) depths.push('epidermis-dermis');
   if (/slough/.test(lower) && onlyShallow.test(sentence)) depths.push('epidermis-dermis');
   return depths.sort((a, b) => order.indexOf(b) - order.indexOf(a))[0];

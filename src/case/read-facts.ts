@@ -6,6 +6,7 @@ import { openPassage, type Passage, quoteOf } from './passage.ts';
 import { isReply, type Question, type ZoneKind, zoneText } from './question.ts';
 import { readAreas } from './read-areas.ts';
 import { readDateOfService } from './read-dates.ts';
+import { withoutPast } from './read-past.ts';
 import { readPatient } from './read-patient.ts';
 import { readPayer } from './read-payer.ts';
 import { readProcedures } from './read-procedures.ts';
@@ -48,10 +49,11 @@ function readZones(
   receivedOn: string,
 ): Facts {
   const passage = openPassage(blankHeaders(zoneText(question, kinds).slice(0, maxChars)));
-  const sites = readSites(passage);
-  const areas = ofWounds(readAreas(passage), sites);
-  const reading = readWounds(passage, areas, sites);
-  const named = readProcedures(passage, mentions, { areas, reading });
+  const now = withoutPast(passage);
+  const sites = readSites(now);
+  const areas = ofWounds(readAreas(now), sites);
+  const reading = readWounds(now, areas, sites);
+  const named = readProcedures(now, mentions, { areas, reading });
   const total = totalArea(passage, areas, reading.wounds.length);
   const wounds = total.only ? withTotal([...reading.wounds], total.only, passage) : [...reading.wounds];
   const payer = readPayer(passage);
@@ -60,7 +62,7 @@ function readZones(
   const provider = readProvider(passage);
   const stated = readVisit(passage);
   const patient = readPatient(passage);
-  const services = readServices(passage, sites, areas, mentions, {
+  const services = readServices(passage, now, sites, areas, mentions, {
     ...(patient ? { patient } : {}),
     ...(stated ? { visit: stated } : {}),
     ...(placeOfService ? { placeOfService } : {}),

@@ -27,7 +27,7 @@ const names: readonly (readonly [Kind, RegExp])[] = [
   ],
   [
     'debridement',
-    /\b(?:debr[ie]{1,2}d(?:e?ments?|ed|ing|es|e)?|debri[e]?dements?|debridm\w+|debreidm\w+|debreedm\w+|sharp(?:ly)? (?:excis\w+|debr\w*)|(?:excis(?:ed|ion of)|removed|removal of)(?=\s(?:\w+\s){0,3}?(?:necrotic|devitali[sz]ed|non-?viable|slough|eschar|biofilm)))\b/gi,
+    /\b(?:deb(?![\w'’])|debr[ie]{1,2}d(?:e?ments?|ed|ing|es|e)?|debri[e]?dements?|debridm\w+|debreidm\w+|debreedm\w+|sharp(?:ly)? (?:excis\w+|debr\w*)|(?:excis(?:ed|ion of)|removed|removal of)(?=\s(?:\w+\s){0,3}?(?:necrotic|devitali[sz]ed|non-?viable|slough|eschar|biofilm)))\b/gi,
   ],
   [
     'skin-substitute',
@@ -85,6 +85,7 @@ function namedIn(passage: Passage, reading: WoundReading): Named[] {
         /^\s(?:of\s)?(?:[\w-]+\s){0,4}(?:toe)?nails?\b/i.test(passage.text.slice(end, end + 60))
       )
         continue;
+      if (/^deb$/i.test(match[0]) && isGivenName(passage, start, end)) continue;
       const one = namedAt(passage, kind, start, end, reading);
       // "Bone was not debrided" denies a depth, not the debridement.
       if (
@@ -99,6 +100,20 @@ function namedIn(passage: Passage, reading: WoundReading): Named[] {
     }
   }
   return found;
+}
+
+const shortForm =
+  /\b(?:sharp|exc|excisional|selective|sel|surg|surgical|wound|bedside|no|s\/p|for|of)\.?\s$/i;
+
+/** "Deb" is a colleague, "exc deb" and "deb to muscle" a debridement. */
+function isGivenName(passage: Passage, start: number, end: number): boolean {
+  if (passage.text.slice(start, end) === 'deb') return false;
+  return !(
+    shortForm.test(passage.text.slice(Math.max(0, start - 14), start)) ||
+    /^\s(?:of|down|to)\s(?:the\s|and\s|level\s)?(?:sub|sq|muscle|bone|fascia|derm|skin|[lr]\s|left|right)/i.test(
+      passage.text.slice(end, end + 30),
+    )
+  );
 }
 
 function namedAt(passage: Passage, kind: Kind, start: number, end: number, reading: WoundReading): Named {

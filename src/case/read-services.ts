@@ -111,6 +111,24 @@ const readers: readonly ServiceReader[] = [
   readSepsis,
 ];
 
+/** Families read from what was done today alone, without what the text tells of an earlier day. */
+const ofToday: ReadonlySet<ServiceReader> = new Set([
+  readExcision,
+  readShave,
+  readMalignantDestruction,
+  readKeratoses,
+  readWarts,
+  readSkinTags,
+  readBiopsies,
+  readMohs,
+  readTissueTransfer,
+  readBodySurface,
+  readRepairs,
+  readFootCare,
+  readNailAvulsion,
+  readSoftTissue,
+]);
+
 /** Families whose text also looks like an office visit: the visit is then theirs. */
 const visitRules: ReadonlySet<string> = new Set([
   'consultation',
@@ -133,9 +151,13 @@ const visitRules: ReadonlySet<string> = new Set([
   'infusion',
 ]);
 
-/** Services beyond wound care that a text states, each with the inputs of its rule. */
+/**
+ * Services beyond wound care that a text states, each with the inputs of its rule.
+ * @param now the same text without what it tells of an earlier day.
+ */
 export function readServices(
   passage: Passage,
+  now: Passage,
   sites: readonly SiteMention[],
   areas: readonly AreaMention[],
   mentions: readonly Mention[],
@@ -143,7 +165,8 @@ export function readServices(
 ): StatedService[] {
   const own = mentions.filter(mention => passage.text.slice(mention.start, mention.end) === mention.text);
   const text = { passage, sites, areas, minutes: readMinutes(passage), mentions: own, facts };
-  return readers.flatMap(read => read(text));
+  const today = { ...text, passage: now };
+  return readers.flatMap(read => read(ofToday.has(read) ? today : text));
 }
 
 /** Whether the stated services take the visit of the text for themselves. */

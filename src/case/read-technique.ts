@@ -18,7 +18,7 @@ const patterns: readonly (readonly [Technique, RegExp])[] = [
   ['enzymatic', /\b(?:enzymatic(?:ally)?|santyl|collagenase|autolytic)\b/gi],
   [
     'excisional',
-    /\b(?:excisional(?:ly)?|surgical(?:ly)?(?:\sexcisional)?(?=\s(?:wound\s)?debr)|sharp excision|excision of devitali[sz]ed)\b/gi,
+    /\b(?:excisional(?:ly)?|surgical(?:ly)?(?:\sexcisional)?(?=\s(?:wound\s)?deb)|(?:exc|surg)\.?(?=\s(?:sharp\s|wound\s)?deb)|sharp excision|excision of devitali[sz]ed)\b/gi,
   ],
   ['selective', /\bselective(?:ly)?\b/gi],
   [
@@ -38,7 +38,7 @@ export function readTechniques(passage: Passage): TechniqueMention[] {
       if (found.some(known => start < known.end && end > known.start)) continue;
       if (
         value !== 'sharp' &&
-        !/debr|excis/i.test(`${sentenceText(passage, sentence - 1)} ${sentenceText(passage, sentence)}`)
+        !/\bdeb|excis/i.test(`${sentenceText(passage, sentence - 1)} ${sentenceText(passage, sentence)}`)
       )
         continue;
       if (

@@ -20,7 +20,7 @@ export interface WoundReading {
 }
 
 const woundWords =
-  /\b(?:wounds?|ulcers?|ulcerations?|sores?|pressure injur\w*|decubit\w*|dfus?|vlus?|dtp?i|debr[ie]+d\w*|npwt|negative[- ]pressure|wound vac|vac|graft\w*|skin sub\w*|burns?|necro\w*|dehisc\w*|gangren\w*|stage|sq|square|cm|cm2|cm²|defect|incision)\b/i;
+  /\b(?:wounds?|ulcers?|ulcerations?|sores?|pressure injur\w*|decubit\w*|dfus?|vlus?|dtp?i|deb(?:r[ie]+d\w*|\b)|npwt|negative[- ]pressure|wound vac|vac|graft\w*|skin sub\w*|burns?|necro\w*|dehisc\w*|gangren\w*|stage|sq|square|cm|cm2|cm²|defect|incision)\b/i;
 const otherWork =
   /\b(?:biops\w*|lacerations?|repair(?:ed|s)?|sutur\w*|keratos[ei]s|nevus|melanoma|carcinoma|bcc|scc|mohs|skin tags?|warts?|inject\w*|x-?rays?|lesions?|cysts?|lipoma|mass|tumou?rs?|hernia|polyps?|shav\w*)\b/i;
 
@@ -70,7 +70,7 @@ function isOtherWork(passage: Passage, sentence: number): boolean {
   const text = sentenceText(passage, sentence);
   return (
     otherWork.test(text) &&
-    !/\b(?:wounds?|ulcers?|ulceration|debr[ie]+d\w*|npwt|negative[- ]pressure|sores?)\b/i.test(text)
+    !/\b(?:wounds?|ulcers?|ulceration|deb(?:r[ie]+d\w*|\b)|npwt|negative[- ]pressure|sores?)\b/i.test(text)
   );
 }
 
@@ -162,7 +162,8 @@ function wider(fine: string, wide: string): boolean {
   return (
     fine.endsWith(` ${wide}`) ||
     (wide === 'foot' && ['heel', 'toe', 'midfoot', 'forefoot'].includes(fine)) ||
-    (wide === 'leg' && ['calf', 'lower leg', 'ankle'].includes(fine))
+    (wide === 'leg' && ['calf', 'lower leg', 'ankle'].includes(fine)) ||
+    (wide === 'lower leg' && ['calf', 'ankle'].includes(fine))
   );
 }
 

@@ -140,9 +140,14 @@ const words: Readonly<Record<string, string>> = {
   '4th': '4',
 };
 
+/** "S: ... O: ... A: ... P: ..." are the parts of a note, and no wound is called A. */
+const soapLine = /(?:^|\n)[ \t]*(?:[SOP]|A\/P)[:.)]\s/;
+
 /** Names of single wounds: "wound #1", "ulcer B", "second wound", a numbered list line. */
 export function readLabels(passage: Passage): Sign<string>[] {
+  const isSoap = soapLine.test(passage.text);
   return signs(passage, label, found => {
+    if (isSoap && found[5] !== undefined) return undefined;
     const raw = (found[1] ?? found[2] ?? found[3] ?? found[4] ?? found[5] ?? '').toLowerCase();
     if (raw === '') return undefined;
     return words[raw] ?? raw.toUpperCase();

@@ -29,6 +29,7 @@ function isSame(a: Procedure, b: Procedure): boolean {
     agree(a.device?.value, b.device?.value) &&
     agree(a.depth?.value, b.depth?.value) &&
     agree(a.areaCm2?.value, b.areaCm2?.value) &&
+    agree(a.sharePercent?.value, b.sharePercent?.value) &&
     agree(a.product?.value, b.product?.value) &&
     agreeOnTechnique(a.technique?.value, b.technique?.value) &&
     agreeOnWounds(a.wounds, b.wounds)

@@ -47,7 +47,7 @@ function debridementService(group: readonly Procedure[], facts: Facts): Service 
     ],
     assumptions: [
       ...areas.flatMap(area => area.assumptions),
-      ...(group.some(one => !one.areaCm2) && areasCm2 ? [wholeWound(areasCm2)] : []),
+      ...(group.some(one => !one.areaCm2 && !one.sharePercent) && areasCm2 ? [wholeWound(areasCm2)] : []),
     ],
     workings: areas.flatMap(area => area.workings),
     ...(areas.some(area => area.approximate) && { approximate: ['areasCm2'] }),

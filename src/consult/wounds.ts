@@ -44,6 +44,26 @@ export function woundArea(wound: Wound): MeasuredArea | undefined {
 
 /** Area the procedure is coded by: its own if stated, else its wounds' areas, else the stated total. */
 export function areaOf(procedure: Procedure, facts: Facts): StatedArea {
+  const whole = wholeAreaOf(procedure, facts);
+  const share = procedure.sharePercent;
+  if (!share || share.value === 100 || !whole.areasCm2 || procedure.areaCm2) return whole;
+  const part = (areas: readonly number[]) =>
+    areas.map(area => new Decimal(area).times(share.value).div(100).toDecimalPlaces(4).toNumber());
+  const areasCm2 = part(whole.areasCm2);
+  const { range } = whole;
+  const workings = whole.areasCm2.map(
+    (area, at) => `${share.value}% of ${area} sq cm = ${areasCm2[at]} sq cm treated`,
+  );
+  return {
+    ...whole,
+    areasCm2,
+    ...(range && { range: { low: part(range.low), high: part(range.high) } }),
+    quotes: [...whole.quotes, share.quote],
+    workings: [...whole.workings, ...workings],
+  };
+}
+
+function wholeAreaOf(procedure: Procedure, facts: Facts): StatedArea {
   const wounds = procedure.wounds.length > 0 ? procedure.wounds : facts.wounds.map(wound => wound.id);
   const spread = procedure.wounds.length === 0 && facts.wounds.length > 1;
   if (procedure.areaCm2) return single(procedure.areaCm2, wounds, []);
