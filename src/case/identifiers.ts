@@ -72,6 +72,14 @@ function endsAddress(text: string, floor: number, token: Token): boolean {
   return /(?:^|[\s,])[A-Z][A-Za-z.'-]*,?\s{1,3}$/.test(left.slice(-24)) && streetBefore.test(left);
 }
 
+/** "11042 claims were audited" at the start of a sentence: a code or a count. */
+export function mayCount(text: string, token: Token): boolean {
+  return (
+    countedRight.test(text.slice(token.end, token.end + 16)) &&
+    /(?:^|[.!?]\s{1,2}|\n\s*)$/.test(text.slice(Math.max(0, token.start - 4), token.start))
+  );
+}
+
 function fromChunk(text: string, token: Token): IdentifierKind | undefined {
   if (token.end - token.start === token.chunkEnd - token.chunkStart) return undefined;
   const chunk = text.slice(token.chunkStart, token.chunkEnd);

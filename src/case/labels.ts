@@ -21,7 +21,7 @@ const strong: Readonly<Record<IdentifierKind, string>> = {
   money: '$,usd,us$,eur,€,£',
   date: '',
   record:
-    'mrn,medical record,med rec,acct,account,invoice,inv,npi,tin,ein,tax id,ssn,icn,dcn,tcn,hicn,mbi,id,csn,fin,har,accession,specimen,clia,dea,ptan,taxonomy,po,p.o,rma,ticket,tracking,confirmation,badge,license,licence,lic,docket,rx,prescription,requisition,username,user,login,receipt,transaction,control',
+    'mrn,medical record,med rec,acct,account,invoice,inv,npi,tin,ein,tax id,ssn,icn,dcn,tcn,hicn,mbi,id,csn,fin,har,accession,specimen,clia,dea,ptan,taxonomy,po,p.o,rma,ticket,tracking,confirmation,badge,license,licence,lic,docket,rx,prescription,requisition,username,user,login,receipt,transaction',
   contact: '',
   policy:
     'lcd,lca,ncd,article,transmittal,change request,cr,pub,publication,page,pg,pp,chapter,ch,section,vol,volume,bulletin,cfr,exhibit,remark,remark code,remark codes,rarc,carc,reason code,reason codes,adjustment code,adjustment reason,denial code,denial codes,group code,revenue code,rev code,drg,ms-drg,apc,taxonomy code,condition code,occurrence code,value code,pos,place of service,payer code,rarcs,carcs,report type,type of bill,tob,bill type',
@@ -35,7 +35,7 @@ const strong: Readonly<Record<IdentifierKind, string>> = {
 
 /** Ordinary words too: these need "#", "no" or "number" after them to be a label. */
 const weak = new Set(
-  'claim,case,chart,form,issue,order,visit,encounter,reference,ref,referral,policy,member,group,contract,request,inquiry,incident,log,job,item,product,record,patient,pt,auth,authorization,pre-auth,preauth,precert,check,chk,file,folder,study,protocol,registry,site,unit,store,line,document,doc,device,employee,customer,client,vendor,load,tag,report,appeal,complaint,grievance,remit,remittance,eob,era,trace,eft,deposit,statement,subscriber,payer,provider,beneficiary,locate,event,session,medicaid,medicare,tax,insurance,plan,certificate,routing,bank,card,voucher,dispatch'.split(
+  'claim,case,chart,form,issue,order,visit,encounter,reference,ref,referral,policy,member,group,contract,request,inquiry,incident,log,job,item,product,record,patient,pt,auth,authorization,pre-auth,preauth,precert,check,chk,file,folder,study,protocol,registry,site,unit,store,line,document,doc,device,employee,customer,client,vendor,load,tag,report,appeal,complaint,grievance,remit,remittance,eob,era,trace,eft,deposit,statement,subscriber,payer,provider,beneficiary,locate,event,session,medicaid,medicare,tax,insurance,plan,certificate,routing,bank,card,voucher,dispatch,control'.split(
     ',',
   ),
 );
@@ -99,6 +99,9 @@ const plurals: ReadonlyMap<string, IdentifierKind> = new Map(
   ).flatMap(([kind, names]) => names.split(',').map(name => [name, kind] as const)),
 );
 
+/** Labels where they begin the text: "Case 97597 of the registry", but "in this case 97597". */
+const headings = new Set(['Case', 'Chart', 'File', 'Plate', 'Patient', 'Pt', 'Order']);
+
 /** How far back a label may begin. */
 const window = 56;
 
@@ -130,6 +133,7 @@ export function labelKind(text: string, floor: number, end: number): IdentifierK
   if (codeWords.has(last)) return 'code';
   if (numbered && (weak.has(last) || last === '' || at === 1 || /^[a-z]/.test(last))) return 'record';
   if (at > 0) return undefined;
+  if (headings.has(words.raw(0)) && words.raw(1) === '') return 'record';
   return stateBefore(words, text, floor, end) ?? listedKind(words);
 }
 

@@ -16,7 +16,7 @@ const codingWords =
 const clinicalWords =
   /\b(?:wound|ulcer|debrid\w*|npwt|graft|injection|visit|procedure|surgery|repair|excision|biopsy|patient|pt|therapy|treatment|depth|sq\.?\s?cm|office|session|medicare|payer|note|documentation|provider|physician|doctor|lesion|infusion|vaccine|x-?ray|scan|colonoscopy|apply|applied|performed|dressing|device)\b/i;
 const dxWords =
-  /\b(?:icd(?:-?10)?(?:-?cm)?|dx|diagnos\w*|dxs|linked|link|links|pointer|code[sd]?|coding|sequenc\w*|secondary|primary|principal|with|for|support\w*|necessity|unspecified|icd10)\b/i;
+  /\b(?:icd(?:-?10)?(?:-?cm)?|dx|diagnos\w*|dxs|linked|link|links|pointer|code[sd]?|coding|sequenc\w*|secondary|primary|principal|with|for|support\w*|necessity|unspecified|icd10|categor(?:y|ies))\b/i;
 const diseaseWords =
   /\b(?:ulcers?|wounds?|diabet\w*|hypertension|pressure|stage|venous|neuropathy|infection|cellulitis|osteomyelitis|fracture|cancer|neoplasm|pain|disease|failure|injury|burn|keratos\w*|asthma|copd|depress\w*|anxiety|obes\w*|ckd|anemia|sepsis|pneumonia|htn|dm2?|t2dm|chf|afib|gerd|stenosis|arthritis|laceration|encounter)\b/i;
 const vitals = /\b(?:bp|hr|rr|spo2|o2\s?sat|pulse|resp|temp|vitals?|afebrile|fever)\b/i;
@@ -99,13 +99,22 @@ function icdEvidence(
   if (own.previous || codeNear(segment, token))
     return isKnown || token.text.length === 3 || token.text.length >= 5;
   if (isKnown) return hasDxContext(segment) || says(segment, codingWords) || isAlone(segment, token);
+  if (token.text.length === 3 && namesDisease(reading.text, token)) return true;
   return (token.text.length === 3 || token.text.length >= 5) && says(segment, strictDx);
+}
+
+/** "rectal cancer, C20", "COPD (J44)": a category right after the disease it stands for. */
+function namesDisease(text: string, token: Token): boolean {
+  const before = /([A-Za-z]{2,})(?:,|:|\s?[([])\s?$/.exec(
+    text.slice(Math.max(0, token.start - 24), token.start),
+  );
+  return before?.[1] !== undefined && diseaseWords.test(before[1]);
 }
 
 /** Claim adjustment group and reason, as on a remittance: what stands by it are remark codes. */
 const groupCode = /\b(?:CO|PR|OA|PI)[- ]?\d{1,3}\b/;
 const remarks = /\b(?:remarks?|rarcs?|carcs?|reason codes?|denial codes?)\b/i;
-const strictDx = /\b(?:icd|dx|diagnos\w*|hypertension|htn|comorbid\w*|i10 for)\b/i;
+const strictDx = /\b(?:icd|dx|diagnos\w*|hypertension|htn|comorbid\w*|i10 for|categor(?:y|ies))\b/i;
 
 /** Another token of the sentence has an unmistakable code form. */
 function codeNear(segment: Segment, token: Token): boolean {
@@ -142,7 +151,7 @@ function isHyphenated(text: string, token: Token): boolean {
   ) {
     return true;
   }
-  if (/[A-Z]{2}-$/.test(before) && !/(?:CPT|ICD|DX|PX)-$/.test(before)) return true;
+  if (/[A-Z]{2}-$/.test(before) && !/(?:CPT|HCPCS|ICD|DX|PX)-$/.test(before)) return true;
   if (/^-[A-Za-z](?![A-Za-z])/.test(after)) return true;
   return /^-\d/.test(after) && !/^-(?:\d{5}|\d{2})(?![\dA-Za-z])/.test(after);
 }

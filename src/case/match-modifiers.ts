@@ -1,5 +1,6 @@
 import type { Mention, Reading } from './match.ts';
 import { isLooseModifier, isModifier } from './modifier-codes.ts';
+import { says } from './segments.ts';
 
 type Draft = Omit<Mention, 'role' | 'text'>;
 
@@ -30,6 +31,15 @@ const notModifiers = new Set([
 const appended =
   /\b(?:append(?:ed|ing)?|add(?:ed|ing)?|attach(?:ed|ing)?|us(?:e|ed|ing)|with|w\/|need(?:s|ed)?|put|without)\s(?:an?\s|the\s)?["'“]?-(\d\d|[A-Z][A-Z0-9])(?![A-Za-z0-9])/gi;
 
+const asked =
+  /\b(?:is|are|was|would|will|should|does|use)\s(?:it\s)?((?:-?[A-Z0-9]{2}(?:\s?(?:,|\/|and|or|vs\.?)\s?)?){1,4})\s?(?:be\s|as\s)?(?:the|an?)\s(?:\w{3,12}\s)?$/i;
+const billingWords =
+  /\b(?:\d{5}|[A-Z]\d{4}|bill\w*|claims?|append|waste[d]?|discard\w*|drugs?|vials?|medicare|payer|line|cap|use)\b/i;
+
+/** What hangs on a code, or stands in a cell of its row, belongs to the code. */
+const ofCode =
+  /(?:(?:\d{4}[0-9FTUM]|[A-Z]\d{4})\)?(?:[\s,/&+-]{1,2}(?:and\s|w\/\s?|with\s|x\d{1,3}\s)?\(?[A-Z0-9]{2}\)?){0,4}[\s,/&+(-]{1,2}(?:and\s|w\/\s?|with\s)?|[|\t] ?| {2})$/;
+
 /** Modifiers named on their own: "modifier 25", "a 59 modifier", "modifiers XS or 59", "append -25". */
 export function* standaloneModifiers(reading: Reading): Generator<Draft> {
   const { text } = reading;
@@ -39,11 +49,34 @@ export function* standaloneModifiers(reading: Reading): Generator<Draft> {
     const listed = [...listAfter(reading, end)];
     yield* listed;
     if (listed.length > 0) continue;
-    yield* listBefore(reading, found.index);
+    const ahead = [...listBefore(reading, found.index)];
+    yield* ahead.length > 0 ? ahead : askedBefore(reading, found.index);
   }
+  yield* plainModifiers(reading);
   for (const found of text.matchAll(appended)) {
     const code = (found[1] ?? '').toUpperCase();
     if (isModifier(code)) yield draft(reading, code, found.index + found[0].length - code.length);
+  }
+}
+
+/** "is 24 or 79 the right modifier", "would XS be a better modifier". */
+function* askedBefore(reading: Reading, at: number): Generator<Draft> {
+  const left = reading.text.slice(Math.max(0, at - 60), at);
+  const match = asked.exec(left);
+  if (!match) return;
+  for (const found of match[0].matchAll(/(?<![A-Za-z0-9])[A-Z0-9]{2}(?![A-Za-z0-9])/g)) {
+    if (isModifier(found[0]) && !notModifiers.has(found[0]))
+      yield draft(reading, found[0], at - left.length + match.index + found.index);
+  }
+}
+
+/** Modifiers that are nothing else, named bare where codes are spoken of: "JW or JZ?", "use XU". */
+function* plainModifiers(reading: Reading): Generator<Draft> {
+  for (const found of reading.text.matchAll(/(?<![\w-])(?:J[WZ]|KX|X[EPSU])(?![\w-])/g)) {
+    if (reading.zoneAt(found.index) === 'signature') continue;
+    const left = reading.text.slice(Math.max(0, found.index - 40), found.index);
+    if (ofCode.test(left)) continue;
+    if (says(reading.segmentAt(found.index), billingWords)) yield draft(reading, found[0], found.index);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Mention, Reading } from './match.ts';
+import { isModifier } from './modifier-codes.ts';
 import { teens, tens, units } from './number-words.ts';
 
 type Draft = Omit<Mention, 'role' | 'text'>;
@@ -20,23 +21,50 @@ const words: ReadonlyMap<string, NumberWord> = new Map<string, NumberWord>([
 const anyWord = [...words.keys()].sort((a, b) => b.length - a.length).join('|');
 const sequence = new RegExp(`\\b(?:${anyWord})(?:[ \\t,-]{1,2}(?:${anyWord}|hundred)\\b){1,6}`, 'gi');
 
-/** Codes written out as they are said: "ninety-seven six oh seven", "nine nine two one three". */
+const labelled = /\b(?:cpts?|hcpcs|codes?|procedures?)(?:\s(?:code|number|is|was|of))?\W{1,3}$/i;
+
+/** Codes written out as they are said: "ninety-seven six oh seven", "nine nine two one three", "A sixty-five fifty". */
 export function* spokenCodes(reading: Reading): Generator<Draft> {
   for (const found of reading.text.matchAll(sequence)) {
     if (reading.zoneAt(found.index) === 'signature') continue;
-    const code = digitsOf(found[0]);
+    const said = digitsOf(found[0]);
+    const letter = said.length === 4 ? letterBefore(reading.text, found.index) : '';
+    const code = letter + said;
     if (code.length !== 5) continue;
+    const start = letter === '' ? found.index : found.index - 2;
     const status = reading.statusOf(code);
-    // Number words are ordinary prose: only a code the catalog knows is believed.
-    if (status === 'unknown') continue;
+    // Number words are ordinary prose: only a code the catalog knows, or one named as such, is believed.
+    const before = reading.text.slice(Math.max(0, start - 24), start);
+    if (status === 'unknown' && (letter !== '' || !labelled.test(before))) continue;
     yield {
       code,
-      system: 'CPT',
-      start: found.index,
+      system: letter === '' ? 'CPT' : 'HCPCS',
+      start,
       end: found.index + found[0].length,
       status,
       ambiguous: 'spelled out in words',
     };
+  }
+}
+
+/** The capital of an HCPCS Level II code, as in "J thirty-three oh one". */
+function letterBefore(text: string, at: number): string {
+  return /(?:^|[^A-Za-z0-9])([A-CEGHJ-MP-V])[ -]$/.exec(text.slice(Math.max(0, at - 3), at))?.[1] ?? '';
+}
+
+const spokenAfter = new RegExp(`\\bmod(?:ifier)?s?:?\\s((?:${anyWord})(?:[ -](?:${anyWord})){0,2})\\b`, 'gi');
+const spokenBefore = new RegExp(`\\b((?:${anyWord})[ -](?:${anyWord}))\\smodifiers?\\b`, 'gi');
+
+/** Modifiers said in words: "modifier twenty-five", "a fifty-nine modifier". */
+export function* spokenModifiers(reading: Reading): Generator<Draft> {
+  for (const pattern of [spokenAfter, spokenBefore]) {
+    for (const found of reading.text.matchAll(pattern)) {
+      const words = (found[1] ?? '').trimEnd();
+      const code = digitsOf(words);
+      if (!isModifier(code) || reading.zoneAt(found.index) === 'signature') continue;
+      const start = found.index + found[0].indexOf(words);
+      yield { code, system: 'MODIFIER', start, end: start + words.length, status: 'valid' };
+    }
   }
 }
 

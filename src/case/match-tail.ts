@@ -11,6 +11,13 @@ export interface Tail {
 
 const attached = /[ \t]?[-–‑][ \t]?([A-Za-z0-9]{2})(?![A-Za-z0-9]|\.\d)/y;
 const joined = /[/,+&][ \t]?-?([A-Z0-9]{2})(?![A-Za-z0-9]|\.\d)/y;
+const slash = /\/-?([A-Z0-9]{2})(?![A-Za-z0-9]|[./]\d)/y;
+/** "99213 with 25", "97597 w/59 and XS". */
+const withModifier =
+  /[ \t]{1,2}(?:with|w\/o?)[ \t]?(?:an?[ \t])?["']?-?([A-Z0-9]{2})["']?(?![A-Za-z0-9]|[.,/-]\d)/iy;
+const andModifier = /[ \t]{1,2}(?:and|&|or)[ \t]-?([A-Z0-9]{2})(?![A-Za-z0-9]|[.,/-]\d)/y;
+/** What HTML leaves between a code and its tail when a mail holds tags as text. */
+const tags = /(?:<\/(?:b|i|u|strong|em|span|font|td)>){1,3}/iy;
 const loose = /[ \t,]{1,2}\(?-?([A-Z0-9]{2})\)?(?![A-Za-z0-9]|\.\d|[-/]\d)/y;
 const spoken =
   /[ \t,]{0,2}\(?(?:with\s|w\/\s?|plus\s|\+\s?|and\s)?(?:an?\s|the\s)?(?:mod(?:ifi?er)?s?\.?|modifer)\s?[-#:"']{0,2}\s?([A-Za-z0-9]{2})\b/iy;
@@ -39,13 +46,21 @@ export function shortRangeEnd(
   return !everyday.has(digits) && exists(to) ? to : undefined;
 }
 
-/** Reads modifiers and units after a code that ends at `from`. Looks ahead a bounded number of characters. */
-export function readTail(text: string, from: number, takesModifiers: boolean): Tail {
+/**
+ * Reads modifiers and units after a code that ends at `from`. Looks ahead a bounded number of characters.
+ * @param isSibling whether the code with its last digits replaced exists too ("97597/98").
+ */
+export function readTail(
+  text: string,
+  from: number,
+  takesModifiers: boolean,
+  isSibling: (digits: string) => boolean = () => false,
+): Tail {
   const modifiers: string[] = [];
-  let end = from;
+  let end = text.charCodeAt(from) === 60 ? (take(tags, text, from)?.end ?? from) : from;
   let ambiguous: string | undefined;
   for (let count = 0; takesModifiers && count < 5; count += 1) {
-    const next = nextModifier(text, end, modifiers.length > 0);
+    const next = nextModifier(text, end, modifiers.length > 0, isSibling);
     if (!next) break;
     if (!modifiers.includes(next.code)) modifiers.push(next.code);
     ambiguous ??= next.ambiguous;
@@ -66,7 +81,15 @@ interface NextModifier {
   readonly ambiguous?: string;
 }
 
-function nextModifier(text: string, at: number, after: boolean): NextModifier | undefined {
+function nextModifier(
+  text: string,
+  at: number,
+  after: boolean,
+  isSibling: (digits: string) => boolean,
+): NextModifier | undefined {
+  const next = text.charCodeAt(at);
+  // Most codes end in a space before a word, or in a full stop.
+  if (next === 46 || next === 10 || next === 63 || Number.isNaN(next)) return undefined;
   const dash = take(attached, text, at);
   if (dash) {
     const code = dash.word.toUpperCase();
@@ -79,16 +102,26 @@ function nextModifier(text: string, at: number, after: boolean): NextModifier | 
   const more = after ? take(joined, text, at) : undefined;
   if (more && (isLooseModifier(more.word) || isModifier(more.word)))
     return { code: more.word, end: more.end };
+  if (!after && next === 47) {
+    const first = take(slash, text, at);
+    if (
+      first &&
+      isModifier(first.word) &&
+      (/\D/.test(first.word) || (everyday.has(first.word) && !isSibling(first.word)))
+    )
+      return { code: first.word, end: first.end };
+  }
   const said = take(spoken, text, at);
   if (said && isModifier(said.word.toUpperCase())) return { code: said.word.toUpperCase(), end: said.end };
+  const added = take(withModifier, text, at) ?? (after ? take(andModifier, text, at) : undefined);
+  if (added && isSure(added.word) && closesItem(text, added.end))
+    return { code: added.word.toUpperCase(), end: added.end };
   const bare = take(loose, text, at);
   if (!bare) return undefined;
   if (isLooseModifier(bare.word)) return { code: bare.word, end: bare.end };
   if (
-    isModifier(bare.word) &&
     everyday.has(bare.word) &&
-    closesItem(text, bare.end) &&
-    text.charAt(at) !== ','
+    (text.charAt(at) === ',' ? bare.end > at + 3 && closesLine(text, bare.end) : closesItem(text, bare.end))
   ) {
     return {
       code: bare.word,
@@ -104,6 +137,19 @@ function closesItem(text: string, end: number): boolean {
   return /^(?:\s*$|\s*\n|\s\d\d(?!\d)|\s?[,;|)&+/]|\s(?:and|with|plus|or|[A-Z]{2}\b))/.test(
     text.slice(end, end + 8),
   );
+}
+
+/** After a comma the number is a modifier only where the claim line ends: "99213, 25; 11042" or "99213, 25, 11042". */
+function closesLine(text: string, end: number): boolean {
+  return /^\s{0,2}(?:$|\n|[;|)]|\/\s|[,&+]\s?(?:and\s)?\+?(?:\d{5}|[A-Z]\d{4})\b)/.test(
+    text.slice(end, end + 14),
+  );
+}
+
+/** A modifier that is no ordinary number or word where only "with" or "and" announces it. */
+function isSure(word: string): boolean {
+  const code = word.toUpperCase();
+  return everyday.has(code) || (word === code && isLooseModifier(code));
 }
 
 function take(pattern: RegExp, text: string, at: number): { word: string; end: number } | undefined {

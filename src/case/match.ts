@@ -1,11 +1,12 @@
 import type { CodeBook, CodeStatus, CodeSystem } from './codebook.ts';
-import { identifierAt } from './identifiers.ts';
+import { identifierAt, mayCount } from './identifiers.ts';
 import { evidenceFor } from './match-evidence.ts';
 import { familyText, mayNameFamily, readFamily } from './match-family.ts';
 import { standaloneModifiers } from './match-modifiers.ts';
 import { readRange, slashedCodes } from './match-range.ts';
 import { headerReader, roleIn } from './match-roles.ts';
-import { spokenCodes } from './match-spoken.ts';
+import { spokenCodes, spokenModifiers } from './match-spoken.ts';
+import { tableReader } from './match-table.ts';
 import { readTail, unitsAhead } from './match-tail.ts';
 import type { Question, ZoneKind } from './question.ts';
 import { says, segmentReader } from './segments.ts';
@@ -54,13 +55,20 @@ const maxMentions = 20_000;
  */
 export function matchCodes(question: Question, book: CodeBook, on: string): readonly Mention[] {
   const reading = openReading(question, book, on);
-  const drafts = [...codesIn(reading), ...spokenCodes(reading), ...standaloneModifiers(reading)];
+  const drafts = [
+    ...codesIn(reading),
+    ...spokenCodes(reading),
+    ...standaloneModifiers(reading),
+    ...spokenModifiers(reading),
+  ];
+  const readCells = tableReader(question.text);
   drafts.sort((a, b) => a.start - b.start || b.end - a.end);
   const kept: Mention[] = [];
   let end = 0;
   for (const draft of drafts) {
     if (draft.start < end) continue;
-    kept.push({ ...draft, text: question.text.slice(draft.start, draft.end), role: roleOf(reading, draft) });
+    const role = roleOf(reading, draft);
+    kept.push({ ...readCells(draft), text: question.text.slice(draft.start, draft.end), role });
     end = draft.end;
   }
   return kept;
@@ -137,7 +145,7 @@ export interface Read {
   readonly end: number;
 }
 
-const gluedLabel = /^(?:CPT|HCPCS|ICD-?10|ICD|DX|PX)[.:]?(?=[A-Z]?\d)/i;
+const gluedLabel = /^(?:CPT|HCPCS|ICD-?10|ICD|DX|PX|CODE)[.:]?(?=[A-Z]?\d)/i;
 const gluedUnits = /^([A-Za-z]?\d{4}[A-Za-z0-9]?)[xX](\d{1,2})$/;
 
 function readToken(reading: Reading, token: Token, previous: Draft | undefined): Read | undefined {
@@ -169,12 +177,14 @@ function readCode(
   previous: Draft | undefined,
 ): Read | undefined {
   const { text } = reading;
+  if (!labelled && identifierAt(text, token)) return undefined;
   const range = readRange(reading, token, shape);
   const takesModifiers = shape.system === 'CPT' || shape.system === 'HCPCS';
-  const tail = readTail(text, range?.end ?? token.end, takesModifiers && !range);
+  const tail = readTail(text, range?.end ?? token.end, takesModifiers && !range, digits =>
+    isSibling(reading, shape, digits),
+  );
   const units = gluedCount ?? tail.units ?? unitsAhead(text, token.start);
   const attached = tail.modifiers.length > 0 || gluedCount !== undefined || range !== undefined;
-  if (!labelled && identifierAt(text, token)) return undefined;
   const supported =
     labelled ||
     evidenceFor(reading, token, shape, {
@@ -182,7 +192,11 @@ function readCode(
       previous: previous !== undefined && token.start - previous.end < 120,
     });
   if (!supported) return undefined;
-  const ambiguous = shape.ambiguous ?? tail.ambiguous ?? range?.ambiguous;
+  const ambiguous =
+    shape.ambiguous ??
+    tail.ambiguous ??
+    range?.ambiguous ??
+    (mayCount(text, token) ? 'could also be a count' : undefined);
   const draft: Draft = {
     code: shape.code,
     system: shape.system,
@@ -196,6 +210,10 @@ function readCode(
   };
   const drafts = [draft, ...slashedCodes(reading, draft)];
   return { drafts, end: Math.max(tail.end, drafts.at(-1)?.end ?? 0) };
+}
+
+function isSibling(reading: Reading, shape: Shape, digits: string): boolean {
+  return reading.statusOf(shape.code.slice(0, -digits.length) + digits) !== 'unknown';
 }
 
 const dxWords =

@@ -1,9 +1,9 @@
 /**
- * Modifier codes a claim line may carry: CPT (two digits), physical status (P1-P6) and HCPCS Level II (CMS,
- * alphanumeric). Codes only; whether one applies is for the rules.
+ * Modifier codes a claim line may carry: CPT (two digits), Category II exclusions (1P-3P, 8P), physical status (P1-P6)
+ * and HCPCS Level II (CMS, alphanumeric). Codes only; whether one applies is for the rules.
  */
 const numeric =
-  '22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 96 97 99';
+  '22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 96 97 99 1P 2P 3P 8P';
 const hcpcs = `
 A1 A2 A3 A4 A5 A6 A7 A8 A9 AA AB AD AE AF AG AH AI AJ AK AM AO AP AQ AR AS AT AU AV AW AX AY AZ BA BL BO BP BR
 BU CA CB CC CD CE CF CG CH CI CJ CK CL CM CN CO CP CQ CR CS CT DA E1 E2 E3 E4 EA EB EC ED EE EJ EM EP ER ET EX EY

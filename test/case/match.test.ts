@@ -12,6 +12,7 @@ const labelSchema = z.object({
   modifiers: z.array(z.string()).optional(),
   units: z.number().optional(),
   role: z.string().optional(),
+  status: z.string().optional(),
 });
 const snippetSchema = z.object({ text: z.string(), mentions: z.array(labelSchema) });
 type Label = z.infer<typeof labelSchema>;
@@ -70,13 +71,14 @@ test('precision is at least 0.99 and recall at least 0.98 on the labelled set', 
   });
 });
 
-test('modifiers, units and roles are those labelled', () => {
+test('modifiers, units, roles and statuses are those labelled', () => {
   const wrong = snippets.flatMap(({ text, mentions }) =>
     compare(text, mentions).pairs.flatMap(([label, mention]) => {
       const same =
         JSON.stringify(label.modifiers ?? []) === JSON.stringify(mention.modifiers ?? []) &&
         label.units === mention.units &&
-        (label.role === undefined || label.role === mention.role);
+        (label.role === undefined || label.role === mention.role) &&
+        (label.status === undefined || label.status === mention.status);
       return same ? [] : [{ text, label, mention }];
     }),
   );
@@ -106,5 +108,7 @@ test('doubt is kept with its reason', () => {
   expect(mentionsOf('1l042 was billed')[0]?.ambiguous).toBe('typed as 1l042');
   expect(mentionsOf('9760x family')[0]?.ambiguous).toMatch(/family/);
   expect(mentionsOf('ninety-nine two fourteen')[0]?.ambiguous).toMatch(/words/);
+  expect(mentionsOf('97597 claims were pulled')[0]?.ambiguous).toMatch(/count/);
+  expect(mentionsOf('Our 97597 claims were pulled')[0]?.ambiguous).toBeUndefined();
   expect(mentionsOf('97607')[0]?.ambiguous).toBeUndefined();
 });
