@@ -10,7 +10,7 @@ import { readColonoscopy } from './services/endoscopy.ts';
 import { readFootCare, readHernia, readManipulation, readNailAvulsion } from './services/feet.ts';
 import { readGlobalPeriod } from './services/global-period.ts';
 import { readDrugUnits, readInfusion } from './services/infusions.ts';
-import { readChemodenervation, readFacet, readJoints, readTriggerPoints } from './services/injections.ts';
+import { readJoints } from './services/joints.ts';
 import {
   readBiopsies,
   readBodySurface,
@@ -24,9 +24,12 @@ import {
   readWarts,
 } from './services/lesions.ts';
 import { readMaternity } from './services/maternity.ts';
+import { readChemodenervation, readTriggerPoints } from './services/muscles.ts';
 import type { ServiceReader } from './services/reader.ts';
 import { readRepairs } from './services/repairs.ts';
+import { readSoftInjections } from './services/soft-injections.ts';
 import { readSpine } from './services/spine.ts';
+import { readEpidural, readFacet } from './services/spine-injections.ts';
 import { readTelemedicine } from './services/telemedicine.ts';
 import {
   readComponents,
@@ -95,9 +98,11 @@ const readers: readonly ServiceReader[] = [
   readTransitional,
   readChemodenervation,
   readDrugUnits,
+  readEpidural,
   readFacet,
   readInfusion,
   readJoints,
+  readSoftInjections,
   readTriggerPoints,
   readVaccines,
   readComponents,

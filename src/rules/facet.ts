@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cardsOf } from './choose.ts';
 import { defineRule, type RuleLine } from './rule.ts';
+import { sideModifiers } from './side.ts';
 
 /** Facet joint injections by level, and facet nerve destruction by joint; imaging guidance is included. */
 export const facet = defineRule({
@@ -18,6 +19,7 @@ export const facet = defineRule({
     joints: z.number().int().positive().max(10).optional(),
     nerves: z.number().int().min(2).max(11).optional(),
     bilateral: z.boolean().default(false),
+    side: z.enum(['left', 'right']).optional(),
   }),
   examples: [
     { given: { kind: 'injection', region: 'lumbar-sacral', joints: 1 }, expect: ['64493 x1'] },
@@ -38,10 +40,14 @@ export const facet = defineRule({
     },
     { given: { kind: 'destruction', region: 'lumbar-sacral', joints: 3 }, expect: ['64635 x1', '64636 x2'] },
     { given: { kind: 'destruction', region: 'cervical-thoracic', nerves: 2 }, expect: ['64633 x1'] },
+    {
+      given: { kind: 'destruction', region: 'lumbar-sacral', joints: 3, side: 'left' },
+      expect: ['64635-LT x1', '64636-LT x2'],
+    },
     { given: { kind: 'injection', joints: 1 }, expect: [], asks: ['region'] },
     { given: { kind: 'injection', region: 'lumbar-sacral' }, expect: [], asks: ['joints'] },
   ],
-  run: ({ kind, region, joints, nerves, bilateral }, at) => {
+  run: ({ kind, region, joints, nerves, bilateral, side }, at) => {
     const levels = joints ?? (nerves === undefined ? undefined : nerves - 1);
     const missing = [
       ...(region === undefined
@@ -68,7 +74,7 @@ export const facet = defineRule({
     ];
     if (region === undefined || levels === undefined) return { missing };
     const cards = cardsOf(at.book, 'facet', at.on, { kind, region });
-    const modifiers = bilateral ? ['50'] : [];
+    const modifiers = sideModifiers(bilateral ? 'both' : side);
     const base = cards.find(card => card.criteria?.baseCodes === undefined);
     const lines: RuleLine[] = base ? [{ code: base.code, units: 1, modifiers, because: 'first joint' }] : [];
     if (kind === 'destruction') {

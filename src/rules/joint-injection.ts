@@ -15,9 +15,15 @@ const joint = z.object({
     'hip',
     'knee',
     'subacromial-bursa',
+    'trochanteric-bursa',
+    'olecranon-bursa',
+    'knee-bursa',
+    'midfoot',
   ]),
   side: z.enum(['left', 'right', 'both']).optional(),
   ultrasound: z.boolean().default(false),
+  /** Fluoroscopy has a code of its own beside the injection. */
+  fluoroscopy: z.boolean().default(false),
 });
 const input = z.object({
   joints: z.array(joint).min(1).max(20),
@@ -37,6 +43,10 @@ const SIZE: Readonly<Record<Joint['joint'], string>> = {
   hip: 'large',
   knee: 'large',
   'subacromial-bursa': 'large',
+  'trochanteric-bursa': 'large',
+  'knee-bursa': 'large',
+  'olecranon-bursa': 'medium',
+  midfoot: 'medium',
 };
 
 /** Joint aspiration or injection: one unit a joint by size; ultrasound guidance is in the code. */
@@ -70,6 +80,31 @@ export const jointInjection = defineRule({
       expect: ['20610-RT x1', '20610-59-LT x1'],
       why: 'second large joint: another site',
     },
+    {
+      given: {
+        joints: [
+          { joint: 'knee', side: 'left', ultrasound: true },
+          { joint: 'knee', side: 'right' },
+        ],
+      },
+      expect: ['20611-LT x1', '20610-RT x1'],
+      why: 'LT and RT already tell two joints apart',
+    },
+    {
+      given: {
+        joints: [
+          { joint: 'shoulder', side: 'right', ultrasound: true },
+          { joint: 'knee', side: 'right' },
+        ],
+      },
+      expect: ['20611-RT x1', '20610-59-RT x1'],
+      why: 'another joint on the same side',
+    },
+    {
+      given: { joints: [{ joint: 'hip', side: 'right', fluoroscopy: true }] },
+      expect: ['20610-RT x1', '77002 x1'],
+    },
+    { given: { joints: [{ joint: 'olecranon-bursa', side: 'left' }] }, expect: ['20605-LT x1'] },
     { given: { joints: [{ joint: 'knee' }] }, expect: ['20610 x1'], asks: ['side'] },
   ],
   run: ({ joints, bilateral }, at) => {
@@ -82,7 +117,7 @@ export const jointInjection = defineRule({
         ultrasound,
       }).find(each => each.criteria?.choose?.kind === 'joint');
       if (!card) continue;
-      const again = lines.some(line => line.code === card.code) ? ['59'] : [];
+      const again = isAnotherSite(lines, card.code, one, joints) ? ['59'] : [];
       for (const side of sides(one, bilateral)) {
         lines.push({
           code: card.code,
@@ -91,6 +126,13 @@ export const jointInjection = defineRule({
           because: `${one.joint}: ${SIZE[one.joint]} joint${one.ultrasound ? ', ultrasound guidance included' : ''}`,
         });
       }
+    }
+    if (joints.some(one => one.fluoroscopy && !one.ultrasound)) {
+      lines.push({
+        code: '77002',
+        units: 1,
+        because: 'fluoroscopic guidance, once; 26 where the equipment is another’s',
+      });
     }
     return {
       lines,
@@ -110,6 +152,20 @@ export const jointInjection = defineRule({
     };
   },
 });
+
+/** A second joint of the same code, or of the same size and side with the other kind of guidance. */
+function isAnotherSite(
+  lines: readonly RuleLine[],
+  code: string,
+  one: Joint,
+  joints: readonly Joint[],
+): boolean {
+  if (lines.some(line => line.code === code)) return true;
+  const guided = joints.find(
+    other => other !== one && other.ultrasound && !one.ultrasound && SIZE[other.joint] === SIZE[one.joint],
+  );
+  return guided !== undefined && (guided.side === one.side || guided.side === 'both' || one.side === 'both');
+}
 
 function sides(one: Joint, bilateral: string): string[][] {
   if (one.side === 'both') return bilateral === 'modifier-50' ? [['50']] : [['RT'], ['LT']];

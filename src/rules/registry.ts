@@ -11,15 +11,18 @@ import { consultation } from './consultation.ts';
 import { counselling } from './counselling.ts';
 import { criticalCare } from './critical-care.ts';
 import { debridement } from './debridement.ts';
+import { diabetes } from './diabetes.ts';
 import { discharge } from './discharge.ts';
 import { drugTests } from './drug-tests.ts';
 import { drugUnits } from './drug-units.ts';
 import { emergencyVisit } from './emergency-visit.ts';
+import { epidural } from './epidural.ts';
 import { excision } from './excision.ts';
 import { facet } from './facet.ts';
 import { facilityVisit } from './facility-visit.ts';
 import { footCare } from './foot-care.ts';
 import { globalPeriod } from './global-period.ts';
+import { heartKidney } from './heart-kidney.ts';
 import { hernia } from './hernia.ts';
 import { infusion } from './infusion.ts';
 import { jointInjection } from './joint-injection.ts';
@@ -32,7 +35,9 @@ import { mohs } from './mohs.ts';
 import { nailAvulsion } from './nail-avulsion.ts';
 import { nerveConduction } from './nerve-conduction.ts';
 import { npwt } from './npwt.ts';
+import { obesity } from './obesity.ts';
 import { officeVisit } from './office-visit.ts';
+import { otherInjections } from './other-injections.ts';
 import { payment } from './payment.ts';
 import { paymentIndicators } from './payment-indicators.ts';
 import { pressureUlcer } from './pressure-ulcer.ts';
@@ -43,6 +48,7 @@ import { repair } from './repair.ts';
 import type { Rule } from './rule.ts';
 import { sedation } from './sedation.ts';
 import { selectiveDebridement } from './selective-debridement.ts';
+import { sepsis } from './sepsis.ts';
 import { skinSubstitute } from './skin-substitute.ts';
 import { softTissue } from './soft-tissue.ts';
 import { spine } from './spine.ts';
@@ -99,8 +105,10 @@ export const RULES: readonly Rule[] = [
   therapyUnits,
   transitionalCare,
   chemodenervation,
+  epidural,
   facet,
   jointInjection,
+  otherInjections,
   manipulation,
   maternity,
   nerveConduction,
@@ -115,6 +123,10 @@ export const RULES: readonly Rule[] = [
   payment,
   legUlcer,
   pressureUlcer,
+  diabetes,
+  heartKidney,
+  obesity,
+  sepsis,
 ];
 
 /** The rule with this id, or undefined. */

@@ -675,6 +675,20 @@ export const chemodenervation: StarterFamily = {
       criteria: { choose: { target: 'migraine' } },
       globalDays: '010',
     },
+    {
+      code: '64612',
+      text: 'Botulinum toxin for spasm of muscles served by the facial nerve, one side',
+      from: OLD,
+      criteria: { choose: { target: 'face' } },
+      globalDays: '010',
+    },
+    {
+      code: '64616',
+      text: 'Botulinum toxin for spasm of neck muscles, one side',
+      from: '2014-01-01',
+      criteria: { choose: { target: 'neck' } },
+      globalDays: '010',
+    },
     count(
       '64642',
       'Botulinum toxin, one limb, one to four muscles',

@@ -28,6 +28,7 @@ import { facilityVisits, officeVisits, prolonged } from './evaluation.ts';
 import { hcpcsAdded } from './hcpcs-added.ts';
 import { modifiers } from './modifiers.ts';
 import { npwt } from './npwt.ts';
+import { epidurals, needleGuidance, otherInjections } from './pain.ts';
 import { starterPairs } from './pairs.ts';
 import { drainage, nails, studies } from './procedures.ts';
 import { publicFileSchema, type StarterFamily, starterFamilySchema, starterPairSchema } from './row.ts';
@@ -115,6 +116,9 @@ export const starterFamilies: readonly StarterFamily[] = [
   vaccines,
   medicareVaccines,
   injections,
+  otherInjections,
+  epidurals,
+  needleGuidance,
   facets,
   imaging,
   components,
