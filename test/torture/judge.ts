@@ -81,7 +81,7 @@ function judgeAnswers({ plan, delivered, ledger }: Evidence): Finding[] {
   const wrong = questions.filter(mail =>
     toAsker(mail).some(copy => !textOf(copy).includes(mail.asks?.code ?? '')),
   );
-  const followUps = plan.filter(mail => mail.kind === 'follow-up' && mail.after !== undefined);
+  const followUps = questions.filter(mail => mail.kind === 'follow-up' && mail.after !== undefined);
   const caseOf = (messageId: string | undefined) =>
     ledger.questions.find(line => line.messageId === messageId)?.caseNumber;
   const astray = followUps.filter(
