@@ -30,7 +30,7 @@ function judge(mention: Mention, decided: Decided, book: CodeBook, on: string): 
     return {
       ...asked,
       verdict: 'not-supported',
-      text: `${mention.code} is in no code set of the loaded catalog (${book.edition.label}): check the digits.`,
+      text: `${mention.code} is not in the loaded catalog (${book.edition.label}): check the digits, or load the file that holds it.`,
     };
   }
   if (card.status === 'deleted' || card.status === 'not-yet')

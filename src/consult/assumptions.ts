@@ -1,6 +1,7 @@
 import type { CodeBook } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
 import type { Assessment } from './assess.ts';
+import type { Diagnoses } from './diagnose.ts';
 import type { Service } from './services.ts';
 
 /** What the answer rests on: what was read, and what was not stated and is marked as assumed. */
@@ -8,22 +9,18 @@ export function writeAssumptions(
   facts: Facts,
   services: readonly Service[],
   { outOfDate, assessed }: Assessment,
+  { asked }: Diagnoses,
   on: string,
   book: CodeBook,
 ): string[] {
-  const place = facts.placeOfService?.value;
   const wound = assessed.some(one => one.service.rule.area === 'wound care');
+  const onlyDiagnoses = asked && services.length === 0;
   const texts = [
-    facts.payer
-      ? `Payer: ${PAYERS[facts.payer.value]}, as stated.`
-      : 'Payer: not stated; Medicare and payers that follow CPT and NCCI (assumed).',
+    ...(onlyDiagnoses ? [] : [payerText(facts)]),
     facts.dateOfService
       ? `Date of service: ${on}, as stated.`
       : `Date of service: not stated; the day the mail came in, ${on} (assumed).`,
-    place
-      ? `Place of service: ${PLACES[place] ?? `code ${place}`}, as stated.`
-      : 'Place of service: not stated; professional claim (assumed).',
-    ...providerText(facts, wound),
+    ...(onlyDiagnoses ? [] : [placeText(facts), ...providerText(facts, wound)]),
     ...services.flatMap(service => service.assumptions),
     ...outOfDate.map(
       service => `${service.rule.title}: the rule holds from ${service.rule.from}, not on ${on}.`,
@@ -35,6 +32,19 @@ export function writeAssumptions(
       : []),
   ];
   return [...new Set(texts)];
+}
+
+function payerText({ payer }: Facts): string {
+  return payer
+    ? `Payer: ${PAYERS[payer.value]}, as stated.`
+    : 'Payer: not stated; Medicare and payers that follow CPT and NCCI (assumed).';
+}
+
+function placeText({ placeOfService }: Facts): string {
+  const place = placeOfService?.value;
+  return place
+    ? `Place of service: ${PLACES[place] ?? `code ${place}`}, as stated.`
+    : 'Place of service: not stated; professional claim (assumed).';
 }
 
 type Payer = NonNullable<Facts['payer']>['value'];

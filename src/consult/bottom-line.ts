@@ -1,5 +1,6 @@
 import type { Assessment } from './assess.ts';
 import type { DraftLine } from './claim.ts';
+import type { Diagnoses } from './diagnose.ts';
 import type { EditFinding, OpinionData } from './opinion.ts';
 
 const MAX_PAIRS = 3;
@@ -9,6 +10,7 @@ const MAX_BRANCHES = 3;
 export function writeBottomLine(
   assessment: Assessment,
   asks: boolean,
+  diagnoses: Diagnoses,
   edits: readonly EditFinding[] = [],
   forks: OpinionData['payerForks'] = [],
 ): string {
@@ -35,7 +37,12 @@ export function writeBottomLine(
       fork =>
         `The payer is not stated, and payers part (${lowerFirst(fork.topic)}): Medicare ${lowerFirst(fork.medicare)} CPT payers ${lowerFirst(fork.cpt)}`,
     );
+  if (diagnoses.asked) sentences.push(...printDiagnoses(diagnoses));
   if (sentences.length > 0) return [...sentences, ...parted].join(' ');
+  if (diagnoses.asked && assessed.length === 0)
+    return asks
+      ? 'No diagnosis code can be given yet: please answer the questions below.'
+      : 'No diagnosis code can be recommended: see the codes you asked about.';
   if (outOfDate.length > 0)
     return 'No code can be given: the loaded rules do not speak for this date of service.';
   if (assessed.length > 0)
@@ -43,6 +50,16 @@ export function writeBottomLine(
   return asks
     ? 'No code can be recommended yet: the mail does not say what was done. Please answer the questions below.'
     : 'The mail holds no service that the loaded rules can code.';
+}
+
+/** The diagnoses in the order of the claim, when the mail asks for them; those it only names, as valid. */
+function printDiagnoses({ diagnoses }: Diagnoses): string[] {
+  const codes = diagnoses.filter(one => one.status === 'bill');
+  if (codes.length === 0) return [];
+  const list = codes.map(one => one.code).join(', ');
+  return codes.some(one => one.why[0]?.basis === 'computed')
+    ? [`Diagnoses, in this order: ${list}.`]
+    : [`Valid and billable on the date: ${list}.`];
 }
 
 function printServices(lines: readonly DraftLine[]): string {
@@ -88,7 +105,7 @@ function lowerFirst(text: string): string {
 
 /** The pair asked about, answered in one sentence. */
 function answerPair({ kind, text, codes, state, columnOne, columnTwo, indicator }: EditFinding): string[] {
-  if ((kind === 'mue' || kind === 'add-on') && state === 'hit') return [text];
+  if (['mue', 'add-on', 'excludes1', 'validity', 'other'].includes(kind) && state === 'hit') return [text];
   if (kind !== 'ptp') return [];
   if (state === 'clear')
     return [

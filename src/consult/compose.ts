@@ -2,7 +2,6 @@ import type { CodeBook } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
 import type { Mention } from '../case/match.ts';
 import type { Question } from '../case/question.ts';
-import { diagnosisFindings } from '../rules/diagnosis-edits.ts';
 import { TABLE_AS_LOADED } from '../rules/edits.ts';
 import { judgeAsked } from './asked.ts';
 import { type Assessment, assess } from './assess.ts';
@@ -12,10 +11,11 @@ import { toClaimLine } from './claim-line.ts';
 import { isDeniedByWords, readCoded } from './coded.ts';
 import { judgeConfidence } from './confidence.ts';
 import { type Diagnoses, diagnose } from './diagnose.ts';
+import { answerDisputed, checkDiagnoses, toEdits, withoutDisputed } from './diagnosis-checks.ts';
 import { listRefusals } from './do-not-bill.ts';
 import { listEdits } from './list-edits.ts';
 import { listQuestions } from './list-questions.ts';
-import type { EditFinding, Grounds, OpinionData } from './opinion.ts';
+import type { Grounds, OpinionData } from './opinion.ts';
 import { readServices } from './services.ts';
 
 export interface ComposeInput {
@@ -29,7 +29,6 @@ export interface ComposeInput {
 
 const MAX_DOCUMENTATION = 10;
 const MAX_REASONS = 5;
-const MAX_NAMED_DIAGNOSES = 12;
 
 /** The opinion from rules and catalog alone. Same input and same edition give the same bytes. */
 export function composeOffline(input: ComposeInput): OpinionData {
@@ -41,7 +40,9 @@ export function composeOffline(input: ComposeInput): OpinionData {
   const { services: described, undone } = readServices(facts);
   const services = [...described, ...coded.services];
   const assessment = assess(services, book, on);
-  const diagnoses = diagnose(facts, input, on);
+  const found = diagnose(facts, input, on);
+  const findings = checkDiagnoses(found, mentions, facts, book, on);
+  const diagnoses = withoutDisputed(found, findings);
   const lines = assessment.main.lines
     .filter(line => line.status !== 'do-not-bill')
     .map(line => toClaimLine(line, diagnoses, facts, book, on));
@@ -51,26 +52,23 @@ export function composeOffline(input: ComposeInput): OpinionData {
     notes: branchNotes(branch),
   }));
   const doNotBill = uniqueCodes([...coded.bundled, ...listRefusals(assessment, undone, input, on)]);
-  const asked = judgeAsked(
-    input.mentions,
-    { lines, branches, diagnoses: [...diagnoses.diagnoses], doNotBill },
-    book,
-    on,
-  );
+  const decided = { lines, branches, diagnoses: [...diagnoses.diagnoses], doNotBill };
+  const asked = answerDisputed(judgeAsked(input.mentions, decided, book, on), findings);
   const questions = listQuestions(assessment, diagnoses, facts);
-  const edits = [
-    ...listEdits(assessment, mentions, book, on),
-    ...diagnosisEdits(diagnoses, mentions, facts, book, on),
-  ];
+  const edits = [...listEdits(assessment, mentions, book, on), ...toEdits(findings)];
   const why = listReasons(assessment, diagnoses);
   const payerForks = listForks(assessment, facts);
-  const assumptions = [...writeAssumptions(facts, services, assessment, on, book), ...coded.assumptions];
+  const assumptions = [
+    ...writeAssumptions(facts, services, assessment, diagnoses, on, book),
+    ...coded.assumptions,
+  ];
   return {
     schema: 'opinion/1',
     bottomLine: writeBottomLine(
       assessment,
       questions.length > 0,
-      coded.services.length > 0 ? edits : [],
+      diagnoses,
+      coded.services.length > 0 || services.length === 0 ? edits : [],
       payerForks,
     ),
     lines,
@@ -86,7 +84,7 @@ export function composeOffline(input: ComposeInput): OpinionData {
     asked,
     alternatives: unique(assessment.assessed.flatMap(one => one.result.alternatives)),
     payerForks,
-    confidence: judgeConfidence(assessment, facts, questions, on, book),
+    confidence: judgeConfidence(assessment, diagnoses, facts, questions, on, book),
     sources: listSources([
       ...why.flatMap(one => one.source ?? []),
       ...lines.flatMap(line => line.why.flatMap(one => one.source ?? [])),
@@ -107,33 +105,6 @@ function branchNotes({ claim, leaf, service }: Assessment['branches'][number]): 
     ...about.filter(finding => finding.state === 'clear').map(finding => finding.text),
     ...leaf.result.missing.map(missing => missing.question),
   ]);
-}
-
-/** Checks among the diagnoses of the opinion and those the mail names; a header counts unless its child was found. */
-function diagnosisEdits(
-  { diagnoses }: Diagnoses,
-  mentions: readonly Mention[],
-  facts: Facts,
-  book: CodeBook,
-  on: string,
-): EditFinding[] {
-  const named = mentions
-    .filter(one => one.system === 'ICD-10-CM' && one.role !== 'quoted')
-    .slice(0, MAX_NAMED_DIAGNOSES);
-  const valid = [
-    ...diagnoses.filter(one => one.status === 'bill'),
-    ...named.filter(one => one.status === 'valid'),
-  ].map(one => one.code);
-  const headers = named
-    .filter(one => one.status === 'not-billable' && one.role !== 'denied' && one.range === undefined)
-    .map(one => one.code)
-    .filter(code => !diagnoses.some(one => one.code.startsWith(code)));
-  const patient = { sex: facts.patient?.sex?.value, ageYears: facts.patient?.ageYears?.value };
-  const checks = book.checkDiagnoses?.([...new Set([...valid, ...headers])], on);
-  return diagnosisFindings(valid, patient, checks).map(finding => ({
-    ...finding,
-    codes: [...finding.codes],
-  }));
 }
 
 function listReasons({ assessed }: Assessment, diagnoses: Diagnoses): Grounds[] {

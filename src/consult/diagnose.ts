@@ -3,7 +3,7 @@ import type { Facts, Quote, Wound } from '../case/facts.ts';
 import type { Mention } from '../case/match.ts';
 import type { Question } from '../case/question.ts';
 import { findRule } from '../rules/registry.ts';
-import type { Rule } from '../rules/rule.ts';
+import { holdsOn, type Rule } from '../rules/rule.ts';
 import { namedDiagnoses } from './named-diagnoses.ts';
 import type { Grounds, LineStatus } from './opinion.ts';
 
@@ -20,6 +20,8 @@ export interface Diagnoses {
   readonly diagnoses: readonly Diagnosis[];
   readonly questions: readonly string[];
   readonly notes: readonly string[];
+  /** The mail asks about diagnoses: an answer by itself, also without any service. */
+  readonly asked: boolean;
 }
 
 export interface DiagnoseInput {
@@ -33,23 +35,59 @@ export function diagnose(facts: Facts, { question, mentions, book }: DiagnoseInp
   const found: Diagnosis[] = [];
   const questions = new Set<string>();
   const notes = new Set<string>();
-  for (const wound of facts.wounds) {
-    const ask = ruleFor(wound, facts);
-    if (!ask) continue;
+  const conditions = conditionsOf(facts).filter(({ rule }) => holdsOn(rule, on));
+  const asks = [...facts.wounds.flatMap(wound => ruleFor(wound, facts) ?? []), ...conditions];
+  for (const ask of asks) {
     const result = ask.rule.run(ask.input, { book, on });
     for (const missing of result.missing) questions.add(missing.question);
     for (const note of result.notes) notes.add(note);
-    for (const line of result.lines)
-      addDiagnosis(found, line.code, line.because ?? '', ask, wound.id, book, on);
+    for (const line of result.lines) addDiagnosis(found, line.code, line.because ?? '', ask, book, on);
   }
+  dropUncomplicated(found);
   found.push(...namedDiagnoses(found, question, mentions, book, on));
-  return { diagnoses: inOrder(found), questions: [...questions], notes: [...notes] };
+  return {
+    diagnoses: inOrder(found),
+    questions: [...questions],
+    notes: [...notes],
+    asked: conditions.length > 0 || namesOnlyDiagnoses(mentions, facts),
+  };
+}
+
+/** The mail is about diagnosis codes alone: it names them, and no wound and no procedure. */
+function namesOnlyDiagnoses(mentions: readonly Mention[], { wounds, procedures }: Facts): boolean {
+  const own = mentions.filter(one => one.role !== 'quoted');
+  return (
+    own.length > 0 &&
+    own.every(one => one.system === 'ICD-10-CM') &&
+    wounds.length === 0 &&
+    procedures.length === 0
+  );
 }
 
 interface Ask {
   readonly rule: Rule;
   readonly input: unknown;
   readonly quotes: readonly Quote[];
+  /** The wound it is the diagnosis of; absent for a condition of the whole patient. */
+  readonly wound?: string;
+}
+
+/** Conditions that the mail states and asks the codes of. */
+function conditionsOf({ services = [] }: Facts): readonly Ask[] {
+  return services.flatMap(({ rule: id, values, quote }) => {
+    const rule = findRule(id);
+    if (rule?.area !== 'diagnosis') return [];
+    const stated = Object.entries(values);
+    const input = Object.fromEntries(stated.map(([field, { value }]) => [field, value]));
+    return [{ rule, input, quotes: [quote, ...stated.map(([, fact]) => fact.quote)] }];
+  });
+}
+
+/** Diabetes "without complications" does not stand beside a complication of it. */
+function dropUncomplicated(found: Diagnosis[]): void {
+  const isDiabetes = (one: Diagnosis) => /^E1[01]\./.test(one.code);
+  const plain = found.findIndex(one => /^E1[01]\.9$/.test(one.code));
+  if (plain >= 0 && found.filter(isDiabetes).length > 1) found.splice(plain, 1);
 }
 
 function ruleFor(wound: Wound, facts: Facts): Ask | undefined {
@@ -60,12 +98,14 @@ function ruleFor(wound: Wound, facts: Facts): Ask | undefined {
   const quotes = [wound.cause, wound.site, wound.laterality, wound.stage, wound.exposed].flatMap(
     one => one?.quote ?? [],
   );
-  if (cause === 'pressure') return ask('pressure-ulcer', { site, side, stage: wound.stage?.value }, quotes);
+  if (cause === 'pressure')
+    return ask('pressure-ulcer', { site, side, stage: wound.stage?.value }, quotes, wound.id);
   if (cause === 'diabetic' || cause === 'venous' || cause === 'arterial') {
     return ask(
       'leg-ulcer',
       { cause, site, side, exposed: wound.exposed?.value, diabetes: facts.patient?.diabetes?.value },
       quotes,
+      wound.id,
     );
   }
   return undefined;
@@ -75,10 +115,11 @@ function ask(
   id: string,
   values: Readonly<Record<string, unknown>>,
   quotes: readonly Quote[],
+  wound: string,
 ): Ask | undefined {
   const rule = findRule(id);
   const input = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-  return rule && { rule, input, quotes };
+  return rule && { rule, input, quotes, wound };
 }
 
 function addDiagnosis(
@@ -86,16 +127,16 @@ function addDiagnosis(
   code: string,
   because: string,
   from: Ask,
-  wound: string,
   book: CodeBook,
   on: string,
 ): void {
   const card = book.card(code, on);
   if (!card || (card.status !== 'valid' && card.status !== 'not-billable')) return;
+  const wounds = from.wound === undefined ? [] : [from.wound];
   const at = found.findIndex(one => one.code === card.code);
   const known = found[at];
   if (known) {
-    found[at] = { ...known, wounds: [...known.wounds, wound] };
+    found[at] = { ...known, wounds: [...known.wounds, ...wounds] };
     return;
   }
   found.push({
@@ -112,12 +153,15 @@ function addDiagnosis(
         quotes: from.quotes.map(quote => ({ ...quote })),
       },
     ],
-    wounds: [wound],
+    wounds,
   });
 }
 
-/** Cause before ulcer, where the classification says so: diabetes (E08-E13) before L97 (guideline I.A.13). */
+/**
+ * Cause before effect, where the classification says so: diabetes (E08-E13) before L97, diabetes and hypertension
+ * before the stage of the kidney disease (guideline I.A.13; notes at L97 and N18).
+ */
 function inOrder(found: readonly Diagnosis[]): readonly Diagnosis[] {
-  const isUlcer = (one: Diagnosis) => one.code.startsWith('L97');
-  return [...found.filter(one => !isUlcer(one)), ...found.filter(isUlcer)];
+  const isEffect = (one: Diagnosis) => /^(?:L97|N18)/.test(one.code);
+  return [...found.filter(one => !isEffect(one)), ...found.filter(isEffect)];
 }

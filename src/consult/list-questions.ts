@@ -20,13 +20,13 @@ export function listQuestions(assessment: Assessment, diagnoses: Diagnoses, fact
     ...deeper,
     ...diagnoses.questions,
   ];
-  const nothing =
-    assessed.length === 0 && facts.wounds.length === 0
-      ? ASK_CASE
-      : assessed.length === 0
-        ? ASK_PROCEDURE
-        : [];
-  return [...new Set([...all, ...nothing])].slice(0, MAX_QUESTIONS);
+  return [...new Set([...all, ...askService(assessment, diagnoses, facts)])].slice(0, MAX_QUESTIONS);
+}
+
+/** What was done, when the mail does not say it; a question about diagnoses alone needs no service. */
+function askService({ assessed }: Assessment, { asked }: Diagnoses, { wounds }: Facts): readonly string[] {
+  if (assessed.length > 0 || (asked && wounds.length === 0)) return [];
+  return wounds.length === 0 ? ASK_CASE : ASK_PROCEDURE;
 }
 
 function askVisit(modifiers: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { DiagnosisChecks } from '../case/codebook.ts';
+import { linkFindings } from './diagnosis-links.ts';
 import type { Finding } from './edits.ts';
 
 /** Checks between diagnoses, and between a diagnosis and the patient. Codes are ICD-10-CM with their dot. */
@@ -34,18 +35,20 @@ export interface PatientFacts {
 
 /**
  * Headers and missing seventh characters, Excludes1 pairs, an ulcer of the lower limb without its cause, and chapters
- * that do not fit sex or age. The notes of a loaded Tabular List stand in place of the few pairs known here.
+ * that do not fit sex or age. Headers stand for a code that is still to be completed. The notes of a loaded Tabular List stand in place of the few pairs known here.
  */
 export function diagnosisFindings(
   codes: readonly string[],
   patient: PatientFacts,
   checks: DiagnosisChecks = { notesLoaded: false, found: [] },
+  headers: readonly string[] = [],
 ): readonly Finding[] {
   const unique = [...new Set(codes)];
   return [
     ...checks.found.map(toFinding),
     ...(checks.notesLoaded ? [] : excludes(unique)),
     ...missingCause(unique),
+    ...linkFindings([...unique, ...headers]),
     ...misfits(unique, patient),
   ];
 }
@@ -56,6 +59,7 @@ function toFinding({ kind, codes, text, source }: DiagnosisChecks['found'][numbe
     codes,
     state: 'hit',
     text: `${text}.`,
+    ...(kind === 'excludes1' ? { disputed: codes } : {}),
     source,
   };
 }
@@ -70,6 +74,7 @@ function excludes(codes: readonly string[]): Finding[] {
         codes: [one, two],
         state: 'hit' as const,
         text: `${one} and ${two} exclude each other (Excludes1): not on one claim unless the two conditions are unrelated.`,
+        disputed: [one, two],
         source: SOURCE,
       })),
   );
@@ -120,6 +125,7 @@ function misfits(codes: readonly string[], { sex, ageYears }: PatientFacts): Fin
         codes: [code],
         state: 'hit' as const,
         text,
+        disputed: [code],
         source: 'Medicare Code Editor, sex and age conflicts; ICD-10-CM chapters 14-16',
       },
     ];

@@ -10,6 +10,8 @@ export interface Finding {
   readonly columnOne?: string;
   readonly columnTwo?: string;
   readonly indicator?: 0 | 1;
+  /** Codes that cannot stay as they are; of a pair that excludes each other, both. */
+  readonly disputed?: readonly string[];
   readonly source: string;
 }
 

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import { askedCodeSchema } from '../../consult/opinion.ts';
 import { Permanent } from '../../outcome.ts';
 
 /** "97607 x1", "99214-25 x1", with "depends" behind when the line's status is to be checked. */
@@ -44,11 +45,13 @@ const caseSchema = z.strictObject({
   lines: z.array(line),
   /** Lines of branches, one list a branch; each must be found. */
   branches: z.array(z.array(line)).optional(),
-  /** ICD-10-CM codes that are recommended. */
+  /** ICD-10-CM codes of the answer, headers that need more included: all of them, in any order. */
   diagnoses: z.array(z.string()).optional(),
   /** A piece of each question that has to be asked because a deciding fact is missing. */
   asks: z.array(z.string()).optional(),
   doNotBill: z.array(z.string()).optional(),
+  /** What is said of codes the mail asks about: supported, not-supported, depends, not-covered. */
+  verdicts: z.record(z.string(), askedCodeSchema.shape.verdict).optional(),
   mustSay: z.array(z.string()).optional(),
   mustNotSay: z.array(z.string()).optional(),
 });

@@ -68,6 +68,14 @@ function compare(one: EvalCase, opinion: Opinion): CaseResult {
       opinion.diagnoses.map(each => each.code),
       'diagnosis missing',
     ),
+    ...(one.diagnoses === undefined
+      ? []
+      : missing(
+          opinion.diagnoses.map(each => each.code),
+          one.diagnoses,
+          'diagnosis too many',
+        )),
+    ...verdictFaults(one, opinion),
     ...missing(
       one.doNotBill,
       opinion.doNotBill.map(each => each.code),
@@ -114,6 +122,13 @@ function branchFaults(one: EvalCase, opinion: Opinion): string[] {
         ),
     )
     .map(wanted => `branch missing: ${wanted.join(', ')}`);
+}
+
+function verdictFaults(one: EvalCase, opinion: Opinion): string[] {
+  return Object.entries(one.verdicts ?? {}).flatMap(([code, wanted]) => {
+    const given = opinion.asked.find(each => each.code === code)?.verdict ?? 'none';
+    return given === wanted ? [] : [`verdict on ${code}: ${given}, not ${wanted}`];
+  });
 }
 
 function missing(wanted: readonly string[] | undefined, actual: readonly string[], words: string): string[] {
