@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { defineRule, type RuleLine } from './rule.ts';
+import { defineRule, type MissingFact, type RuleLine } from './rule.ts';
 
 const service = z.object({
   code: z.string().regex(/^\d{5}$/),
-  minutes: z.number().int().nonnegative().max(600),
+  minutes: z.number().int().nonnegative().max(600).optional(),
 });
 const input = z.object({
   services: z.array(service).min(1).max(20),
@@ -12,10 +12,27 @@ const input = z.object({
     .array(z.string().regex(/^\d{5}$/))
     .max(20)
     .default([]),
+  /** An evaluation named without its code: its complexity decides between three. */
+  evaluation: z.enum(['physical', 'occupational']).optional(),
+  complexity: z.enum(['low', 'moderate', 'high']).optional(),
   payer: z.enum(['medicare', 'other']).optional(),
   discipline: z.enum(['GP', 'GO', 'GN']).optional(),
+  /** Treatment by a therapy assistant. */
+  assistant: z.boolean().default(false),
 });
-type Service = z.output<typeof service>;
+type Facts = z.output<typeof input>;
+
+interface Service {
+  readonly code: string;
+  readonly minutes: number;
+}
+
+/** Evaluation codes by complexity. Source: CPT physical and occupational therapy evaluations since 2017. */
+const EVALUATIONS = {
+  physical: { low: '97161', moderate: '97162', high: '97163' },
+  occupational: { low: '97165', moderate: '97166', high: '97167' },
+} as const;
+const ASSISTANT_MODIFIER: Readonly<Record<string, string>> = { GP: 'CQ', GO: 'CO' };
 
 const UNIT_MINUTES = 15;
 const HALF_MINUTES = 8;
@@ -147,6 +164,34 @@ export const therapyUnits = defineRule({
     },
     {
       given: {
+        payer: 'medicare',
+        services: [{ code: '97110', minutes: 15 }],
+        evaluation: 'physical',
+        complexity: 'low',
+      },
+      expect: ['97110-GP x1', '97161-GP x1'],
+    },
+    {
+      given: {
+        payer: 'medicare',
+        services: [{ code: '97530', minutes: 30 }],
+        discipline: 'GO',
+        assistant: true,
+      },
+      expect: ['97530-GO-CO x2'],
+    },
+    {
+      given: { services: [{ code: '97110', minutes: 15 }], evaluation: 'physical', payer: 'medicare' },
+      expect: ['97110-GP x1'],
+      asks: ['complexity'],
+    },
+    {
+      given: { services: [{ code: '97110', minutes: 15 }, { code: '97140' }], payer: 'medicare' },
+      expect: [],
+      asks: ['services'],
+    },
+    {
+      given: {
         services: [
           { code: '97110', minutes: 33 },
           { code: '97140', minutes: 7 },
@@ -156,13 +201,18 @@ export const therapyUnits = defineRule({
       why: 'payer not stated: what both ways give',
     },
   ],
-  run: ({ services, untimed, payer, discipline }, at) => {
-    const merged = mergeCodes(services);
+  run: (facts, at) => {
+    const { payer } = facts;
+    const missing = missingFacts(facts);
+    if (missing.some(one => one.field === 'services')) return { missing };
+    const untimed = [...facts.untimed, ...evaluationOf(facts)];
+    const discipline = facts.discipline ?? DISCIPLINES[facts.evaluation ?? ''];
+    const merged = mergeCodes(facts.services);
     const total = merged.reduce((sum, one) => sum + one.minutes, 0);
     const medicare = totalRule(merged, total);
     const cpt = eachRule(merged);
     const chosen = payer === 'other' ? cpt : payer === 'medicare' ? medicare : supportedByBoth(medicare, cpt);
-    const modifiers = discipline ? [discipline] : [];
+    const modifiers = modifiersOf(facts, discipline);
     const known = (code: string) => at.book.card(code, at.on)?.status === 'valid';
     const lines: RuleLine[] = [
       ...chosen.map(line => ({ ...line, modifiers })),
@@ -178,7 +228,7 @@ export const therapyUnits = defineRule({
           : `(${total} + 7) / 15 rounds down to ${Math.floor((total + 7) / UNIT_MINUTES)} units in all`,
         ...lines.map(line => line.because ?? ''),
       ],
-      notes: tieNote(merged, medicare),
+      notes: [...tieNote(merged, medicare), ...reductionNote(payer, lines)],
       payerForks:
         payer === undefined && differ
           ? [
@@ -190,7 +240,7 @@ export const therapyUnits = defineRule({
               },
             ]
           : [],
-      missing: [],
+      missing,
       documentation: [
         'Minutes of each timed code and total timed minutes; total treatment minutes',
         'Plan of care, discipline modifier (GP, GO, GN), KX when over the threshold, CQ/CO for assistants',
@@ -199,9 +249,59 @@ export const therapyUnits = defineRule({
   },
 });
 
-function mergeCodes(services: readonly Service[]): Service[] {
+const DISCIPLINES: Readonly<Record<string, string>> = { physical: 'GP', occupational: 'GO' };
+
+function evaluationOf({ evaluation, complexity }: Facts): string[] {
+  return evaluation && complexity ? [EVALUATIONS[evaluation][complexity]] : [];
+}
+
+function modifiersOf({ payer, assistant }: Facts, discipline: string | undefined): string[] {
+  if (!discipline) return [];
+  const helper = assistant && payer === 'medicare' ? ASSISTANT_MODIFIER[discipline] : undefined;
+  return helper ? [discipline, helper] : [discipline];
+}
+
+function missingFacts({ services, evaluation, complexity }: Facts): MissingFact[] {
+  const untold = services.filter(one => one.minutes === undefined).map(one => one.code);
+  const levels = ['low', 'moderate', 'high'] as const;
+  return [
+    ...(untold.length > 0
+      ? [
+          {
+            field: 'services',
+            question: `How many minutes of ${untold.join(', ')} are documented?`,
+            options: [],
+          },
+        ]
+      : []),
+    ...(evaluation && !complexity
+      ? [
+          {
+            field: 'complexity',
+            question: `Which complexity does the ${evaluation} therapy evaluation support (low, moderate, high)?`,
+            options: levels.map(level => ({
+              when: `the evaluation is of ${level} complexity`,
+              set: { complexity: level },
+            })),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Source: Medicare Claims Processing Manual ch. 5 s10.7 (50% of the practice expense since 2013-04-01). */
+function reductionNote(payer: string | undefined, lines: readonly RuleLine[]): string[] {
+  const units = lines.reduce((sum, line) => sum + line.units, 0);
+  return payer === 'medicare' && units > 1
+    ? [
+        'Multiple procedure reduction: the unit with the highest practice expense is paid in full, the practice expense of every other therapy unit of the day at 50%.',
+      ]
+    : [];
+}
+
+function mergeCodes(services: Facts['services']): Service[] {
   const minutes = new Map<string, number>();
-  for (const one of services) minutes.set(one.code, (minutes.get(one.code) ?? 0) + one.minutes);
+  for (const one of services) minutes.set(one.code, (minutes.get(one.code) ?? 0) + (one.minutes ?? 0));
   return [...minutes].map(([code, sum]) => ({ code, minutes: sum }));
 }
 

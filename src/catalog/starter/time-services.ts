@@ -422,6 +422,9 @@ export const therapy: StarterFamily = {
     untimedTherapy('97161', 'Physical therapy evaluation, low complexity'),
     untimedTherapy('97162', 'Physical therapy evaluation, moderate complexity'),
     untimedTherapy('97163', 'Physical therapy evaluation, high complexity'),
+    untimedTherapy('97165', 'Occupational therapy evaluation, low complexity'),
+    untimedTherapy('97166', 'Occupational therapy evaluation, moderate complexity'),
+    untimedTherapy('97167', 'Occupational therapy evaluation, high complexity'),
   ],
 };
 
