@@ -11,7 +11,7 @@ import {
 import { arrangeModel, checkModel, type ModelSettings } from './model.ts';
 import { arrangeOauth, checkOauth, type OauthSettings } from './oauth.ts';
 import { type Environment, type Problems, problem, readValues, throwProblems } from './read.ts';
-import type { Mailbox } from './setting.ts';
+import type { DomainQuota, Mailbox } from './setting.ts';
 import { plainAddress } from './setting.ts';
 import type { Values } from './settings.ts';
 import { arrangeStores, type StoreSettings } from './stores.ts';
@@ -42,6 +42,8 @@ export interface PermissionSettings {
   readonly senderAuthentication: 'required' | 'dkim' | 'off';
   readonly trustedAuthservIds: readonly string[];
   readonly maxRepliesPerSenderPerHour: number;
+  readonly maxRepliesPerSenderPerDay: number | undefined;
+  readonly domainQuotas: readonly DomainQuota[];
   readonly maxRepliesPerHour: number;
   readonly maxMailBytes: number;
 }
@@ -211,6 +213,8 @@ function arrangePermission(values: Values): PermissionSettings {
     senderAuthentication: values.SENDER_AUTHENTICATION,
     trustedAuthservIds: Object.freeze(values.TRUSTED_AUTHSERV_ID),
     maxRepliesPerSenderPerHour: values.MAX_REPLIES_PER_SENDER_PER_HOUR,
+    maxRepliesPerSenderPerDay: values.MAX_REPLIES_PER_SENDER_PER_DAY,
+    domainQuotas: Object.freeze(values.MAX_REPLIES_PER_DOMAIN),
     maxRepliesPerHour: values.MAX_REPLIES_PER_HOUR,
     maxMailBytes: values.MAX_MAIL_BYTES,
   });

@@ -1,4 +1,5 @@
-import type { Config } from './config.ts';
+import type { QuotaRule } from '../src/inbox/quota.ts';
+import type { Config, PermissionSettings } from './config.ts';
 
 /** Who may ask and how much is answered, as typed data. */
 export interface Policy {
@@ -10,13 +11,7 @@ export interface Policy {
   readonly allowedCc: readonly string[];
   readonly senderAuthentication: 'required' | 'dkim' | 'off';
   readonly trustedAuthservIds: readonly string[];
-  readonly quota: Quota;
-}
-
-export interface Quota {
-  readonly windowMs: number;
-  readonly perSender: number;
-  readonly overall: number;
+  readonly quotas: readonly QuotaRule[];
 }
 
 /** The policy that a configuration sets. Mailbox names are compared without regard to case, as providers do. */
@@ -30,10 +25,19 @@ export function policyOf(config: Config): Policy {
     allowedCc: lower(permission.allowedCc),
     senderAuthentication: permission.senderAuthentication,
     trustedAuthservIds: permission.trustedAuthservIds,
-    quota: Object.freeze({
-      windowMs: 3600_000,
-      perSender: permission.maxRepliesPerSenderPerHour,
-      overall: permission.maxRepliesPerHour,
-    }),
+    quotas: Object.freeze(quotasOf(permission)),
   });
+}
+
+function quotasOf(permission: PermissionSettings): QuotaRule[] {
+  const { maxRepliesPerSenderPerHour, maxRepliesPerSenderPerDay, domainQuotas, maxRepliesPerHour } =
+    permission;
+  return [
+    { of: 'sender', per: 'hour', limit: maxRepliesPerSenderPerHour },
+    ...(maxRepliesPerSenderPerDay === undefined
+      ? []
+      : [{ of: 'sender' as const, per: 'day' as const, limit: maxRepliesPerSenderPerDay }]),
+    ...domainQuotas.map(quota => ({ of: 'domain' as const, ...quota })),
+    { of: 'overall', per: 'hour', limit: maxRepliesPerHour },
+  ];
 }

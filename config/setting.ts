@@ -69,8 +69,8 @@ export const mailbox = z.string().transform((given, context): Mailbox => {
   return { name, address: plain };
 });
 
-function listOf(parse: (entry: string) => string | undefined) {
-  return z.string().transform((given, context): readonly string[] => {
+function listOf<T>(parse: (entry: string) => T | undefined) {
+  return z.string().transform((given, context): readonly T[] => {
     const entries = given.split(/[,;\s]+/).filter(entry => entry !== '');
     return entries.map(entry => parse(entry) ?? refuse(context));
   });
@@ -79,6 +79,21 @@ function listOf(parse: (entry: string) => string | undefined) {
 export const addresses = listOf(plainAddress);
 export const senderPatterns = listOf(entry => (entry === '*' ? entry : addressPattern(entry)));
 export const names = listOf(entry => (domain.test(entry.toLowerCase()) ? entry.toLowerCase() : undefined));
+
+export interface DomainQuota {
+  /** `*`: each domain that has no quota of its own. */
+  readonly domain: string;
+  readonly limit: number;
+  readonly per: 'hour' | 'day';
+}
+
+/** `clinic.example=50/hour`. */
+export const domainQuotas = listOf((entry): DomainQuota | undefined => {
+  const [, name = '', count = '', per] = /^@?([^=]+)=([1-9]\d{0,5})\/(hour|day)$/i.exec(entry) ?? [];
+  const domainName = name === '*' ? name : addressPattern(`@${name}`)?.slice(1);
+  if (domainName === undefined || count === '') return undefined;
+  return { domain: domainName, limit: Number(count), per: per?.toLowerCase() === 'day' ? 'day' : 'hour' };
+});
 
 export const port = wholeNumber(1, 65_535);
 

@@ -1,4 +1,3 @@
-import type { Quota } from '../config/policy.ts';
 import {
   consultQuestion,
   mayStillAsk,
@@ -14,6 +13,7 @@ import { limitSpending, type TokenLimits, tokensOf } from '../src/consult/model-
 import { opinionSchema } from '../src/consult/opinion.ts';
 import type { AnswerableMail, GuardPolicy } from '../src/inbox/guard.ts';
 import { type ParseLimits, parseMail } from '../src/inbox/parse.ts';
+import { nameOfRule, type QuotaRule, rulesFor } from '../src/inbox/quota.ts';
 import { sealOf } from '../src/inbox/seal.ts';
 import type { LoadedQuestion } from '../src/ledger/consulting.ts';
 import type { Log } from '../src/log.ts';
@@ -23,13 +23,12 @@ import type { Queue } from '../src/queue.ts';
 import { quotaView } from '../src/reply/notices.ts';
 import { renderReply, type Templates } from '../src/reply/render.ts';
 import { sealedView } from '../src/reply/sealed.ts';
-import { quotaNotice } from './admit.ts';
 import { answerCommand } from './command.ts';
 import { type ReplyParts, recordReply, type Written } from './reply.ts';
 
 export interface ConsultWorkParts extends ReplyParts {
   readonly queue: Queue;
-  readonly quota: Quota;
+  readonly quotas: readonly QuotaRule[];
   readonly catalog: Catalog;
   readonly askModel: AskModel | undefined;
   /** Most tokens by case, sender and day (UTC), over all processes on this ledger. */
@@ -111,9 +110,11 @@ async function writeNotice(
 ): Promise<Written | undefined> {
   const { notice } = loaded;
   const { serviceName } = parts.identity;
-  if (notice === quotaNotice && !isStopOrStart(question)) {
+  // A rule that was lifted meanwhile keeps nobody from an answer.
+  const broken = rulesFor(loaded.asker, parts.quotas).find(rule => nameOfRule(rule) === notice);
+  if (broken !== undefined && !isStopOrStart(question)) {
     const about = { caseNumber: loaded.caseNumber, askedSubject: mail.subject, serviceName };
-    return { rendered: renderReply(parts.templates, quotaView(about, parts.quota)), notice };
+    return { rendered: renderReply(parts.templates, quotaView(about, broken)), notice: nameOfRule(broken) };
   }
   const seal = sealOf(mail);
   if (seal !== undefined) {

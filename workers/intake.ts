@@ -8,16 +8,14 @@ import { type ParseLimits, parseMail } from '../src/inbox/parse.ts';
 import { checkSignatures } from '../src/inbox/signature.ts';
 import type { ArrivedMail, UnfetchedMail } from '../src/inbox/watch.ts';
 import { type Arrival, describeMail } from '../src/ledger/arrival.ts';
-import type { Ledger } from '../src/ledger/ledger.ts';
 import type { Log } from '../src/log.ts';
 import type { Notify } from '../src/notice.ts';
 import { Permanent } from '../src/outcome.ts';
 import type { Queue } from '../src/queue.ts';
-import { type AdmitParts, admit } from './admit.ts';
+import { type AdmitParts, termsOf } from './admit.ts';
 import { recordBounced } from './bounce.ts';
 
 export interface IntakeParts extends AdmitParts {
-  readonly ledger: Ledger;
   readonly queue: Queue;
   readonly guard: GuardPolicy;
   readonly limits: ParseLimits;
@@ -101,29 +99,31 @@ async function takeQuestion(
 ): Promise<void> {
   const asker = mail.asker.address;
   const known = await findCase(mail, asker, parts);
-  const admission = await admit(mail, parts);
+  const terms = await termsOf(mail, parts);
   const taken = await parts.ledger.takeQuestion(
     arrival,
-    { asker, joinCaseId: known?.caseId, ...admission },
+    { asker, joinCaseId: known?.caseId, word: stopOrStart(question), ...terms },
     parts.now(),
   );
+  if (taken.kind === 'obeyed') {
+    const { reason } = taken;
+    parts.log.info({ uid: arrival.uid, outcome: 'ignored', reason }, 'mail ended');
+    return parts.notify({ stage: 'ignored', at: parts.now(), reason });
+  }
   if (taken.kind === 'duplicate') {
     parts.log.info({ uid: arrival.uid, outcome: 'duplicate', question: taken.questionId }, 'mail seen again');
     return;
   }
   const { caseNumber, questionId, held } = taken;
-  if (held) await obeyHeld(question, asker, parts);
   const ms = parts.now().getTime() - startedAt.getTime();
   parts.log.info({ case: caseNumber, question: questionId, held, ms }, 'question taken');
   parts.notify({ stage: held ? 'held' : 'taken', at: parts.now(), caseNumber, ms });
   if (!held) await wake(parts, questionId, caseNumber);
 }
 
-/** A word that is held gets no answer, yet nobody who says stop has to wait for an operator. */
-async function obeyHeld(question: Question, asker: string, { ledger, now }: IntakeParts): Promise<void> {
+function stopOrStart(question: Question): 'stop' | 'start' | undefined {
   const kind = readCommand(question)?.kind;
-  if (kind === 'stop') await ledger.stopSender(asker, now());
-  if (kind === 'start') await ledger.resumeSender(asker, now());
+  return kind === 'stop' || kind === 'start' ? kind : undefined;
 }
 
 /** The question is in the ledger: when the queue is down, the sweep adds the job later. */

@@ -70,7 +70,7 @@ async function startIntake(service: Service): Promise<Running> {
   const parts = {
     ...service,
     limits: limitsOf(service),
-    quota: policyOf(service.config).quota,
+    quotas: policyOf(service.config).quotas,
     suppressAfterBounces: service.config.running.suppressAfterBounces,
     now,
   };
@@ -123,7 +123,7 @@ async function startConsult(service: Service): Promise<Running> {
       serviceName,
     },
     timeZone: config.running.timeZone,
-    quota: policyOf(config).quota,
+    quotas: policyOf(config).quotas,
     suppressAfterBounces: config.running.suppressAfterBounces,
     tokenLimits: config.model?.limits ?? {},
     now,

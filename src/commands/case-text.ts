@@ -24,7 +24,7 @@ export function mailTable(lines: readonly MailLine[]): string {
     ['RECEIVED', 'OUTCOME', 'REASON', 'CASE', 'FROM', 'SUBJECT'],
     lines.map(line => [
       minute(line.receivedAt),
-      line.outcome,
+      line.state === undefined ? line.outcome : `${line.outcome}, ${line.state}`,
       plain([line.reason, line.detail].filter(Boolean).join(': ')),
       line.caseNumber ?? '',
       plain(line.from),
@@ -52,6 +52,7 @@ function questionLines(question: ShownQuestion): string[] {
   return [
     `Question ${question.questionNumber}: ${question.state}, received ${minute(question.receivedAt)} from ${plain(question.asker)}`,
     ...(question.reason === undefined ? [] : [`  reason: ${plain(question.reason)}`]),
+    ...(question.notice === undefined ? [] : [`  answered with a notice: ${plain(question.notice)}`]),
     ...(made === '' ? [] : [`  opinion by: ${made}`]),
     ...(reply === undefined
       ? []

@@ -96,6 +96,8 @@ export interface ShownQuestion {
   readonly state: string;
   readonly attempts: number;
   readonly reason: string | undefined;
+  /** The kind of notice it gets instead of an opinion: help, a quota. */
+  readonly notice: string | undefined;
   readonly messageId: number;
   readonly editionId: string | undefined;
   readonly model: string | undefined;
@@ -167,6 +169,7 @@ async function showQuestions(db: Db, caseId: number): Promise<ShownQuestion[]> {
       'q.state',
       'q.attempts',
       'q.reason',
+      'q.notice',
       'q.message_id',
     ])
     .select(['o.edition_id', 'o.model', 'o.opinion'])
@@ -189,6 +192,7 @@ async function showQuestions(db: Db, caseId: number): Promise<ShownQuestion[]> {
     state: row.state,
     attempts: row.attempts,
     reason: row.reason ?? undefined,
+    notice: row.notice ?? undefined,
     messageId: row.message_id,
     editionId: row.edition_id ?? undefined,
     model: row.model ?? undefined,

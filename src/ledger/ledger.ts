@@ -30,7 +30,7 @@ import { openMailbox, untakenUids } from './mailbox.ts';
 import { listMails } from './mails.ts';
 import { migrate } from './migrations.ts';
 import { listOverdue } from './overdue.ts';
-import { countAllReplies, countHeld, countNotices, countReplies } from './quota.ts';
+import { countQuestions } from './quota.ts';
 import { requeueCase } from './requeue.ts';
 import { eraseCase, exportCase, purgeOlder } from './retention.ts';
 import { isStopped, restoreAddress, resumeSender, stopSender, suppressedAmong } from './senders.ts';
@@ -65,10 +65,7 @@ const calls = {
   recordAnsweredFlag,
   postponeDesk,
   listOverdue,
-  countReplies,
-  countAllReplies,
-  countHeld,
-  countNotices,
+  countQuestions,
   countTokens,
   listStandings,
   caseByReplyMessageIds,

@@ -1,5 +1,5 @@
 import type { Db } from './database.ts';
-import type { MessageOutcome } from './schema.ts';
+import type { MessageOutcome, QuestionState } from './schema.ts';
 
 /** One inbound mail and what was decided about it. */
 export interface MailLine {
@@ -8,6 +8,9 @@ export interface MailLine {
   readonly from: string;
   readonly subject: string;
   readonly outcome: MessageOutcome;
+  /** How the question stands that it became. */
+  readonly state: QuestionState | undefined;
+  /** Of a question: what it waits for, or the kind of notice it got instead of an opinion. */
   readonly reason: string | undefined;
   readonly detail: string | undefined;
   readonly caseNumber: string | undefined;
@@ -21,6 +24,7 @@ export async function listMails(
   const rows = await db
     .selectFrom('messages as m')
     .leftJoin('cases as c', 'c.id', 'm.case_id')
+    .leftJoin('questions as q', 'q.message_id', 'm.id')
     .select([
       'm.id',
       'm.received_at',
@@ -30,6 +34,9 @@ export async function listMails(
       'm.reason',
       'm.detail',
       'c.number',
+      'q.state',
+      'q.reason as waits_for',
+      'q.notice',
     ])
     .$if(options.outcome !== undefined, query => query.where('m.outcome', '=', options.outcome ?? 'question'))
     .orderBy('m.id', 'desc')
@@ -41,7 +48,8 @@ export async function listMails(
     from: row.from_address,
     subject: row.subject,
     outcome: row.outcome,
-    reason: row.reason ?? undefined,
+    reason: row.reason ?? row.waits_for ?? row.notice ?? undefined,
+    state: row.state ?? undefined,
     detail: row.detail ?? undefined,
     caseNumber: row.number ?? undefined,
   }));

@@ -12,6 +12,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '005-notices': { up: addNotice },
   '006-tokens': { up: addTokens },
   '007-desk': { up: addDeskDue },
+  '008-told': { up: addTold },
 };
 
 /**
@@ -218,6 +219,18 @@ async function addDeskDue(db: Kysely<unknown>): Promise<void> {
   await sql`alter table replies add column desk_due_at timestamptz`.execute(db);
   await sql`create index replies_unfinished on replies (sent_at)
     where state = 'sent' and (filed_at is null or flagged_at is null)`.execute(db);
+}
+
+/** Whom the service told of something that is said once in a while only; and what counting a quota looks through. */
+async function addTold(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table told (
+      address text not null,
+      kind text not null,
+      told_at timestamptz not null,
+      primary key (address, kind)
+    )`.execute(db);
+  await sql`create index messages_recorded on messages (recorded_at)`.execute(db);
 }
 
 /** The audit is append-only even for a hand in psql that means well. */

@@ -51,6 +51,7 @@ export async function purgeOlder(db: Db, before: Date, at: Date, limit = 200): P
       await recordEvent(tx, 'case-purged', at, { caseId: id }, { before });
     });
   }
+  await db.deleteFrom('told').where('told_at', '<', before).execute();
   return { cases: due.length, mails: await purgeCaseless(db, before, limit) };
 }
 

@@ -149,6 +149,7 @@ export interface Tables {
   opinions: OpinionRow;
   replies: ReplyRow;
   events: EventRow;
+  told: { address: string; kind: string; told_at: Date };
   stopped_senders: { address: string; stopped_at: Date };
   feedback: FeedbackRow;
   alerts: { event_id: number; told_at: Date };

@@ -1,35 +1,41 @@
 import { sql } from 'kysely';
-import { type Db, inTransaction } from './database.ts';
+import { type Db, inTransaction, type Tx } from './database.ts';
 import { recordEvent } from './event.ts';
 import { storableLine } from './storable.ts';
 
 /** A sender wants no more answers; their mail is ignored until `resumeSender`. True when that is new. */
 export async function stopSender(db: Db, address: string, at: Date): Promise<boolean> {
-  return await inTransaction(db, async tx => {
-    const made = await tx
-      .insertInto('stopped_senders')
-      .values({ address: keyOf(address), stopped_at: at })
-      .onConflict(conflict => conflict.doNothing())
-      .returning('address')
-      .executeTakeFirst();
-    if (made === undefined) return false;
-    await recordEvent(tx, 'sender-stopped', at, {}, { address: made.address });
-    return true;
-  });
+  return await inTransaction(db, tx => noteStop(tx, address, at));
+}
+
+/** As `stopSender`, within what the mail with the word does. */
+export async function noteStop(tx: Tx, address: string, at: Date): Promise<boolean> {
+  const made = await tx
+    .insertInto('stopped_senders')
+    .values({ address: keyOf(address), stopped_at: at })
+    .onConflict(conflict => conflict.doNothing())
+    .returning('address')
+    .executeTakeFirst();
+  if (made === undefined) return false;
+  await recordEvent(tx, 'sender-stopped', at, {}, { address: made.address });
+  return true;
 }
 
 /** The sender wants answers again. True when they had stopped. */
 export async function resumeSender(db: Db, address: string, at: Date): Promise<boolean> {
-  return await inTransaction(db, async tx => {
-    const gone = await tx
-      .deleteFrom('stopped_senders')
-      .where('address', '=', keyOf(address))
-      .returning('address')
-      .executeTakeFirst();
-    if (gone === undefined) return false;
-    await recordEvent(tx, 'sender-resumed', at, {}, { address: gone.address });
-    return true;
-  });
+  return await inTransaction(db, tx => noteStart(tx, address, at));
+}
+
+/** As `resumeSender`, within what the mail with the word does. */
+export async function noteStart(tx: Tx, address: string, at: Date): Promise<boolean> {
+  const gone = await tx
+    .deleteFrom('stopped_senders')
+    .where('address', '=', keyOf(address))
+    .returning('address')
+    .executeTakeFirst();
+  if (gone === undefined) return false;
+  await recordEvent(tx, 'sender-resumed', at, {}, { address: gone.address });
+  return true;
 }
 
 /** The sender has stopped the service for themselves. */

@@ -1,3 +1,4 @@
+import type { QuotaRule } from '../inbox/quota.ts';
 import { type NoticeContext, type NoticeView, noticeView } from './notice.ts';
 
 /** The notices of the service: help, the standing of cases, and code cards by mail. */
@@ -124,17 +125,15 @@ export function statusView(about: NoticeContext, cases: readonly CaseStanding[])
   });
 }
 
-/** The first mail beyond what one sender is answered in a window of time; those after it get nothing. */
-export function quotaView(
-  about: NoticeContext,
-  quota: { readonly perSender: number; readonly windowMs: number },
-): NoticeView {
-  const minutes = Math.round(quota.windowMs / 60_000);
-  const window = minutes === 60 ? 'an hour' : `${minutes} minutes`;
+/** The first mail beyond what a sender or a domain is answered in a window of time; those after it get nothing. */
+export function quotaView(about: NoticeContext, { of, per, limit, domain }: QuotaRule): NoticeView {
+  const window = per === 'hour' ? 'an hour' : 'a day';
+  const whose = of === 'domain' ? `from ${domain} together` : 'of one sender';
+  const who = of === 'domain' ? 'more have come' : 'you have sent more';
   return noticeView(about, {
     title: 'One mail too many',
     paragraphs: [
-      `We answer ${quota.perSender} mails of one sender within ${window}, and you have sent more. This mail was not worked on: please send it again in ${window}.`,
+      `We answer ${limit} mails ${whose} within ${window}, and ${who}. This mail was not worked on: please send it again in ${window}.`,
       'Until then further mails of yours wait for our staff, without another word from us.',
     ],
   });

@@ -253,8 +253,36 @@ test('a second service, limits and prices of the model', () => {
 test('the policy compares addresses without regard to case', () => {
   const policy = policyOf(loadConfig(good));
   expect(policy.ownAddresses).toEqual(['coding@practice.example', 'coding@practice.example']);
-  expect(policy.quota).toEqual({ windowMs: 3600_000, perSender: 20, overall: 300 });
 });
+
+test('quotas are rules: of senders, of domains and of everybody', () => {
+  expect(policyOf(loadConfig(good)).quotas).toEqual([
+    { of: 'sender', per: 'hour', limit: 20 },
+    { of: 'overall', per: 'hour', limit: 300 },
+  ]);
+  const set = {
+    ...good,
+    MAX_REPLIES_PER_SENDER_PER_DAY: '60',
+    MAX_REPLIES_PER_DOMAIN: '@Clinic.example=50/hour, clinic.example=200/DAY; *=9/hour',
+  };
+  expect(policyOf(loadConfig(set)).quotas).toEqual([
+    { of: 'sender', per: 'hour', limit: 20 },
+    { of: 'sender', per: 'day', limit: 60 },
+    { of: 'domain', domain: 'clinic.example', limit: 50, per: 'hour' },
+    { of: 'domain', domain: 'clinic.example', limit: 200, per: 'day' },
+    { of: 'domain', domain: '*', limit: 9, per: 'hour' },
+    { of: 'overall', per: 'hour', limit: 300 },
+  ]);
+});
+
+test.each(['clinic.example', 'clinic.example=0/hour', 'clinic.example=5/week', '=5/hour', 'a b=5/hour'])(
+  'MAX_REPLIES_PER_DOMAIN=%s is refused',
+  given => {
+    expect(() => loadConfig({ ...good, MAX_REPLIES_PER_DOMAIN: given })).toThrow(
+      /MAX_REPLIES_PER_DOMAIN expected domain=number\/hour/,
+    );
+  },
+);
 
 test('.env.example is the declared settings, printed', () => {
   const file = path.resolve(import.meta.dirname, '../../.env.example');

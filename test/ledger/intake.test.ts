@@ -179,15 +179,3 @@ describe('which case a mail goes on with', () => {
     expect(earlier).toMatchObject([{ questionId: first.questionId, opinion: { schema: 'opinion/1' } }]);
   });
 });
-
-test('quotas count the questions of a sender in any case of letters, held ones apart', async () => {
-  const sender = 'busy@clinic.test';
-  const take = (hold?: { reason: string }) => ledger.takeQuestion(arrival(), { asker: sender, hold }, at(30));
-  await take();
-  await take();
-  await take({ reason: 'quota-sender' });
-  expect(await ledger.countReplies('BUSY@clinic.test', at(30))).toBe(2);
-  expect(await ledger.countReplies(sender, at(31))).toBe(0);
-  expect(await ledger.countHeld(sender, 'quota-sender', at(0))).toBe(1);
-  expect(await ledger.countAllReplies(at(30))).toBe(2);
-});

@@ -1,0 +1,24 @@
+import type { Tx } from './database.ts';
+import { storableLine } from './storable.ts';
+
+/**
+ * Whether an address may be told something of this kind now: true once, and again only when the last time was before
+ * `since`. One row for each address and kind decides, so two processes never both tell.
+ */
+export async function tellOnce(
+  tx: Tx,
+  address: string,
+  kind: string,
+  since: Date,
+  at: Date,
+): Promise<boolean> {
+  const row = await tx
+    .insertInto('told')
+    .values({ address: storableLine(address).toLowerCase(), kind, told_at: at })
+    .onConflict(conflict =>
+      conflict.columns(['address', 'kind']).doUpdateSet({ told_at: at }).where('told.told_at', '<', since),
+    )
+    .returning('address')
+    .executeTakeFirst();
+  return row !== undefined;
+}
