@@ -506,7 +506,7 @@ export const settings = {
     expected: 'a number of tokens',
     example: '60000',
     optional: true,
-    doc: 'Past it, further questions of the case are answered by the rules alone. Counted in the database like the two below, over all processes and restarts.',
+    doc: 'A request that may pass it is not made: the rules alone answer then. Counted in the database like the two below, over all processes and restarts, with what is under way; one request may take about 3000.',
   },
   OPENAI_TOKENS_PER_SENDER_PER_DAY: {
     section: model,

@@ -19,6 +19,7 @@ import type { LoadedQuestion } from '../src/ledger/consulting.ts';
 import type { Log } from '../src/log.ts';
 import type { Notify } from '../src/notice.ts';
 import { referencedReply } from '../src/outbox/compose.ts';
+import { RetryLater } from '../src/outcome.ts';
 import type { Queue } from '../src/queue.ts';
 import { quotaView } from '../src/reply/notices.ts';
 import { renderReply, type Templates } from '../src/reply/render.ts';
@@ -145,7 +146,7 @@ async function writeOpinion(
     question,
     await earlierQuestions(loaded, parts),
     dayOf(loaded.receivedAt, parts.timeZone),
-    { book: parts.catalog, askModel: await modelFor(parts, caseNumber, mail.asker.address) },
+    { book: parts.catalog, askModel: modelFor(parts, loaded) },
     signal,
   );
   const { serviceName } = parts.identity;
@@ -171,15 +172,25 @@ function figuresOf({ opinion, notice }: Written) {
   };
 }
 
-/** The model within what this case and its asker may still spend. */
-async function modelFor(
-  { askModel, tokenLimits, ledger, now }: ConsultWorkParts,
-  caseNumber: string,
-  sender: string,
-): Promise<AskModel | undefined> {
-  if (askModel === undefined || Object.keys(tokenLimits).length === 0) return askModel;
-  const spent = await ledger.countTokens({ caseNumber, sender }, new Date(now().setUTCHours(0, 0, 0, 0)));
-  return limitSpending(askModel, tokenLimits, spent);
+/** The model, with every request entered into the ledger's account and kept within its limits. */
+function modelFor(parts: ConsultWorkParts, { questionId, caseNumber }: LoadedQuestion): AskModel | undefined {
+  const { askModel, tokenLimits: limits, ledger, log, now } = parts;
+  if (askModel === undefined) return undefined;
+  return limitSpending(askModel, {
+    reserve: tokens => {
+      const since = new Date(now().setUTCHours(0, 0, 0, 0));
+      return ledger.reserveTokens({ questionId, limits, since }, tokens, now());
+    },
+    async settle(reservation, use) {
+      try {
+        await ledger.settleTokens(reservation, use, now());
+      } catch (err) {
+        if (!(err instanceof RetryLater)) throw err;
+        // The answer is worth more than the account: what was set aside for it stays spent.
+        log.warn({ case: caseNumber, question: questionId, err }, 'tokens not settled');
+      }
+    },
+  });
 }
 
 async function earlierQuestions(loaded: LoadedQuestion, { limits, timeZone }: ConsultWorkParts) {

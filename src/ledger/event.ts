@@ -14,6 +14,7 @@ export type EventKind =
   | 'mail-held'
   | 'consult-retry'
   | 'consult-failed'
+  | 'model-asked'
   | 'opinion-recorded'
   | 'notice-recorded'
   | 'feedback-given'

@@ -34,7 +34,7 @@ import { countQuestions } from './quota.ts';
 import { requeueCase } from './requeue.ts';
 import { eraseCase, exportCase, purgeOlder } from './retention.ts';
 import { isStopped, restoreAddress, resumeSender, stopSender, suppressedAmong } from './senders.ts';
-import { countTokens } from './spending.ts';
+import { countTokens, reserveTokens, settleTokens } from './spending.ts';
 import { listStandings } from './standing.ts';
 
 /** Every event and question the ledger knows. Times are the caller's, so that a test can move the clock. */
@@ -69,6 +69,8 @@ const calls = {
   countTokens,
   listStandings,
   caseByReplyMessageIds,
+  reserveTokens,
+  settleTokens,
   listCases,
   showCase,
   listMails,

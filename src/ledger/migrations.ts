@@ -20,10 +20,11 @@ const migrations: Readonly<Record<string, Migration>> = {
  * others wait.
  * @throws Permanent when the database was migrated by a newer version of this program.
  */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
+ * @param upTo the last step to take; all when it is left out.
+export async function migrate(db: Kysely<Tables>, upTo?: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   await refuseNewer(db);
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error !== undefined) throw error;
 }
 

@@ -119,6 +119,17 @@ export interface ReplyRow {
   desk_due_at: Date | null;
 }
 
+export interface SpendingRow {
+  id: Id;
+  question_id: Once<number>;
+  case_id: Once<number>;
+  sender: Once<string>;
+  /** Set aside for the request; what it took, once it is settled. */
+  tokens: number;
+  reserved_at: Once<Date>;
+  settled_at: Date | null;
+}
+
 export interface EventRow {
   id: Id;
   at: Once<Date>;
@@ -154,3 +165,4 @@ export interface Tables {
   feedback: FeedbackRow;
   alerts: { event_id: number; told_at: Date };
 }
+  spendings: SpendingRow;

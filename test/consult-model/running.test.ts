@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ModelReply, ModelRequest } from '../../src/consult/ask-model.ts';
 import { openModel } from '../../src/consult/model.ts';
 import { withBreaker } from '../../src/consult/model-breaker.ts';
-import { limitSpending, type TokenLimits, type TokensSpent } from '../../src/consult/model-budget.ts';
+import { limitSpending, type ModelUse, type TokenAccount } from '../../src/consult/model-budget.ts';
 import { openEndpoint } from '../../src/consult/model-endpoint.ts';
 import { withGate } from '../../src/consult/model-gate.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
@@ -106,23 +106,62 @@ test('a wrong key opens the circuit at once; a cancelled question does not count
   expect(endOf(await ask(request, signal))).toBe('circuit-open');
 });
 
-test.each<[string, TokenLimits, Partial<TokensSpent>, string[]]>([
-  ['nothing limited', {}, { ofCase: 9e9, ofDay: 9e9 }, ['answer', 'answer', 'answer']],
-  ['the question itself counts', { perCase: 2000 }, {}, ['answer', 'answer', 'over-budget']],
-  [
-    'what the case took before',
-    { perCase: 2000 },
-    { ofCase: 1000 },
-    ['answer', 'over-budget', 'over-budget'],
-  ],
-  ['the sender of the day', { perSenderDay: 3000 }, { ofSenderDay: 3000 }, Array(3).fill('over-budget')],
-  ['the day', { perDay: 6000, perCase: 9000 }, { ofDay: 4900 }, ['answer', 'over-budget', 'over-budget']],
-])('budgets end in over-budget without a call: %s', async (_name, limits, spent, ends) => {
-  const none = { ofCase: 0, ofSenderDay: 0, ofDay: 0 };
-  const ask = limitSpending(openEndpoint(settings(first, 'one')), limits, { ...none, ...spent });
-  // The scripted server counts 1100 tokens a call.
+/** An account with so much room, and what was entered. */
+function accountOf(room: number) {
+  const used: ModelUse[] = [];
+  let left = room;
+  const account: TokenAccount = {
+    reserve: async tokens => {
+      if (tokens > left) return undefined;
+      left -= tokens;
+      return tokens;
+    },
+    settle: async (reserved, use) => {
+      left += reserved - use.tokens;
+      used.push(use);
+    },
+  };
+  return { account, used };
+}
+
+// One request may take 1052 tokens: its words, room for schema and look-ups, and its longest answer. The scripted
+// server counts 1100 a call.
+test.each([
+  [1000, ['over-budget']],
+  [1052, ['answer', 'over-budget']],
+  [3000, ['answer', 'answer', 'over-budget']],
+])('with room for %i tokens requests end as %j, without a call where there is none', async (room, ends) => {
+  const { account, used } = accountOf(room);
+  const ask = limitSpending(openEndpoint(settings(first, 'one')), account);
   for (const end of ends) expect(endOf(await ask(request, signal))).toBe(end);
-  expect(first.requests).toHaveLength(ends.filter(end => end === 'answer').length);
+  const answers = ends.filter(end => end === 'answer').length;
+  expect(first.requests).toHaveLength(answers);
+  expect(used).toEqual(
+    Array(answers).fill({ task: 'test', model: 'one', outcome: 'answer', calls: 1, tokens: 1100 }),
+  );
+});
+
+test('requests under way at once know of each other', async () => {
+  const { account } = accountOf(2500);
+  const ask = limitSpending(openEndpoint(settings(first, 'one')), account);
+  const ends = await Promise.all(Array.from({ length: 6 }, () => ask(request, signal)));
+  expect(ends.map(endOf).filter(end => end === 'answer')).toHaveLength(2);
+  expect(first.requests).toHaveLength(2);
+});
+
+test('a request that is broken off is entered with what the endpoint has read', async () => {
+  const arrived = Promise.withResolvers<void>();
+  first.play(() => {
+    arrived.resolve();
+    return { hang: true };
+  });
+  const { account, used } = accountOf(5000);
+  const stop = new AbortController();
+  const asked = limitSpending(openEndpoint(settings(first, 'one')), account)(request, stop.signal);
+  await arrived.promise;
+  stop.abort();
+  expect(endOf(await asked)).toBe('cancelled');
+  expect(used).toMatchObject([{ outcome: 'cancelled', calls: 1, tokens: 1002 }]);
 });
 
 test('at most so many questions are with the model at once, and a waiting one can be called off', async () => {
