@@ -5,24 +5,19 @@ import type { Passage } from './passage.ts';
 import type { SiteMention } from './read-sites.ts';
 import { readMinutes } from './read-times.ts';
 import { readAnesthesia, readSedation } from './services/anesthesia.ts';
+import { readBiopsies } from './services/biopsies.ts';
 import { readDiabetesCodes, readHeartKidney, readObesity, readSepsis } from './services/diagnoses.ts';
 import { readColonoscopy } from './services/endoscopy.ts';
-import { readFootCare, readHernia, readManipulation, readNailAvulsion } from './services/feet.ts';
+import { readExcision, readMalignantDestruction, readShave } from './services/excisions.ts';
+import { readFootCare, readNailAvulsion } from './services/feet.ts';
+import { readFracture } from './services/fracture.ts';
 import { readGlobalPeriod } from './services/global-period.ts';
+import { readGroinHernia, readHernia } from './services/hernias.ts';
 import { readDrugUnits, readInfusion } from './services/infusions.ts';
 import { readJoints } from './services/joints.ts';
-import {
-  readBiopsies,
-  readBodySurface,
-  readExcision,
-  readKeratoses,
-  readMalignantDestruction,
-  readMohs,
-  readShave,
-  readSkinTags,
-  readTissueTransfer,
-  readWarts,
-} from './services/lesions.ts';
+import { readKeratoses, readSkinTags, readWarts } from './services/lesion-counts.ts';
+import { readBodySurface, readMohs, readTissueTransfer } from './services/lesions.ts';
+import { readManipulation } from './services/manipulations.ts';
 import { readMaternity } from './services/maternity.ts';
 import { readChemodenervation, readTriggerPoints } from './services/muscles.ts';
 import type { ServiceReader } from './services/reader.ts';
@@ -48,7 +43,8 @@ import {
   readPsychotherapy,
   readRemoteMonitoring,
 } from './services/timed.ts';
-import { readBladderTumor, readSoftTissue } from './services/tumors.ts';
+import { readSoftTissue } from './services/tumors.ts';
+import { readBladderTumor, readCystoscopy } from './services/urology.ts';
 import { readVaccines } from './services/vaccines.ts';
 import {
   readConsultation,
@@ -73,10 +69,13 @@ const readers: readonly ServiceReader[] = [
   readFootCare,
   readNailAvulsion,
   readHernia,
+  readGroinHernia,
+  readFracture,
   readColonoscopy,
   readSpine,
   readSoftTissue,
   readBladderTumor,
+  readCystoscopy,
   readManipulation,
   readAdvanceCare,
   readAnesthesia,

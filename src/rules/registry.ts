@@ -10,6 +10,7 @@ import { components } from './components.ts';
 import { consultation } from './consultation.ts';
 import { counselling } from './counselling.ts';
 import { criticalCare } from './critical-care.ts';
+import { cystoscopy } from './cystoscopy.ts';
 import { debridement } from './debridement.ts';
 import { diabetes } from './diabetes.ts';
 import { discharge } from './discharge.ts';
@@ -21,7 +22,9 @@ import { excision } from './excision.ts';
 import { facet } from './facet.ts';
 import { facilityVisit } from './facility-visit.ts';
 import { footCare } from './foot-care.ts';
+import { fractureCare } from './fracture-care.ts';
 import { globalPeriod } from './global-period.ts';
+import { groinHernia } from './groin-hernia.ts';
 import { heartKidney } from './heart-kidney.ts';
 import { hernia } from './hernia.ts';
 import { infusion } from './infusion.ts';
@@ -89,8 +92,11 @@ export const RULES: readonly Rule[] = [
   footCare,
   nailAvulsion,
   hernia,
+  groinHernia,
+  fractureCare,
   softTissue,
   bladderTumor,
+  cystoscopy,
   spine,
   colonoscopy,
   advanceCare,

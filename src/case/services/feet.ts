@@ -4,7 +4,6 @@ import {
   factAt,
   findChoice,
   findFact,
-  isPast,
   present,
   readCount,
   type ServiceReader,
@@ -99,55 +98,4 @@ export const readNailAvulsion: ServiceReader = text => {
   );
   const fact = factAt(text, toes, span.start + first.index, span.start + last.index + last[0].length);
   return [serviceOf(text, 'nail-avulsion', trigger, { toes: fact })];
-};
-
-/** Ventral hernia repair: defect span, course, content, and old mesh removed. */
-export const readHernia: ServiceReader = text => {
-  const [trigger] = triggersOf(
-    text,
-    /\b(?:ventral|incisional|umbilical|epigastric|spigelian|anterior abdominal)\b[^.;]{0,20}\bhernias?\b/i,
-  ).filter(one => !isPast(text, one));
-  if (!trigger) return [];
-  const course = findChoice(text, trigger, [
-    ['recurrent', /\brecurrent\b/i],
-    ['initial', /\b(?:initial|primary|first-time)\b/i],
-  ]);
-  const content = findChoice(text, trigger, [
-    ['incarcerated', /\b(?:incarcerated|strangulated)\b/i],
-    ['reducible', /\breducible\b/i],
-  ]);
-  const spanCm = findFact(text, trigger, /\b(\d{1,2}(?:\.\d)?)\s?cm\b/i, found => Number(found[1]));
-  const meshRemoved = findFact(
-    text,
-    trigger,
-    /\b(?:old |prior |previous |infected )?mesh (?:was )?(?:removed|explanted|excised)|remov(?:al|ed) (?:of )?(?:the )?(?:old |prior |infected )?mesh\b/i,
-    () => true,
-  );
-  return [serviceOf(text, 'hernia', trigger, present({ spanCm, course, content, meshRemoved }))];
-};
-
-/** Chiropractic and osteopathic manipulation by regions. */
-export const readManipulation: ServiceReader = text => {
-  const trigger = triggerOf(
-    text,
-    /\b(?:chiropractic (?:manipulat\w+|adjust\w+|treatment)|osteopathic manipulat\w+|cmt\b|omt\b|spinal manipulation)/i,
-  );
-  if (!trigger) return [];
-  const kind = findChoice(text, trigger, [
-    ['osteopathic', /\b(?:osteopathic|omt|do manipulat\w+)\b/i],
-    ['chiropractic', /\b(?:chiropractic|cmt|chiropractor)\b/i],
-  ]);
-  const regions = findFact(
-    text,
-    trigger,
-    new RegExp(`\\b${countPattern}\\s(?:spinal\\s|body\\s)?(?:regions?|areas?)\\b`, 'i'),
-    found => readCount(found[1]),
-  );
-  const activeTreatment = findFact(
-    text,
-    trigger,
-    /\b(?:active (?:treatment|care)|acute treatment)\b/i,
-    () => true,
-  );
-  return [serviceOf(text, 'manipulation', trigger, present({ kind, regions, activeTreatment }))];
 };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { dateNumber, keyOf } from '../code-form.ts';
 import { neverEnds } from '../schema.ts';
+import { bedside } from './bedside.ts';
 import {
   anesthesia,
   chemodenervation,
@@ -28,6 +29,7 @@ import { facilityVisits, officeVisits, prolonged } from './evaluation.ts';
 import { hcpcsAdded } from './hcpcs-added.ts';
 import { modifiers } from './modifiers.ts';
 import { npwt } from './npwt.ts';
+import { casts, cystoscopy, fractureCare, groinHernia } from './operations.ts';
 import { epidurals, needleGuidance, otherInjections } from './pain.ts';
 import { starterPairs } from './pairs.ts';
 import { drainage, nails, studies } from './procedures.ts';
@@ -93,6 +95,10 @@ export const starterFamilies: readonly StarterFamily[] = [
   hernia,
   softTissueTumor,
   bladderTumor,
+  groinHernia,
+  cystoscopy,
+  fractureCare,
+  casts,
   spine,
   colonoscopy,
   screeningColonoscopy,
@@ -132,9 +138,15 @@ export const starterFamilies: readonly StarterFamily[] = [
   chemodenervation,
   anesthesia,
   drugs,
+  bedside,
 ];
 
-export const starterFiles = ['icd10cm.json', 'hcpcs.json', 'hcpcs-modifiers.json'] as const;
+export const starterFiles = [
+  'icd10cm.json',
+  'hcpcs.json',
+  'hcpcs-drugs.json',
+  'hcpcs-modifiers.json',
+] as const;
 
 /** The newest date the starter's sources speak for: NCCI Policy Manual 2026, CPT year 2026. */
 const asOf = '2026-01-01';

@@ -1,0 +1,71 @@
+import type { Fact } from '../facts.ts';
+import { findAll } from '../passage.ts';
+import { isDenied } from './denied.ts';
+import {
+  countPattern,
+  factAt,
+  findChoice,
+  findFact,
+  present,
+  readCount,
+  type ServiceReader,
+  type ServiceText,
+  serviceOf,
+  triggerOf,
+} from './reader.ts';
+
+/** Chiropractic counts five spine regions; osteopathic ten body regions. */
+const spineRegions: readonly (readonly [string, RegExp])[] = [
+  ['cervical', /\b(?:cervical|neck|c-?spine)\b/gi],
+  ['thoracic', /\b(?:thoracic|mid-?back|t-?spine|upper back)\b/gi],
+  ['lumbar', /\b(?:lumbar|low(?:er)? back|l-?spine)\b/gi],
+  ['sacral', /\b(?:sacr(?:al|um)|sacrococcygeal)\b/gi],
+  ['pelvic', /\b(?:pelvi[cs]|sacro-?iliac|si joints?)\b/gi],
+];
+const bodyRegions: typeof spineRegions = [
+  ...spineRegions,
+  ['head', /\b(?:head|cranial)\b/gi],
+  ['legs', /\b(?:lower extremit(?:y|ies)|legs?)\b/gi],
+  ['arms', /\b(?:upper extremit(?:y|ies)|arms?)\b/gi],
+  ['ribs', /\b(?:rib ?cage|ribs?)\b/gi],
+  ['abdomen', /\b(?:abdom(?:en|inal)|viscera\w*)\b/gi],
+];
+
+/** Chiropractic and osteopathic manipulation by regions, counted or named. */
+export const readManipulation: ServiceReader = text => {
+  const trigger = triggerOf(
+    text,
+    /\b(?:chiropract\w+|osteopathic manipulat\w+|cmt\b|omt\b|omm\b|spinal (?:manipulat\w+|adjust\w+)|(?:spine|spinal|back|neck) (?:was )?adjusted)/i,
+  );
+  if (!trigger || !/\b(?:manipulat\w+|adjust\w+|cmt|omt|omm|treat\w+|regions?)\b/i.test(text.passage.text))
+    return [];
+  const kind = findChoice(text, trigger, [
+    ['osteopathic', /\b(?:osteopathic|omt|omm|do manipulat\w+)\b/i],
+    ['chiropractic', /\b(?:chiropractic|cmt|chiropractor)\b/i],
+  ]);
+  const regions =
+    findFact(
+      text,
+      trigger,
+      new RegExp(`\\b${countPattern}\\s(?:spinal\\s|spine\\s|body\\s)?(?:regions?|areas?)\\b`, 'i'),
+      found => readCount(found[1]),
+    ) ?? namedRegions(text, kind?.value === 'osteopathic' ? bodyRegions : spineRegions);
+  const activeTreatment = findFact(
+    text,
+    trigger,
+    /\b(?:active(?:\/corrective)? (?:treatment|care)|acute (?:treatment|care|episode|injury)|acute\b|corrective (?:treatment|care))/i,
+    found => (isDenied(text, found.index, found.index + found[0].length) ? undefined : true),
+  );
+  return [serviceOf(text, 'manipulation', trigger, present({ kind, regions, activeTreatment }))];
+};
+
+function namedRegions(text: ServiceText, regions: typeof spineRegions): Fact<number> | undefined {
+  const found = regions.flatMap(([, pattern]) =>
+    findAll(text.passage, pattern)
+      .filter(one => !isDenied(text, one.index, one.index + one[0].length))
+      .slice(0, 1),
+  );
+  const starts = found.map(one => one.index);
+  const ends = found.map(one => one.index + one[0].length);
+  return found.length === 0 ? undefined : factAt(text, found.length, Math.min(...starts), Math.max(...ends));
+}
