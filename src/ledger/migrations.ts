@@ -13,14 +13,15 @@ const migrations: Readonly<Record<string, Migration>> = {
   '006-tokens': { up: addTokens },
   '007-desk': { up: addDeskDue },
   '008-told': { up: addTold },
+  '009-spendings': { up: addSpendings },
 };
 
 /**
  * Brings the schema up to date. Several processes may call it at once: an advisory lock lets one work and the
  * others wait.
+ * @param upTo the last step to take; all when it is left out.
  * @throws Permanent when the database was migrated by a newer version of this program.
  */
- * @param upTo the last step to take; all when it is left out.
 export async function migrate(db: Kysely<Tables>, upTo?: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   await refuseNewer(db);
@@ -232,6 +233,26 @@ async function addTold(db: Kysely<unknown>): Promise<void> {
       primary key (address, kind)
     )`.execute(db);
   await sql`create index messages_recorded on messages (recorded_at)`.execute(db);
+}
+
+/** Requests to the model, accounted for one by one: before they are made, and whatever comes of them. */
+async function addSpendings(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table spendings (
+      id bigint generated always as identity primary key,
+      question_id bigint not null references questions,
+      case_id bigint not null references cases,
+      sender text not null,
+      tokens bigint not null,
+      reserved_at timestamptz not null,
+      settled_at timestamptz
+    )`.execute(db);
+  await sql`create index spendings_of_case on spendings (case_id)`.execute(db);
+  await sql`create index spendings_of_day on spendings (reserved_at)`.execute(db);
+  await sql`
+    insert into spendings (question_id, case_id, sender, tokens, reserved_at, settled_at)
+    select q.id, q.case_id, lower(q.asker), o.tokens, o.made_at, o.made_at
+    from opinions o join questions q on q.id = o.question_id where o.tokens > 0`.execute(db);
 }
 
 /** The audit is append-only even for a hand in psql that means well. */
