@@ -5,6 +5,8 @@ export interface ClockSpan {
   readonly minutes: number;
   readonly start: number;
   readonly end: number;
+  /** Minutes of the day of its start and stop, when it is one stretch; the stop may lie past midnight. */
+  readonly clock?: { readonly from: number; readonly to: number };
 }
 
 /** "10:00 am", "10:00a"; a bare "a" after a space is a word. */
@@ -102,7 +104,14 @@ function spanOf(match: RegExpExecArray, times: Times): ClockSpan[] {
   if (!times) return [];
   const minutes = lengthOf(...times, /^\d{4}/.test(match[0]));
   return minutes > 0 && minutes <= 1440
-    ? [{ minutes, start: match.index, end: match.index + match[0].length }]
+    ? [
+        {
+          minutes,
+          start: match.index,
+          end: match.index + match[0].length,
+          clock: { from: times[0].minutes, to: times[0].minutes + minutes },
+        },
+      ]
     : [];
 }
 

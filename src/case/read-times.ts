@@ -28,6 +28,7 @@ export interface MinutesMention {
   readonly sentence: number;
   readonly approximate: boolean;
   /** Both ends of a stated range ("45-50 minutes"); `minutes` is then the lower. */
+  readonly clock?: { readonly from: number; readonly to: number };
   readonly range?: { readonly low: number; readonly high: number };
 }
 
@@ -36,8 +37,9 @@ export interface MinutesMention {
  * 30" is the next full minute. A range keeps both ends.
  */
 export function readMinutes(passage: Passage): MinutesMention[] {
-  const found: MinutesMention[] = readClocks(passage).map(({ minutes: value, start, end }) => ({
+  const found: MinutesMention[] = readClocks(passage).map(({ minutes: value, start, end, clock }) => ({
     minutes: value,
+    ...(clock && { clock }),
     start,
     end,
     sentence: sentenceAt(passage, start),

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { countSteps } from './choose.ts';
-import { defineRule, type RuleLine } from './rule.ts';
+import { defineRule, type MissingFact, type RuleLine } from './rule.ts';
 
 const item = z.object({
   kind: z.enum(['chemo', 'therapeutic', 'hydration']),
   way: z.enum(['infusion', 'push', 'injection']),
   drug: z.string().max(100).default(''),
-  minutes: z.number().nonnegative().max(2880).default(0),
+  /** Absent where the note tells no start and stop: an infusion or hydration cannot be coded without. */
+  minutes: z.number().nonnegative().max(2880).optional(),
   /** Ran at the same time as another infusion. */
   concurrent: z.boolean().default(false),
 });
@@ -16,7 +17,8 @@ const input = z.object({
   /** Physician offices: which item was the main reason of the encounter (its place in the list, from 0). */
   mainReason: z.number().int().nonnegative().max(29).optional(),
 });
-type Item = z.output<typeof item>;
+type Stated = z.output<typeof item>;
+type Item = Stated & { readonly minutes: number };
 
 /** Facility hierarchy: kind first, then infusion before push before injection. */
 const KIND = ['chemo', 'therapeutic', 'hydration'] as const;
@@ -73,6 +75,12 @@ export const infusion = defineRule({
     {
       given: { items: [{ kind: 'therapeutic', way: 'infusion', drug: 'a', minutes: 91 }] },
       expect: ['96365 x1', '96366 x1'],
+    },
+    {
+      given: { items: [{ kind: 'therapeutic', way: 'infusion', drug: 'a' }] },
+      expect: [],
+      asks: ['minutes'],
+      why: 'no start and stop time',
     },
     { given: { items: [{ kind: 'hydration', way: 'infusion', minutes: 30 }] }, expect: [] },
     { given: { items: [{ kind: 'hydration', way: 'infusion', minutes: 31 }] }, expect: ['96360 x1'] },
@@ -142,7 +150,11 @@ export const infusion = defineRule({
     { given: { items: [{ kind: 'chemo', way: 'infusion', drug: 'b', minutes: 481 }] }, expect: ['96416 x1'] },
   ],
   run: ({ items, setting, mainReason }, at) => {
-    const read = items.map(asPush);
+    const untimed = items.filter(one => one.way === 'infusion' && one.minutes === undefined);
+    const missing = untimed.length > 0 ? [askTimes(untimed)] : [];
+    const read = items.filter(one => !untimed.includes(one)).map(asPush);
+    // Without the times of one infusion the initial code is open.
+    if (missing.length > 0) return { missing, documentation: DOCUMENTATION };
     const ranked = read
       .map((one, index) => ({ one, index }))
       .filter(({ one }) => counts(one))
@@ -167,17 +179,29 @@ export const infusion = defineRule({
             ]
           : []),
       ],
-      documentation: [
-        'Start and stop time of each infusion, the drug, route and access site; for hydration the medical need',
-      ],
+      documentation: DOCUMENTATION,
     };
   },
 });
 
-function asPush(one: Item): Item {
-  return one.way === 'infusion' && one.kind !== 'hydration' && one.minutes <= PUSH_AT_MOST
-    ? { ...one, way: 'push' }
-    : one;
+const DOCUMENTATION = [
+  'Start and stop time of each infusion, the drug, route and access site; for hydration the medical need',
+];
+
+function askTimes(items: readonly Stated[]): MissingFact {
+  const names = [...new Set(items.map(one => one.drug || one.kind))].join(', ');
+  return {
+    field: 'minutes',
+    question: `What are the documented start and stop times of the infusion (${names})? Without a stop time it is not reported as an infusion.`,
+    options: [],
+  };
+}
+
+function asPush(one: Stated): Item {
+  const timed = { ...one, minutes: one.minutes ?? 0 };
+  return timed.way === 'infusion' && timed.kind !== 'hydration' && timed.minutes <= PUSH_AT_MOST
+    ? { ...timed, way: 'push' }
+    : timed;
 }
 
 function counts(one: Item): boolean {

@@ -1,13 +1,100 @@
 import type { Mention } from '../match.ts';
 import { findAll } from '../passage.ts';
 import { unitAmountOf } from './drug-amounts.ts';
-import { factAt, findFact, present, readCount, type ServiceReader, serviceOf, triggerAt } from './reader.ts';
+import { type GivenDrug, readGivenDrugs } from './given-drugs.ts';
+import {
+  factAt,
+  findFact,
+  present,
+  readCount,
+  type ServiceReader,
+  type ServiceText,
+  serviceOf,
+  type Trigger,
+  triggerAt,
+} from './reader.ts';
 
 const itemPattern =
   /\b(?:(chemo(?:therapy)?|therapeutic|hydration|iv fluids?|normal saline|antibiotic)\s)?(?:iv\s)?(infusion|push|injection)\b|\b(hydration)\b|\b([A-Za-z][\w-]{2,30})\s(?:was\s|were\s)?infused\b/gi;
 
-/** Infusions, pushes and injections in the order told, with drug, minutes and whether they ran together. */
+/** Infusions, pushes and injections in the order told: of drugs by name, else by their own words. */
 export const readInfusion: ServiceReader = text => {
+  const named = readNamedInfusion(text);
+  return named.length > 0 ? named : readWordedInfusion(text);
+};
+
+const facility =
+  /\b(?:outpatient hospital|hospital|facility|hopd|emergency (?:room|department)|infusion center of the hospital|ub-?04)\b|\b(?:ED|ER)\b/;
+
+function readNamedInfusion(text: ServiceText): ReturnType<ServiceReader> {
+  const given = readGivenDrugs(text).filter(one => one.isGiven && one.way !== undefined);
+  const [first] = given;
+  const last = given.at(-1);
+  if (!first || !last) return [];
+  const items = given.flatMap(one => itemsOf(one, given));
+  const trigger = triggerAt(text, first.start, first.end);
+  return [
+    serviceOf(
+      text,
+      'infusion',
+      trigger,
+      present({
+        setting: settingOf(text, trigger),
+        items: factAt(text, items, first.start, Math.max(last.end, last.until)),
+      }),
+    ),
+  ];
+}
+
+function settingOf(text: ServiceText, trigger: Trigger) {
+  return findFact(text, trigger, new RegExp(facility.source, 'g'), () => 'facility');
+}
+
+/** One item for each time it was given; a further push of the same drug within 30 minutes is none. */
+function itemsOf(one: GivenDrug, all: readonly GivenDrug[]) {
+  const { drug, way, time, isConcurrent } = one;
+  const item = {
+    kind: way === 'injection' ? 'therapeutic' : (drug.kind ?? 'therapeutic'),
+    way,
+    drug: drug.name,
+    ...(time ? { minutes: countedMinutes(one, all) } : {}),
+    ...(isConcurrent || runsBeside(one, all) ? { concurrent: true } : {}),
+  };
+  const counted = one.at.filter(
+    (at, place) => place === 0 || at - (one.at[place - 1] ?? 0) > SAME_DRUG_AGAIN_MINUTES,
+  );
+  const times = way === 'infusion' ? 1 : counted.length > 0 ? counted.length : one.times;
+  return Array.from({ length: Math.min(times, MAX_TIMES) }, () => item);
+}
+
+const SAME_DRUG_AGAIN_MINUTES = 30;
+const MAX_TIMES = 9;
+
+/** A drug infusion whose clock lies inside that of an earlier one. */
+function runsBeside(one: GivenDrug, all: readonly GivenDrug[]): boolean {
+  if (one.way !== 'infusion' || one.drug.kind === 'hydration') return false;
+  return all
+    .slice(0, all.indexOf(one))
+    .some(other => other.way === 'infusion' && other.drug.kind !== 'hydration' && overlap(one, other) > 0);
+}
+
+/** Hydration beside a drug infusion does not count for the time both ran. */
+function countedMinutes(one: GivenDrug, all: readonly GivenDrug[]): number {
+  const minutes = one.time?.minutes ?? 0;
+  if (one.drug.kind !== 'hydration') return minutes;
+  const beside = all
+    .filter(other => other !== one && other.way === 'infusion' && other.drug.kind !== 'hydration')
+    .reduce((sum, other) => sum + overlap(one, other), 0);
+  return Math.max(0, minutes - beside);
+}
+
+function overlap(one: GivenDrug, other: GivenDrug): number {
+  const [a, b] = [one.time?.clock, other.time?.clock];
+  return a && b ? Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from)) : 0;
+}
+
+/** Infusions, pushes and injections in the order told, with drug, minutes and whether they ran together. */
+function readWordedInfusion(text: ServiceText): ReturnType<ServiceReader> {
   const body = text.passage.text;
   if (
     !/\b(?:infus\w+|hydration|iv push|push of)\b/i.test(body) ||
@@ -43,12 +130,7 @@ export const readInfusion: ServiceReader = text => {
     };
   });
   const trigger = triggerAt(text, first.index, first.index + first[0].length);
-  const setting = findFact(
-    text,
-    trigger,
-    /\b(?:outpatient hospital|hospital|facility|hopd|emergency (?:room|department)|infusion center of the hospital)\b/i,
-    () => 'facility',
-  );
+  const setting = settingOf(text, trigger);
   return [
     serviceOf(
       text,
@@ -60,10 +142,38 @@ export const readInfusion: ServiceReader = text => {
       }),
     ),
   ];
+}
+
+/** Drug units of the code the mail names, else of every drug given whose dose it tells. */
+export const readDrugUnits: ServiceReader = text => {
+  const coded = readCodedDrug(text);
+  return coded.length > 0 ? coded : readNamedDrugs(text);
 };
 
+function readNamedDrugs(text: ServiceText): ReturnType<ServiceReader> {
+  return readGivenDrugs(text).flatMap(one => {
+    const { code, perUnit } = one.drug;
+    if (!code || !perUnit || !one.dose || !one.isGiven) return [];
+    const trigger = triggerAt(text, one.start, one.end);
+    const vials = vialsOf(text, trigger);
+    return [
+      serviceOf(
+        text,
+        'drug-units',
+        trigger,
+        present({
+          code: factAt(text, code, one.start, one.end),
+          dose: factAt(text, one.dose * one.times, one.start, one.until),
+          perUnit: factAt(text, perUnit, one.start, one.end),
+          vials,
+        }),
+      ),
+    ];
+  });
+}
+
 /** Drug units: dose, amount of one unit, vials. Read only where the amount of a unit is stated too. */
-export const readDrugUnits: ServiceReader = text => {
+function readCodedDrug(text: ServiceText): ReturnType<ServiceReader> {
   const drug = text.mentions.find((mention: Mention) => /^[JQC]\d{4}$/.test(mention.code) && !mention.range);
   if (!drug) return [];
   const trigger = triggerAt(text, drug.start, drug.end);
@@ -81,7 +191,19 @@ export const readDrugUnits: ServiceReader = text => {
     ) ??
     findFact(text, trigger, /\b(\d{1,5}(?:\.\d{1,3})?)\s?(?:mg|mcg|units)\sof\b/i, found => Number(found[1]));
   if (!perUnit || !dose) return [];
-  const vials =
+  const vials = vialsOf(text, trigger);
+  return [
+    serviceOf(
+      text,
+      'drug-units',
+      trigger,
+      present({ code: factAt(text, drug.code, drug.start, drug.end), dose, perUnit, vials }),
+    ),
+  ];
+}
+
+function vialsOf(text: ServiceText, trigger: Trigger) {
+  return (
     findFact(
       text,
       trigger,
@@ -91,15 +213,8 @@ export const readDrugUnits: ServiceReader = text => {
     findFact(
       text,
       trigger,
-      /\b(one|two|three|four|an?|\d)\s(\d{1,5})[\s-]?(?:mg|mcg|units?)\s(?:single[- ](?:dose|use)\s)vials?\b/i,
+      /\b(?:(one|two|three|four|an?|\d)\s(?:x\s)?)?(\d{1,5})[\s-]?(?:mg|mcg|units?|u)\s(?:(?:single[- ](?:dose|use)|sd|su)\s(?:vials?)?|sdvs?|vials?)\b/i,
       found => Array.from({ length: readCount(found[1]) ?? 1 }, () => Number(found[2])),
-    );
-  return [
-    serviceOf(
-      text,
-      'drug-units',
-      trigger,
-      present({ code: factAt(text, drug.code, drug.start, drug.end), dose, perUnit, vials }),
-    ),
-  ];
-};
+    )
+  );
+}

@@ -180,7 +180,7 @@ function readEvaluation(
   for (const [kind, pattern] of Object.entries(evaluationNames)) {
     const found = pattern.exec(body);
     if (!found || /\bre-?$/i.test(body.slice(Math.max(0, found.index - 4), found.index))) continue;
-    const level = evaluationComplexity.exec(body);
+    const level = evaluationComplexity.exec(body) ?? undefined;
     const word = (level?.[1] ?? level?.[2] ?? '').toLowerCase();
     return {
       evaluation: factAt(text, kind, found.index, found.index + found[0].length),

@@ -36,6 +36,12 @@ export const hcpcsAdded: StarterFamily = {
       from: '2023-01-01',
       criteria: { baseCodes: ['99345', '99350'] },
     },
+    {
+      code: 'J2919',
+      text: 'Methylprednisolone sodium succinate, per 5 mg',
+      from: '2024-04-01',
+      source: 'took the place of J2920 and J2930',
+    },
     { code: 'A2001', text: 'InnovaMatrix AC skin substitute, per square centimeter', from: '2022-01-01' },
     {
       code: 'A4100',
