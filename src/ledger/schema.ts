@@ -163,6 +163,6 @@ export interface Tables {
   told: { address: string; kind: string; told_at: Date };
   stopped_senders: { address: string; stopped_at: Date };
   feedback: FeedbackRow;
+  spendings: SpendingRow;
   alerts: { event_id: number; told_at: Date };
 }
-  spendings: SpendingRow;
