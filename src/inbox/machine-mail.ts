@@ -5,7 +5,16 @@ import {
   bounceSubjects,
   bounceText,
   fold,
+  noticeSubjects,
 } from './machine-subjects.ts';
+import {
+  asksPlainly,
+  findMachinePhrase,
+  mayBePerson,
+  saysNothingHuman,
+  speaksOfCase,
+  wordsOf,
+} from './machine-text.ts';
 import type { Mail } from './mail.ts';
 
 /**
@@ -48,8 +57,30 @@ const bounceSender =
 const bounceName =
   /^(?:mail delivery (?:sub)?system|mail administrator|mailer.?daemon|internet mail delivery|mail delivery service|mail system|system administrator|postmaster|microsoft outlook|sistema de entrega de correo|systeme de distribution)\b/i;
 
-const startsWithOne = (subject: string, starts: readonly string[]): boolean =>
-  starts.some(start => subject.startsWith(start));
+/** A person answers a report or responder's mail, too: then the subject is its, and the text is his. */
+const isAnswer = (mail: Mail): boolean => /^\s*(?:re|aw|sv|antw|odp|rv|res)\s?:/i.test(mail.subject);
+
+function asksSomething(mail: Mail): boolean {
+  const own = wordsOf(mail);
+  return speaksOfCase(own === '' ? mail.subject : own);
+}
+
+/**
+ * Whether a subject begins like a program's. "Undeliverable: ..." is how programs write it; "Undeliverable item
+ * A6550?" may be a person, and so may be anything above a question.
+ */
+function opensLike(mail: Mail, starts: readonly string[]): boolean {
+  const subject = plainSubject(mail);
+  const start = starts.find(words => subject.startsWith(words));
+  if (start === undefined) return false;
+  const isPlain = start.endsWith(':') || /^\s*(?::|$)/.test(subject.slice(start.length));
+  if (isAnswer(mail) || !isPlain) return !asksSomething(mail);
+  return !asksPlainly(wordsOf(mail));
+}
+
+/** Programs and machines with a mailbox of their own; a person may sit behind some, so their text decides. */
+const deviceSender =
+  /^(?:[\w.-]*no-?reply[\w.-]*|[\w.-]*notifications?|alerts?|nagios|zabbix|icinga|prometheus|alertmanager|grafana|cron|root|logwatch|backup|veeam|scan(?:ner|s)?[\w.-]*|copier[\w.-]*|printer[\w.-]*|mfp[\w.-]*|xerox[\w.-]*|canon[\w.-]*|ricoh[\w.-]*|e?fax(?:server|core)?|voice-?mail|unity|asterisk|quarantine|(?:pps-)?digest|listserv|majordomo|sympa|mailman|[\w.-]+-(?:owner|confirm|bounces)(?:\+.*)?|auto-?(?:confirm|reply|mailer)|robot|mailer|quota|dmarc-?\w*)$/;
 
 /** Headers that only automatic responders set, whatever their value (vendors' names for RFC 3834's idea). */
 const autoReplyHeaders = [
@@ -213,22 +244,26 @@ const signs: readonly SignTest[] = [
       /^yes/.test(header(mail, 'x-spam-status')) ||
       /(?:^|;)sfv:spm(?:;|$)/.test(header(mail, 'x-forefront-antispam-report')),
   },
-  // Shapes without any standard header
+  // Shapes without any standard header: believed unless the text asks something of a case
   {
     reason: 'bounce',
     detail: 'subject of a delivery report',
     applies: mail =>
-      startsWithOne(plainSubject(mail), bounceSubjects) ||
-      (startsWithOne(plainSubject(mail), ambiguousBounceSubjects) &&
-        bounceText.test(mail.text.slice(0, 4000))),
+      opensLike(mail, bounceSubjects) ||
+      (opensLike(mail, ambiguousBounceSubjects) && bounceText.test(mail.text.slice(0, 4000))),
   },
   {
     reason: 'auto-reply',
     detail: 'subject of an automatic reply',
     applies: mail =>
-      startsWithOne(plainSubject(mail), autoSubjects) ||
-      autoSubjectShapes.some(shape => shape.test(plainSubject(mail))),
+      opensLike(mail, autoSubjects) ||
+      (autoSubjectShapes.some(shape => shape.test(plainSubject(mail))) && !asksSomething(mail)),
   },
+  ...noticeSubjects.map(({ reason, detail, shape }) => ({
+    reason,
+    detail,
+    applies: (mail: Mail) => shape.test(plainSubject(mail)) && !asksSomething(mail),
+  })),
   {
     reason: 'unattended',
     detail: 'sender takes no replies',
@@ -236,6 +271,11 @@ const signs: readonly SignTest[] = [
       /^(?:no-?reply|do-?not-?reply|donot-?reply|noreply[+_.-].*|no_reply|ne-pas-repondre|no-responder)$/.test(
         localPart(mail),
       ),
+  },
+  {
+    reason: 'unattended',
+    detail: 'sent by a device or program',
+    applies: mail => deviceSender.test(localPart(mail)) && !isAnswer(mail) && !mayBePerson(mail),
   },
 ];
 
@@ -245,5 +285,10 @@ const signs: readonly SignTest[] = [
  */
 export function findMachineSign(mail: Mail): MachineSign | undefined {
   const found = signs.find(sign => sign.applies(mail));
-  return found && { reason: found.reason, detail: found.detail };
+  if (found) return { reason: found.reason, detail: found.detail };
+  const phrase = findMachinePhrase(mail, isAnswer(mail));
+  if (phrase) return { reason: phrase.reason, detail: 'words of a program' };
+  return saysNothingHuman(mail, isAnswer(mail))
+    ? { reason: 'auto-reply', detail: 'asks nothing, and speaks as programs do' }
+    : undefined;
 }

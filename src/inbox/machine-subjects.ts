@@ -281,3 +281,50 @@ export const autoSubjectShapes: readonly RegExp[] = [
   /^auto\s?: .{0,200}(?:out of|returning|away|on leave|on vacation|abwesend|absent|ausente|assente)/,
   /^.{1,80}(?: is| ist| est| esta) (?:currently )?(?:out of (?:the )?office|away from the office|on vacation|abwesend|absent|ausente)/,
 ];
+
+/** Subjects of receipts, invitations, lists, help desks and devices; each is believed where the text asks nothing. */
+const noticeShapes = [
+  {
+    reason: 'receipt',
+    detail: 'subject of a receipt',
+    shape:
+      /^(?:(?:not )?read|read receipt|return receipt(?: \(displayed\))?|delivered|relayed|gelesen|ungelesen|lu|non lu|leido|no leido|lida?|nao lida|letto|da leggere|gelezen|niet gelezen|last|lest|przeczytane|прочитано|开封|已读|既読|開封済み|읽음)(?: ?:| - )/,
+  },
+  {
+    reason: 'calendar',
+    detail: 'subject of a meeting message',
+    shape:
+      /^(?:accepted|declined|tentative(?:ly accepted)?|cancel+ed(?: event)?|updated(?: invitation)?|approve|reject|invitation|new time proposed|meeting forward notification|zugesagt|abgelehnt|mit vorbehalt|abgesagt|termin(?:einladung|absage)|acceptee?|refusee?|provisoire|annulee?|aceptad[ao]|rechazad[ao]|cancelad[ao]|aceite|recusado|accettato|rifiutato|annullato|geaccepteerd|geweigerd|geannuleerd|zaakceptowano|odrzucono|принято|отклонено|已接受|已拒绝|承諾|辞退) ?:/,
+  },
+  {
+    reason: 'list',
+    detail: 'subject of a list program',
+    shape:
+      /^(?:confirm [0-9a-f]{8,}|digest for |welcome to the "|results of your commands|majordomo results|output of your job|command confirmation request|your message to .{1,60} awaits|message not posted|.{1,60} digest, vol |.{0,60}\bdigest (?:- \d|number \d))/,
+  },
+  {
+    reason: 'bounce',
+    detail: 'subject of a delivery report',
+    shape:
+      /^(?:postmaster (?:notify|copy)|couldn't deliver|failed to deliver|mail failure|delivery delayed ?:|this is the mail system|\[postmaster\]|\[발송실패|ihre (?:e-?mail|nachricht) konnte nicht|邮件被退回|не удалось доставить)/,
+  },
+  {
+    reason: 'auto-reply',
+    detail: 'subject of an automatic reply',
+    shape:
+      /(?:^auto: |\bautoreply: |\(out of (?:the )?office\b|^رد تلقائي|^\[request received\]|^.{1,80} ist (?:ausser|außer) haus|^please confirm your message|^we(?:'ve| have)? (?:got|received) your (?:message|e-?mail|request)|^(?:your )?(?:request|incident|case|ticket) #?[a-z]{0,6}\d{3,} (?:has been|was|is) )/,
+  },
+  {
+    reason: 'unattended',
+    detail: 'subject of a device or program',
+    shape:
+      /^(?:e?fax (?:message|received)|new (?:fax|voice) ?(?:message|mail)?|message from (?:"|km_|unknown sender|rnp)|scanned (?:from|image|document)|scan (?:from|to e-?mail)|\w+ scan$|hp digital sending|attached image|printer alert|\*\* (?:problem|recovery)|problem: |\[firing|\[resolved|logwatch|cron <|\[(?:success|failed|warning)\]|spam quarantine|end user digest|(?:\[preview\] )?report domain:|\[pbx\]|you have \d* ?(?:new|held)|.{0,20}your (?:inbox|mailbox|account) (?:has|is|will)|(?:message )?recall(?: failure| success)?: )/,
+  },
+] as const;
+
+/** Decomposed as the folded subjects are, so that accented letters in them match. */
+export const noticeSubjects = noticeShapes.map(({ reason, detail, shape }) => ({
+  reason,
+  detail,
+  shape: new RegExp(shape.source.normalize('NFKD').replace(/\p{M}/gu, ''), 'u'),
+}));

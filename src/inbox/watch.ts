@@ -29,6 +29,8 @@ export interface WatchHealth {
   readonly connected: boolean;
   /** The last answer of the server; a watch is stale when this is minutes old, whatever `connected` says. */
   readonly lastRoundTripAt: Date | undefined;
+  /** Since then, whatever the wall clock did meanwhile; undefined before the first answer. */
+  readonly silentMs: number | undefined;
   readonly lastError: string | undefined;
 }
 
@@ -50,11 +52,16 @@ export function watchMailbox(
   const started = Promise.withResolvers<void>();
   started.promise.catch(() => {});
   const ended = watch.run(started);
-  return { started: started.promise, ended, health: () => watch.health };
+  return { started: started.promise, ended, health: () => watch.health() };
 }
 
 class Watch {
-  health: WatchHealth = { connected: false, lastRoundTripAt: undefined, lastError: undefined };
+  #state: Omit<WatchHealth, 'silentMs'> = {
+    connected: false,
+    lastRoundTripAt: undefined,
+    lastError: undefined,
+  };
+  #answeredAt: number | undefined;
   readonly #settings: WatchSettings;
   readonly #handlers: WatchHandlers;
   readonly #signal: AbortSignal;
@@ -67,6 +74,11 @@ class Watch {
     this.#signal = signal;
     const onAnswer = () => this.#roundTrip(true);
     this.#mails = new CatchUp({ ...settings, signal, onAnswer }, handlers);
+  }
+
+  health(): WatchHealth {
+    const silentMs = this.#answeredAt === undefined ? undefined : performance.now() - this.#answeredAt;
+    return { ...this.#state, silentMs };
   }
 
   async run(started: PromiseWithResolvers<void>): Promise<void> {
@@ -86,7 +98,7 @@ class Watch {
       } catch (cause) {
         const error = this.#translate(cause);
         if (!everConnected && error instanceof Permanent) {
-          this.health = { ...this.health, lastError: error.message };
+          this.#state = { ...this.#state, lastError: error.message };
           started.reject(error);
           return;
         }
@@ -148,7 +160,7 @@ class Watch {
       }
     } finally {
       this.#mails.noteSessionEnd();
-      this.health = { ...this.health, connected: false };
+      this.#state = { ...this.#state, connected: false };
       await closeClient(client);
     }
   }
@@ -180,7 +192,8 @@ class Watch {
   }
 
   #roundTrip(connected: boolean): void {
-    this.health = { connected, lastRoundTripAt: new Date(), lastError: undefined };
+    this.#state = { connected, lastRoundTripAt: new Date(), lastError: undefined };
+    this.#answeredAt = performance.now();
   }
 
   #translate(cause: unknown): Error {
@@ -195,7 +208,7 @@ class Watch {
       named,
       Math.round(Math.min(maxMs, minMs * 2 ** Math.min(failures, 20)) * spread),
     );
-    this.health = { ...this.health, lastError: error.message };
+    this.#state = { ...this.#state, lastError: error.message };
     this.#handlers.onTrouble({ mailbox: this.#settings.mailbox, error, retryInMs });
     await delay(retryInMs, undefined, { signal: this.#signal }).catch(() => {});
   }

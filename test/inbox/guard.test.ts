@@ -1,10 +1,11 @@
-import { guard } from '../../src/inbox/guard.ts';
+import { type GuardPolicy, guard } from '../../src/inbox/guard.ts';
 import { parseMail } from '../../src/inbox/parse.ts';
+import { readGenuineMails, readMachineMails } from '../support/guard-mails.ts';
 import { genuineMails, machineShapes, type Shape } from '../support/machine-corpus.ts';
 import { strictPolicy } from '../support/mails.ts';
 
-async function verdictOf(shape: Shape): Promise<string> {
-  const verdict = guard(await parseMail(Buffer.from(shape.raw)), strictPolicy);
+async function verdictOf(shape: Shape, policy: GuardPolicy = strictPolicy): Promise<string> {
+  const verdict = guard(await parseMail(Buffer.from(shape.raw)), policy);
   return verdict.kind === 'answerable' ? verdict.kind : `${verdict.kind} ${verdict.reason}`;
 }
 
@@ -45,6 +46,41 @@ test('of the questions of people at most one in five hundred is held back', asyn
   expect(held.slice(0, 20)).toEqual([]);
   expect(held.length / mails.length).toBeLessThanOrEqual(1 / 500);
 });
+
+/** Nothing but the mail's own shape may stop it: anybody may ask, and nobody is asked for proof. */
+const openPolicy: GuardPolicy = {
+  ...strictPolicy,
+  allowed: ['*'],
+  authentication: { mode: 'off', authservIds: [] },
+};
+
+describe.each(['1', '2', '3'])('mails written before the guard knew their like, batch %s', batch => {
+  test('whatever systems write is ignored, also without any telling header', async () => {
+    const answered: string[] = [];
+    for (const shape of await readMachineMails(`machine-${batch}`)) {
+      const verdict = await verdictOf(shape, openPolicy);
+      if (!verdict.startsWith('ignored ')) answered.push(`${titled(shape)} -> ${verdict}`);
+    }
+    expect(answered).toEqual([]);
+  });
+
+  test('whatever people ask is answered', async () => {
+    const held: string[] = [];
+    for (const shape of await readGenuineMails(`genuine-${batch}`)) {
+      const verdict = await verdictOf(shape, openPolicy);
+      if (verdict !== 'answerable') held.push(`${titled(shape)} -> ${verdict}`);
+    }
+    expect(held).toEqual([]);
+  });
+});
+
+test.each(['stop', 'unsubscribe', 'help', 'status', 'Thank you so much!', 'This is a test mail'])(
+  'a person may write no more than %j',
+  async words => {
+    const raw = `From: dana@clinic.test\r\nSubject: hello\r\n\r\n${words}\r\n`;
+    expect(guard(await parseMail(Buffer.from(raw)), openPolicy).kind).toBe('answerable');
+  },
+);
 
 describe('policy', () => {
   const question =
