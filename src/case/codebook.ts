@@ -119,6 +119,10 @@ export interface CodeBook {
   children(code: string, on: string): readonly CodeCard[];
   /** Billable depth, seventh characters and Excludes1 notes among ICD-10-CM codes; absent where none can be looked up. */
   checkDiagnoses?(codes: readonly string[], on: string): DiagnosisChecks;
-  /** Codes by words, best first; absent where there is no index to search. */
-  search?(query: string, on: string): { readonly hits: readonly { readonly card: CodeCard }[] };
+  /** Codes by words, best first, with how near each comes (about 1: all words); absent without an index. */
+  search?(
+    query: string,
+    on: string,
+    options?: { readonly systems?: readonly CodeSystem[]; readonly limit?: number },
+  ): { readonly hits: readonly { readonly card: CodeCard; readonly score: number }[] };
 }

@@ -1,26 +1,28 @@
 import type { CodeBook } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
 import type { Assessment } from './assess.ts';
-import type { Diagnoses } from './diagnose.ts';
 import type { Service } from './services.ts';
 
-/** What the answer rests on: what was read, and what was not stated and is marked as assumed. */
+/**
+ * What the answer rests on: what was read, and what was not stated and is marked as assumed. A mail that asks for
+ * codes only (`codesOnly`) needs neither payer nor place.
+ */
 export function writeAssumptions(
   facts: Facts,
   services: readonly Service[],
   { outOfDate, assessed }: Assessment,
-  { asked }: Diagnoses,
+  codesOnly: boolean,
   on: string,
   book: CodeBook,
 ): string[] {
   const wound = assessed.some(one => one.service.rule.area === 'wound care');
-  const onlyDiagnoses = asked && services.length === 0;
+  const isLookUp = codesOnly && services.length === 0;
   const texts = [
-    ...(onlyDiagnoses ? [] : [payerText(facts)]),
+    ...(isLookUp ? [] : [payerText(facts)]),
     facts.dateOfService
       ? `Date of service: ${on}, as stated.`
       : `Date of service: not stated; the day the mail came in, ${on} (assumed).`,
-    ...(onlyDiagnoses ? [] : [placeText(facts), ...providerText(facts, wound)]),
+    ...(isLookUp ? [] : [placeText(facts), ...providerText(facts, wound)]),
     ...services.flatMap(service => service.assumptions),
     ...outOfDate.map(
       service => `${service.rule.title}: the rule holds from ${service.rule.from}, not on ${on}.`,

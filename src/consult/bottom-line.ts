@@ -13,6 +13,7 @@ export function writeBottomLine(
   diagnoses: Diagnoses,
   edits: readonly EditFinding[] = [],
   forks: OpinionData['payerForks'] = [],
+  candidates?: OpinionData['candidates'],
 ): string {
   const { main, branches, assessed, outOfDate } = assessment;
   const sure = main.lines.filter(line => line.status === 'bill');
@@ -43,6 +44,8 @@ export function writeBottomLine(
     return asks
       ? 'No diagnosis code can be given yet: please answer the questions below.'
       : 'No diagnosis code can be recommended: see the codes you asked about.';
+  if (candidates)
+    return `No rule decides this one. The catalog's nearest entries for your words are ${candidates.map(one => one.code).join(', ')}: check them against the note before use.`;
   if (outOfDate.length > 0)
     return 'No code can be given: the loaded rules do not speak for this date of service.';
   if (assessed.length > 0)
@@ -58,7 +61,7 @@ function printDiagnoses({ diagnoses }: Diagnoses): string[] {
   if (codes.length === 0) return [];
   const list = codes.map(one => one.code).join(', ');
   return codes.some(one => one.why[0]?.basis === 'computed')
-    ? [`Diagnoses, in this order: ${list}.`]
+    ? [codes.length > 1 ? `Diagnoses, in this order: ${list}.` : `Diagnosis: ${list}.`]
     : [`Valid and billable on the date: ${list}.`];
 }
 

@@ -7,9 +7,10 @@ import { judgeAsked } from './asked.ts';
 import { type Assessment, assess } from './assess.ts';
 import { writeAssumptions } from './assumptions.ts';
 import { writeBottomLine } from './bottom-line.ts';
+import { findCandidates } from './candidates.ts';
 import { toClaimLine } from './claim-line.ts';
 import { isDeniedByWords, readCoded } from './coded.ts';
-import { judgeConfidence } from './confidence.ts';
+import { judgeConfidence, LOOKED_UP } from './confidence.ts';
 import { type Diagnoses, diagnose } from './diagnose.ts';
 import { answerDisputed, checkDiagnoses, toEdits, withoutDisputed } from './diagnosis-checks.ts';
 import { listRefusals } from './do-not-bill.ts';
@@ -54,12 +55,15 @@ export function composeOffline(input: ComposeInput): OpinionData {
   const doNotBill = uniqueCodes([...coded.bundled, ...listRefusals(assessment, undone, input, on)]);
   const decided = { lines, branches, diagnoses: [...diagnoses.diagnoses], doNotBill };
   const asked = answerDisputed(judgeAsked(input.mentions, decided, book, on), findings);
-  const questions = listQuestions(assessment, diagnoses, facts);
+  const isOpen = found.diagnoses.length === 0 && !found.asked;
+  const undecided = services.length === 0 && isOpen && asked.length === 0;
+  const candidates = undecided ? findCandidates(input.question, book, on) : undefined;
+  const questions = candidates ? [] : listQuestions(assessment, diagnoses, facts);
   const edits = [...listEdits(assessment, mentions, book, on), ...toEdits(findings)];
   const why = listReasons(assessment, diagnoses);
   const payerForks = listForks(assessment, facts);
   const assumptions = [
-    ...writeAssumptions(facts, services, assessment, diagnoses, on, book),
+    ...writeAssumptions(facts, services, assessment, diagnoses.asked || candidates !== undefined, on, book),
     ...coded.assumptions,
   ];
   return {
@@ -70,6 +74,7 @@ export function composeOffline(input: ComposeInput): OpinionData {
       diagnoses,
       coded.services.length > 0 || services.length === 0 ? edits : [],
       payerForks,
+      candidates,
     ),
     lines,
     diagnoses: diagnoses.diagnoses.map(({ wounds: _, ...diagnosis }) => diagnosis),
@@ -82,9 +87,10 @@ export function composeOffline(input: ComposeInput): OpinionData {
     questions,
     doNotBill,
     asked,
+    ...(candidates && { candidates }),
     alternatives: unique(assessment.assessed.flatMap(one => one.result.alternatives)),
     payerForks,
-    confidence: judgeConfidence(assessment, diagnoses, facts, questions, on, book),
+    confidence: candidates ? LOOKED_UP : judgeConfidence(assessment, diagnoses, facts, questions, on, book),
     sources: listSources([
       ...why.flatMap(one => one.source ?? []),
       ...lines.flatMap(line => line.why.flatMap(one => one.source ?? [])),

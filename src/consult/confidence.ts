@@ -7,6 +7,12 @@ import type { OpinionData } from './opinion.ts';
 
 const AS_NAMED = 'The codes are taken as the mail names them; what they rest on was not stated.';
 
+/** The catalog found entries for the words of the mail; no rule decided. */
+export const LOOKED_UP: OpinionData['confidence'] = {
+  level: 'low',
+  cause: 'A look-up by words: no rule has weighed these codes against a note.',
+};
+
 /** High only when every deciding fact is stated; the cause names what lowers it. */
 export function judgeConfidence(
   assessment: Assessment,

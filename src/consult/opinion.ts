@@ -97,6 +97,18 @@ export const opinionSchema = z.object({
   questions: z.array(z.string()).max(5),
   doNotBill: z.array(z.object({ code: z.string(), reason: z.string(), source: z.string().optional() })),
   asked: z.array(askedCodeSchema),
+  /** Catalog entries near the words a mail wants a code for, where no rule decides: a look-up, no recommendation. */
+  candidates: z
+    .array(
+      z.object({
+        code: z.string(),
+        system: z.string(),
+        billable: z.boolean(),
+        text: z.string(),
+        textLicence: z.enum(['ours', 'public', 'licensed']),
+      }),
+    )
+    .optional(),
   alternatives: z.array(z.string()),
   /** Two answers where CPT and Medicare part and the payer is not stated. */
   payerForks: z.array(

@@ -63,6 +63,7 @@ export interface ReplyView {
     readonly verdict: Label;
     readonly text: string;
   }[];
+  readonly candidates: readonly { readonly code: string; readonly standing: string; readonly text: string }[];
   readonly alternatives: readonly string[];
   readonly forks: readonly {
     readonly topic: string;
@@ -131,6 +132,11 @@ export function viewOf(opinion: Opinion, about: ReplyContext): ReplyView {
       verdict: VERDICT[asked.verdict],
       text: plainLine(asked.text),
     })),
+    candidates: (opinion.candidates ?? []).map(({ code, system, billable, text }) => ({
+      code: plainLine(code, 20),
+      standing: `${plainLine(system, 20)}${billable ? '' : ', header: needs more characters'}`,
+      text: plainLine(text),
+    })),
     alternatives: plainList(opinion.alternatives),
     forks: opinion.payerForks.map(fork => ({
       topic: plainLine(fork.topic),
@@ -152,8 +158,8 @@ export function viewOf(opinion: Opinion, about: ReplyContext): ReplyView {
   };
 }
 
-function showsLicensedText({ lines, branches }: Opinion): boolean {
-  return [...lines, ...branches.flatMap(branch => branch.lines)].some(
+function showsLicensedText({ lines, branches, candidates }: Opinion): boolean {
+  return [...lines, ...branches.flatMap(branch => branch.lines), ...(candidates ?? [])].some(
     line => line.textLicence === 'licensed',
   );
 }

@@ -159,6 +159,26 @@ test.each(Object.entries(hostileTexts))('hostile %s in every field stays text', 
   expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThanOrEqual(TEXT_COLUMNS);
 });
 
+test.each([
+  ['public', false],
+  ['licensed', true],
+] as const)('catalog entries found by %s words are shown as a look-up', (textLicence, noticed) => {
+  const code = {
+    code: 'J45.901',
+    system: 'ICD-10-CM',
+    billable: true,
+    text: 'Asthma <b>flare</b>',
+    textLicence,
+  };
+  const header = { ...code, code: 'J45', billable: false };
+  const { text, html } = render({ ...bareOpinion, candidates: [code, header] });
+  expect(text).toContain('NEAREST CATALOG ENTRIES (a look-up, not a recommendation)');
+  expect(text).toContain('- J45.901 (ICD-10-CM) Asthma <b>flare</b>');
+  expect(text).toContain('- J45 (ICD-10-CM, header: needs more characters)');
+  expect(html).toContain('Asthma &lt;b&gt;flare&lt;/b&gt;');
+  expect(text.replace(/\s+/g, ' ').includes('CPT wording (c)')).toBe(noticed);
+});
+
 test('licensed CPT wording never stands without the notice of its owner, our own words need none', () => {
   const licensed = { ...bareOpinion, lines: [lineOf({ code: '97607', textLicence: 'licensed' })] };
   for (const part of [render(licensed).text, render(licensed).html]) {
