@@ -52,10 +52,14 @@ export function mentionOf(passage: Passage, start: number, end: number, value: M
     areaCm2: value.areaCm2,
     ...(value.sidesCm ? { sidesCm: value.sidesCm } : {}),
     ...(value.range ? { range: value.range } : {}),
-    approximate:
-      value.vague || value.range !== undefined || vagueBefore.test(before) || vagueAfter.test(after),
+    approximate: value.vague || value.range !== undefined || isVague(before, after),
     times: timesOf(before, after),
   };
+}
+
+/** "About", "or so": the words around a measure say that it was not taken exactly. */
+export function isVague(before: string, after: string): boolean {
+  return vagueBefore.test(before) || vagueAfter.test(after);
 }
 
 function timesOf(before: string, after: string): number {

@@ -10,7 +10,7 @@ import { withoutPast } from './read-past.ts';
 import { readPatient } from './read-patient.ts';
 import { readPayer } from './read-payer.ts';
 import { readProcedures } from './read-procedures.ts';
-import { readServices, takesVisit } from './read-services.ts';
+import { readServices, takesDebridement, takesVisit } from './read-services.ts';
 import { readPlace, readProvider } from './read-setting.ts';
 import { readSites, type SiteMention } from './read-sites.ts';
 import { readVisit } from './read-visit.ts';
@@ -71,7 +71,10 @@ function readZones(
   });
   const isTaken = takesVisit(services);
   const visit = isTaken ? undefined : stated;
-  const procedures = isTaken ? named.filter(procedure => procedure.kind !== 'evaluation') : named;
+  const procedures = named.filter(
+    ({ kind }) =>
+      !(isTaken && kind === 'evaluation') && !(kind === 'debridement' && takesDebridement(services)),
+  );
   return {
     wounds,
     procedures,

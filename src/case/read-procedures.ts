@@ -82,7 +82,8 @@ function namedIn(passage: Passage, reading: WoundReading): Named[] {
         continue;
       if (
         kind === 'debridement' &&
-        /^\s(?:of\s)?(?:[\w-]+\s){0,4}(?:toe)?nails?\b/i.test(passage.text.slice(end, end + 60))
+        (/^\s(?:of\s)?(?:[\w-]+\s){0,4}(?:toe-?)?nails?\b/i.test(passage.text.slice(end, end + 60)) ||
+          /\b(?:toe-?)?nails?\s(?:[\w-]+\s){0,2}$/i.test(passage.text.slice(Math.max(0, start - 30), start)))
       )
         continue;
       if (/^deb$/i.test(match[0]) && isGivenName(passage, start, end)) continue;

@@ -177,3 +177,8 @@ export function readServices(
 export function takesVisit(services: readonly StatedService[]): boolean {
   return services.some(service => visitRules.has(service.rule));
 }
+
+/** Debridement of a burn, or of infected skin by body surface, is what those codes say; no wound code is beside them. */
+export function takesDebridement(services: readonly StatedService[]): boolean {
+  return services.some(service => service.rule === 'body-surface' && service.state === 'performed');
+}

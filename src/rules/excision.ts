@@ -8,6 +8,8 @@ const input = z.object({
   lesionCm: z.number().positive().max(100).optional(),
   /** Narrowest margin on one side, in cm. */
   marginCm: z.number().nonnegative().max(50).optional(),
+  /** Diameter told with its margins: what was excised. */
+  excisedCm: z.number().positive().max(150).optional(),
   site: z.enum(SKIN_SITES).optional(),
   pathology: z.enum(['benign', 'malignant']).optional(),
 });
@@ -36,19 +38,30 @@ export const excision = defineRule({
     { given: { lesionCm: 0.9, marginCm: 0.1, site: 'hand', pathology: 'benign' }, expect: ['11422 x1'] },
     { given: { lesionCm: 3, marginCm: 0.5, site: 'nose', pathology: 'malignant' }, expect: ['11644 x1'] },
     { given: { lesionCm: 3.1, marginCm: 0.5, site: 'nose', pathology: 'malignant' }, expect: ['11646 x1'] },
+    {
+      given: { excisedCm: 2.4, site: 'neck', pathology: 'malignant' },
+      expect: ['11623 x1'],
+      why: 'the diameter is stated with its margins',
+    },
     { given: { lesionCm: 1, marginCm: 0.2, site: 'trunk' }, expect: [], asks: ['pathology'] },
     { given: { lesionCm: 1, site: 'trunk', pathology: 'benign' }, expect: [], asks: ['marginCm'] },
   ],
   run: (facts, at) => {
-    const missing = ASK.filter(one => facts[one.field] === undefined);
-    const { lesionCm, marginCm, site, pathology } = facts;
+    const { lesionCm, marginCm, excisedCm, site, pathology } = facts;
+    const measured = lesionCm !== undefined && marginCm !== undefined;
+    const isTold = !measured && excisedCm !== undefined;
+    const missing = ASK.filter(
+      one =>
+        facts[one.field] === undefined && !(isTold && (one.field === 'lesionCm' || one.field === 'marginCm')),
+    );
     const always = { missing, documentation: DOCUMENTATION, notes: NOTES };
-    if (lesionCm === undefined || marginCm === undefined || !site || !pathology) return always;
-    const diameter = new Decimal(marginCm).times(2).plus(lesionCm);
+    const diameter = measured ? new Decimal(marginCm).times(2).plus(lesionCm) : excisedCm;
+    if (diameter === undefined || !site || !pathology) return always;
     const cards = cardsOf(at.book, 'excision', at.on, { lesion: pathology, group: lesionGroup(site) });
     const card = pickBase(cards, diameter);
     if (!card) return always;
-    const because = `${lesionCm} + 2 x ${marginCm} = ${diameter} cm, ${pathology}, ${site}: ${card.code} is for ${printBounds(card, cards, 'cm')}`;
+    const sum = measured ? `${lesionCm} + 2 x ${marginCm} = ${diameter}` : `${diameter}`;
+    const because = `${sum} cm, ${pathology}, ${site}: ${card.code} is for ${printBounds(card, cards, 'cm')}`;
     return { ...always, lines: [{ code: card.code, units: 1, because }], trace: [because] };
   },
 });

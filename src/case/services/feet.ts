@@ -1,54 +1,104 @@
-import { sentenceText } from '../passage.ts';
+import type { Fact, StatedService } from '../facts.ts';
+import { findAll, sentenceAt, sentenceText } from '../passage.ts';
 import {
   countPattern,
   factAt,
-  findChoice,
   findFact,
   present,
   readCount,
   type ServiceReader,
+  type ServiceText,
   serviceOf,
+  type Trigger,
   triggerOf,
-  triggersOf,
 } from './reader.ts';
 
-/** Paring of corns and calluses and debridement of nails, with counts. */
+const callusWords =
+  '(?:corns?|call(?:us(?:es)?|i)|hyperkerato(?:sis|ses|tic lesions?)|helomas?|tylomas?|ipks?)';
+const nailWords = '(?:toe-?)?nails?';
+const paring = new RegExp(
+  `\\b(?:par(?:ed|ing)|trim(?:med|ming)(?: of)?|cut|shav(?:ed|ing)|debr[ie]+d(?:ed|ement)?|deb)\\b(?:[^.;\\n]|\\n(?!\\n)){0,40}\\b${callusWords}\\b|\\b${callusWords}\\b(?:[^.;\\n]|\\n(?!\\n)){0,40}\\b(?:par(?:ed|ing)|trimmed|shaved|debr[ie]+ded)\\b`,
+  'i',
+);
+const nailing = new RegExp(
+  `\\b(?:deb(?:r[ie]+d\\w*)?|trimm\\w*|reduc\\w*|grind\\w*|ground|burr\\w*)\\b[^.;]{0,40}\\b${nailWords}\\b|\\b${nailWords}\\s(?:were\\s|all\\s)?(?:deb(?:r[ie]+d\\w*)?|trimm\\w*|reduc\\w*)\\b|\\b(?:mycotic|dystrophic|onychomycotic|thickened) ${nailWords}\\b`,
+  'i',
+);
+const diseased =
+  /\b(?:debr[ie]+d\w*|deb|mycotic|dystroph\w*|onycho\w*|thick\w*|reduc\w*|grind\w*|ground|burr\w*)\b/i;
+
+/** Paring of corns and calluses, and debridement of nails, each with its own count. */
 export const readFootCare: ServiceReader = text => {
-  const callus = triggerOf(
-    text,
-    /\b(?:par(?:ed|ing)|trimm(?:ed|ing) of|cut)\b[^.;]{0,30}\b(?:corns?|call(?:us(?:es)?|i)|hyperkerato\w+)|\b(?:corns?|callus(?:es)?|hyperkeratotic lesions?)\b[^.;]{0,24}\bpar(?:ed|ing)\b/i,
-  );
-  const nails = triggerOf(
-    text,
-    /\b(?:debr[ie]+d\w*|trimm\w*|reduc\w*)\b[^.;]{0,40}\b(?:toe)?nails?\b|\bnail debridement\b|\b(?:mycotic|dystrophic) (?:toe)?nails?\b/i,
-  );
-  const routine = triggerOf(text, /\broutine foot care\b/i);
-  const trigger = callus ?? nails ?? routine;
-  if (!trigger) return [];
-  const lesion = findChoice(text, trigger, [
-    ['corn-callus', /\b(?:corns?|call(?:us(?:es)?|i)|hyperkeratotic lesions?)\b/i],
-    ['nail', /\b(?:toe)?nails?\b/i],
-  ]);
-  const count =
-    findFact(
-      text,
-      trigger,
-      new RegExp(
-        `\\b${countPattern}\\s(?:[\\w-]+\\s){0,3}?(?:corns?|call(?:us(?:es)?|i)|(?:toe)?nails?|hyperkeratotic lesions?|lesions)\\b`,
-        'i',
-      ),
-      found => readCount(found[1]),
-    ) ??
-    findFact(text, trigger, /\b(\d{1,2})\s(?:were\s|was\s)?(?:treated|debrided|pared|trimmed)\b/i, found =>
-      readCount(found[1]),
-    ) ??
-    findFact(text, trigger, /\b(?:nails?|callus(?:es)?|corns?)\s?(?:x|×)\s?(\d{1,2})\b/i, found =>
-      readCount(found[1]),
-    );
-  return [serviceOf(text, 'foot-care', trigger, present({ lesion, count }))];
+  const callus = triggerOf(text, paring);
+  const nails = triggerOf(text, nailing);
+  const services: StatedService[] = [];
+  if (callus) {
+    const lesion = factAt(text, 'corn-callus', callus.start, callus.end);
+    const count = countOf(text, callus, callusWords) ?? countSingles(text, callus);
+    services.push(serviceOf(text, 'foot-care', callus, present({ lesion, count })));
+  }
+  if (nails) {
+    // Trimming of nails that are not diseased is another code: which it was has to be asked.
+    const lesion = diseased.test(text.passage.text)
+      ? factAt(text, 'nail', nails.start, nails.end)
+      : undefined;
+    const count = countOf(text, nails, nailWords) ?? countAllNails(text, nails);
+    services.push(serviceOf(text, 'foot-care', nails, present({ lesion, count })));
+  }
+  return services.length > 0 ? services : routineCare(text);
 };
 
-const words: Readonly<Record<string, readonly [string, string]>> = {
+function routineCare(text: ServiceText): StatedService[] {
+  const routine = triggerOf(text, /\broutine foot care\b/i);
+  if (!routine) return [];
+  const count = findFact(
+    text,
+    routine,
+    /\b(\d{1,2})\s(?:were\s|was\s)?(?:treated|debrided|pared|trimmed)\b/i,
+    found => readCount(found[1]),
+  );
+  return [serviceOf(text, 'foot-care', routine, present({ count }))];
+}
+
+function countOf(text: ServiceText, trigger: Trigger, nouns: string): Fact<number> | undefined {
+  const before = new RegExp(`\\b${countPattern}\\s(?!x\\b)(?:[\\w-]+\\s){0,3}?${nouns}\\b`, 'i');
+  const after = new RegExp(
+    `\\b${nouns}\\b[^.;\\n\\d]{0,24}?(?:\\b(?:x|n\\s?=)|×)\\s?(\\d{1,2})\\b|\\b${nouns}\\s?\\(?\\s?(\\d{1,2})\\)?\\s(?:total|treated|debrided|pared)`,
+    'i',
+  );
+  const read = (found: RegExpExecArray) => {
+    // "A callus" is one; "a few nails" and "a nails" are not.
+    if (/^an?$/i.test(found[1] ?? '') && /s$/i.test(found[0].replace(/callus$/i, ''))) return undefined;
+    return readCount(found[1] ?? found[2]);
+  };
+  return findFact(text, trigger, before, read) ?? findFact(text, trigger, after, read);
+}
+
+/** "Corn of the 5th toe and callus under the head": each told in the singular is one. */
+function countSingles(text: ServiceText, { sentence }: Trigger): Fact<number> | undefined {
+  const words = sentenceText(text.passage, sentence);
+  const found = findAll(
+    text.passage,
+    /\b(?:corn|callus|heloma|tyloma|ipk)\b(?!\s(?:care|paring|debridement|trimming|pads?))/gi,
+  ).filter(one => sentenceAt(text.passage, one.index) === sentence);
+  const [first] = found;
+  const last = found.at(-1);
+  if (!first || !last || /\b(?:corns|calluses|calli|lesions|multiple|several)\b/i.test(words))
+    return undefined;
+  return factAt(text, found.length, first.index, last.index + last[0].length);
+}
+
+/** "All nails", "nails 1-5 bilaterally": ten. */
+function countAllNails(text: ServiceText, trigger: Trigger): Fact<number> | undefined {
+  return findFact(
+    text,
+    trigger,
+    /\b(?:all (?:ten |10 )?(?:toe)?nails|(?:toe)?nails\s(?:#\s?)?1\s?(?:-|–|to|through)\s?5\s?,?\s?(?:on\s)?(?:bilat\w*|b\/l|both|of both|each foot|l (?:and|&) r|r (?:and|&) l|left and right|right and left))/i,
+    () => 10,
+  );
+}
+
+const toes: Readonly<Record<string, readonly [string, string]>> = {
   great: ['TA', 'T5'],
   big: ['TA', 'T5'],
   hallux: ['TA', 'T5'],
@@ -64,38 +114,66 @@ const words: Readonly<Record<string, readonly [string, string]>> = {
   '5th': ['T4', 'T9'],
   little: ['T4', 'T9'],
 };
+const toeName =
+  /\b(left|right|lt|rt|l|r|bilat(?:eral)?|b\/l|both)\.?\s(great|big|hallux|first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|little)\b/gi;
+const avulsing = new RegExp(
+  `\\b(?:avuls(?:ed|ions?)\\b[^.;]{0,40}\\b${nailWords}|${nailWords}(?: plates?)?[^.;\\n]{0,20}\\bavuls(?:ed|ions?))\\b`,
+  'i',
+);
+const permanently =
+  /\b(?:matri(?:x|c)?ectomy|phenol(?:i[sz]\w*|\sablation)?|permanent(?:ly)? (?:nail )?remov\w*|p\s?&\s?a|naoh|sodium hydroxide)\b/i;
 
-/** Nail plates avulsed: the toes, by modifier or by name. */
+/** Nails avulsed, or removed for good with their matrix: the toes, by modifier or by name. */
 export const readNailAvulsion: ServiceReader = text => {
-  const named = triggersOf(
-    text,
-    /\b(?:avuls(?:ed|ions?)\b[^.;]{0,30}\bnails?|nails?(?: plates?)?[^.;\n]{0,20}\bavuls(?:ed|ions?))\b/i,
-  );
+  if (!/\b(?:toe-?)?nails?\b|\bhallux\b|\btoes?\b/i.test(text.passage.text)) return [];
+  const named = [avulsing, permanently].flatMap(pattern => triggersIn(text, pattern));
   // The subject may name the procedure, the body the toes.
-  const trigger = named.find(one =>
-    /\b(?:TA|T[1-9]|toes?|great|hallux)\b/.test(sentenceText(text.passage, one.sentence)),
-  );
+  const trigger = named.find(one => toesIn(text, one).length > 0);
   if (!trigger) return [];
-  const span = text.passage.sentences[trigger.sentence] ?? trigger;
-  const sentence = text.passage.text.slice(span.start, span.end);
-  const coded = [...sentence.matchAll(/\b(?:TA|T[1-9])\b/g)];
-  const said =
-    coded.length > 0
-      ? []
-      : [
-          ...sentence.matchAll(
-            /\b(left|right)\s(great|big|hallux|first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|little)\b/gi,
-          ),
-        ];
-  const found = coded.length > 0 ? coded : said;
-  const first = found[0];
+  const found = toesIn(text, trigger);
+  const [first] = found;
   const last = found.at(-1);
   if (!first || !last) return [];
-  const toes = found.map(one =>
-    coded.length > 0
-      ? one[0]
-      : (words[(one[2] ?? '').toLowerCase()]?.[/^l/i.test(one[1] ?? '') ? 0 : 1] ?? 'TA'),
+  const fact = factAt(
+    text,
+    found.flatMap(one => one.toes),
+    first.start,
+    last.end,
   );
-  const fact = factAt(text, toes, span.start + first.index, span.start + last.index + last[0].length);
-  return [serviceOf(text, 'nail-avulsion', trigger, { toes: fact })];
+  const matrix = findFact(text, trigger, permanently, () => true);
+  return [serviceOf(text, 'nail-avulsion', trigger, present({ toes: fact, permanent: matrix }))];
 };
+
+function triggersIn(text: ServiceText, pattern: RegExp): Trigger[] {
+  return findAll(text.passage, new RegExp(pattern.source, 'gi')).map(found => ({
+    start: found.index,
+    end: found.index + found[0].length,
+    sentence: sentenceAt(text.passage, found.index),
+  }));
+}
+
+interface ToesAt {
+  readonly toes: readonly string[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The toes told in the sentence of a procedure: by their modifiers, else by side and name. */
+function toesIn(text: ServiceText, { sentence }: Trigger): ToesAt[] {
+  const offset = text.passage.sentences[sentence]?.start ?? 0;
+  const words = sentenceText(text.passage, sentence);
+  const at = (found: RegExpMatchArray, named: readonly string[]): ToesAt => {
+    const start = offset + (found.index ?? 0);
+    return { toes: named, start, end: start + found[0].length };
+  };
+  const coded = [...words.matchAll(/\b(?:TA|T[1-9])\b/g)].map(found => at(found, [found[0]]));
+  if (coded.length > 0) return coded;
+  return [...words.matchAll(toeName)].map(found => at(found, toesNamed(found[1] ?? '', found[2] ?? '')));
+}
+
+function toesNamed(side: string, name: string): readonly string[] {
+  const pair = toes[name.toLowerCase()];
+  if (!pair) return [];
+  if (/^b/i.test(side)) return pair;
+  return [pair[/^l/i.test(side) ? 0 : 1]];
+}

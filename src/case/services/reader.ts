@@ -1,4 +1,4 @@
-import type { AreaMention } from '../area-mention.ts';
+import { type AreaMention, isVague } from '../area-mention.ts';
 import type { Fact, Facts, StatedService } from '../facts.ts';
 import type { Mention } from '../match.ts';
 import { findAll, type Passage, quoteOf, sentenceAt } from '../passage.ts';
@@ -79,8 +79,20 @@ export function serviceOf(text: ServiceText, rule: string, trigger: Trigger, val
   return { rule, state, quote: quoteOf(text.passage, trigger.start, trigger.end), values };
 }
 
-export function factAt<T>(text: ServiceText, value: T, start: number, end: number, vague = false): Fact<T> {
-  return { value, quote: quoteOf(text.passage, start, end), ...(vague ? { approximate: true } : {}) };
+export function factAt<T>(
+  text: ServiceText,
+  value: T,
+  start: number,
+  end: number,
+  vague = false,
+  range?: { readonly low: T; readonly high: T },
+): Fact<T> {
+  return {
+    value,
+    quote: quoteOf(text.passage, start, end),
+    ...(vague ? { approximate: true } : {}),
+    ...(range ? { range: { ...range } } : {}),
+  };
 }
 
 /** The fact a pattern states near a service: in its sentence, else anywhere in the text. */
@@ -160,10 +172,13 @@ export interface LengthMention {
   readonly start: number;
   readonly end: number;
   readonly sentence: number;
+  readonly approximate?: boolean;
+  /** Both ends of "2-3 cm"; `cm` is then the longer. */
+  readonly range?: { readonly low: number; readonly high: number };
 }
 
 const length = new RegExp(
-  `(?<![\\d.,/x×*$-]|[x×]\\s)(${numberPattern})\\s?-?(cms?|centimet(?:er|re)s?|mms?|millimet(?:er|re)s?|in(?:ch(?:es)?)?)\\b(?!\\s?(?:x|×|by|sq|²|2|\\^))(?!\\s(?:the|a|an|this|her|his|our|of last)\\b)`,
+  `(?<![\\d.,/x×*$-]|[x×]\\s)(${numberPattern})(?:\\s?(?:-|–|to|(?<=\\bbetween\\s[\\d.]{1,6}\\s)and)\\s?(${numberPattern}))?\\s?-?(cms?|centimet(?:er|re)s?|mms?|millimet(?:er|re)s?|in(?:ch(?:es)?)?)\\b(?!\\s?(?:x|×|by|sq|²|2|\\^))(?!\\s(?:the|a|an|this|her|his|our|of last)\\b)`,
   'gi',
 );
 
@@ -171,12 +186,28 @@ const length = new RegExp(
 export function lengthsOf(text: ServiceText): LengthMention[] {
   const { passage, areas } = text;
   const plain = findAll(passage, length).flatMap(found => {
-    const value = readNumber(found[1] ?? '');
-    const cm = value === undefined ? undefined : toCm(value, found[2] ?? '');
     const start = found.index;
     const end = start + found[0].length;
+    const unit = found[3] ?? '';
+    const first = cmOf(found[1], unit);
+    const second = cmOf(found[2], unit);
+    const cm = second ?? first;
     if (cm === undefined || areas.some(area => start < area.end && end > area.start)) return [];
-    return [{ cm, start, end, sentence: sentenceAt(passage, start) }];
+    const isRange = first !== undefined && second !== undefined && first < second;
+    const vague = isVague(
+      passage.text.slice(Math.max(0, start - 40), start),
+      passage.text.slice(end, end + 20),
+    );
+    return [
+      {
+        cm,
+        start,
+        end,
+        sentence: sentenceAt(passage, start),
+        ...(isRange ? { range: { low: first, high: second } } : {}),
+        ...(vague || isRange ? { approximate: true } : {}),
+      },
+    ];
   });
   const sides = areas.flatMap(area =>
     area.sidesCm
@@ -191,6 +222,16 @@ export function lengthsOf(text: ServiceText): LengthMention[] {
       : [],
   );
   return [...plain, ...sides].sort((a, b) => a.start - b.start);
+}
+
+function cmOf(raw: string | undefined, unit: string): number | undefined {
+  const value = raw === undefined ? undefined : readNumber(raw);
+  return value === undefined ? undefined : toCm(value, unit);
+}
+
+/** A length as a fact, with what the mail leaves open about it. */
+export function lengthFact(text: ServiceText, one: LengthMention): Fact<number> {
+  return factAt(text, one.cm, one.start, one.end, one.approximate === true, one.range);
 }
 
 /** Drops what is absent, so that a value is there or not. */

@@ -1,5 +1,8 @@
-import type { Fact } from '../facts.ts';
+import type { Fact, StatedService } from '../facts.ts';
 import { sentenceText } from '../passage.ts';
+import type { SiteMention } from '../read-sites.ts';
+import { excisedLesions } from './excisions.ts';
+import { cutBetween, type LesionItem, lengthKind } from './lesion-items.ts';
 import {
   factAt,
   type LengthMention,
@@ -7,9 +10,10 @@ import {
   type ServiceReader,
   type ServiceText,
   serviceOf,
+  triggerAt,
   triggersOf,
 } from './reader.ts';
-import { skinSiteOf } from './skin-sites.ts';
+import { siteWithin, skinSiteOf } from './skin-sites.ts';
 
 interface Repaired {
   readonly cm: number;
@@ -18,25 +22,31 @@ interface Repaired {
   readonly closure?: string;
 }
 
-const repairing = /\b(?:repair(?:ed|s)?|lacerations?|sutur(?:ed|es?|ing)|closure|closed|layered|stapl\w+)\b/i;
+const repairing =
+  /\b(?:repair(?:ed|s)?|lacerations?|lacs?|sutur(?:ed|es?|ing)|closure|closed|layered|stapl\w+)\b/i;
 const others =
-  /\b(?:hernias?|flaps?|tendons?|rotator|npwt|vac|ulcers?|debr\w*|graft\w*|meniscus|valve|mohs|excis\w*|biops\w*)\b/i;
+  /\b(?:hernias?|flaps?|tendons?|rotator|npwt|vac|ulcers?|deb(?:r\w*)?|graft\w*|meniscus|valve|mohs|excis\w*|wle|biops\w*|bx)\b/i;
 const complexities: readonly (readonly [string, RegExp])[] = [
   ['complex', /\bcomplex\b/i],
-  ['intermediate', /\b(?:intermediate|layered|two-layer|multi-?layer\w*|deep sutures)\b/i],
-  ['simple', /\b(?:simple|single[- ]layer|superficial)\b/i],
+  [
+    'intermediate',
+    /\b(?:intermediate|layered|(?:two|2|double)[- ]layer(?:ed)?|multi-?layer\w*|in (?:two |2 )?layers|deep sutures)\b/i,
+  ],
+  ['simple', /\b(?:simple|(?:single|one|1)[- ]layer(?:ed)?|superficial)\b/i],
 ];
 const closures: readonly (readonly [string, RegExp])[] = [
-  ['sutures', /\b(?:sutur\w+|staples?|stitch\w*)\b/i],
-  ['adhesive', /\b(?:adhesive|dermabond|glue|cyanoacrylate)\b(?!\s(?:strips|tape))/i],
+  ['sutures', /\b(?:sutur\w+|staples?|stitch\w*|nylon|prolene|vicryl|ethilon|chromic)\b/i],
+  ['adhesive', /\b(?:adhesive|dermabond|glued?|cyanoacrylate)\b(?!\s(?:strips|tape))/i],
   ['strips', /\b(?:steri-?\s?strips?|strips|butterfly)\b/i],
 ];
 
 /**
  * Repairs of skin wounds: length, site and complexity of each, from one item of a list to the next. A repair
- * is read only when each length stands with a site.
+ * is read only when each length stands with a site. What closes an excision is read apart.
  */
 export const readRepairs: ServiceReader = text => {
+  const excised = excisedLesions(text);
+  if (excised.length > 0) return closuresOf(text, excised);
   const [trigger] = triggersOf(text, repairing).filter(
     one => !others.test(sentenceText(text.passage, one.sentence)),
   );
@@ -44,7 +54,8 @@ export const readRepairs: ServiceReader = text => {
   const lengths = lengthsOf(text).filter(
     one =>
       Math.abs(one.sentence - trigger.sentence) <= 6 &&
-      !others.test(sentenceText(text.passage, one.sentence)),
+      !others.test(sentenceText(text.passage, one.sentence)) &&
+      !isAside(text, one),
   );
   const items = lengths.map((one, i) => itemOf(text, lengths, one, i));
   const wounds = items.flatMap(item => (item ? [item] : []));
@@ -52,9 +63,65 @@ export const readRepairs: ServiceReader = text => {
   const last = lengths.at(-1);
   if (!first || !last || wounds.length === 0 || wounds.length < lengths.length) return [];
   const end = Math.max(last.end, text.passage.sentences[last.sentence]?.end ?? last.end);
-  const fact: Fact<readonly Repaired[]> = factAt(text, wounds, first.start, end);
-  return [serviceOf(text, 'repair', trigger, { wounds: fact })];
+  return [
+    serviceOf(text, 'repair', trigger, { wounds: woundsFact(text, wounds, lengths, first.start, end) }),
+  ];
 };
+
+/** Both ends of every length, where one is a range. */
+function woundsFact(
+  text: ServiceText,
+  wounds: readonly Repaired[],
+  lengths: readonly LengthMention[],
+  start: number,
+  end: number,
+): Fact<readonly Repaired[]> {
+  const at = (side: 'low' | 'high') =>
+    wounds.map((one, i) => ({ ...one, cm: lengths[i]?.range?.[side] ?? one.cm }));
+  const range = lengths.some(one => one.range) ? { low: at('low'), high: at('high') } : undefined;
+  return factAt(text, wounds, start, end, false, range);
+}
+
+/** A depth, a needle, a distance: no length of a wound. */
+function isAside(text: ServiceText, one: LengthMention): boolean {
+  const body = text.passage.text;
+  return (
+    /^\s?(?:[\w-]+\s)?(?:deep|depth|margins?|needle|punch|from|above|below|proximal|distal|lateral|medial|bites?|apart)\b/i.test(
+      body.slice(one.end, one.end + 24),
+    ) ||
+    /\b(?:depth|margins?|deep)\s?(?:of|:|was)?\s?$/i.test(body.slice(Math.max(0, one.start - 14), one.start))
+  );
+}
+
+/**
+ * The layered closures of excised lesions. Simple closure is part of the excision and not read; a flap or graft
+ * closes by itself.
+ */
+function closuresOf(text: ServiceText, excised: readonly LesionItem[]): readonly StatedService[] {
+  if (/\b(?:flap|graft|adjacent tissue|secondary intention)\b/i.test(text.passage.text)) return [];
+  const lengths = lengthsOf(text).filter(one => lengthKind(text, one) === 'closure');
+  const items = lengths.flatMap((one, i) => {
+    const [from, to] = boundsOf(text, lengths, one, i);
+    const complexity = chosen(text.passage.text.slice(from, to), complexities);
+    const lesion = excised.find(item => one.start >= item.from && one.end <= item.to);
+    const site = siteWithin(text, from, to)?.value ?? lesion?.site?.value;
+    return site && complexity && complexity !== 'simple'
+      ? [{ one, wound: { cm: one.cm, site, complexity } }]
+      : [];
+  });
+  const [first] = items;
+  const last = items.at(-1);
+  if (!first || !last) return [];
+  const trigger = triggerAt(text, first.one.start, first.one.end);
+  const fact = woundsFact(
+    text,
+    items.map(item => item.wound),
+    items.map(item => item.one),
+    first.one.start,
+    last.one.end,
+  );
+  return [serviceOf(text, 'repair', trigger, { wounds: fact })];
+}
 
 function itemOf(
   text: ServiceText,
@@ -64,18 +131,47 @@ function itemOf(
 ): Repaired | undefined {
   const [from, to] = boundsOf(text, lengths, one, i);
   const words = text.passage.text.slice(from, to);
-  const site = text.sites.find(at => at.start >= from && at.end <= to);
+  const site = text.sites.find(at => at.start >= from && at.end <= to) ?? siteBefore(text, lengths, one, i);
   if (!site) return undefined;
   const closure = chosen(words, closures);
-  const head = text.passage.text.slice(0, lengths[0]?.start ?? 0);
   const complexity =
-    chosen(words, complexities) ?? (closure === 'adhesive' ? undefined : chosenAlone(head, complexities));
+    chosen(words, complexities) ??
+    (closure === 'adhesive' ? undefined : complexityAround(text, lengths, one));
   return {
     cm: one.cm,
     site: skinSiteOf(site),
     ...(complexity === undefined ? {} : { complexity }),
     ...(closure === undefined || closure === 'sutures' ? {} : { closure }),
   };
+}
+
+/** "R hand: laceration, simple repair. Length 3 cm." A single wound may tell its site in another sentence. */
+function siteBefore(
+  text: ServiceText,
+  lengths: readonly LengthMention[],
+  one: LengthMention,
+  i: number,
+): SiteMention | undefined {
+  if (lengths.length > 1) return undefined;
+  const near = text.sites.filter(site => Math.abs(site.sentence - one.sentence) <= 3 && i === 0);
+  return new Set(near.map(skinSiteOf)).size === 1 ? near[0] : undefined;
+}
+
+/**
+ * The complexity of an item that names none: the only one of its sentence ("3 cm scalp and 4 cm forearm, simple"),
+ * else the only one told before the list, else, of a single wound, the only one of the text.
+ */
+function complexityAround(
+  text: ServiceText,
+  lengths: readonly LengthMention[],
+  one: LengthMention,
+): string | undefined {
+  const head = text.passage.text.slice(0, lengths[0]?.start ?? 0);
+  return (
+    chosenAlone(sentenceText(text.passage, one.sentence), complexities) ??
+    chosenAlone(head, complexities) ??
+    (lengths.length === 1 ? chosenAlone(text.passage.text, complexities) : undefined)
+  );
 }
 
 /** An item runs to the separator before the next length. */
@@ -93,14 +189,6 @@ function boundsOf(
     before && before.sentence === one.sentence ? cutBetween(body, before.end, one.start) : span.start;
   const to = after && after.sentence === one.sentence ? cutBetween(body, one.end, after.start) : span.end;
   return [from, to];
-}
-
-function cutBetween(body: string, from: number, to: number): number {
-  const gap = body.slice(from, to);
-  const semicolon = gap.lastIndexOf(';');
-  if (semicolon >= 0) return from + semicolon + 1;
-  const conjunction = [...gap.matchAll(/\b(?:and|plus)\b|,/gi)].at(-1);
-  return conjunction ? from + conjunction.index : from;
 }
 
 function chosen(words: string, choices: readonly (readonly [string, RegExp])[]): string | undefined {

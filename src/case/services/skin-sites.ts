@@ -65,3 +65,9 @@ export function siteNear(text: ServiceText, trigger: Trigger): Fact<string> | un
   const chosen = same[0] ?? (text.sites.length === 1 ? text.sites[0] : undefined);
   return chosen && factAt(text, skinSiteOf(chosen), chosen.start, chosen.end);
 }
+
+/** The first site told within a stretch of the text. */
+export function siteWithin(text: ServiceText, from: number, to: number): Fact<string> | undefined {
+  const found = text.sites.find(site => site.start >= from && site.end <= to);
+  return found && factAt(text, skinSiteOf(found), found.start, found.end);
+}

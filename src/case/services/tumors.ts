@@ -1,25 +1,12 @@
 import { sentenceText } from '../passage.ts';
-import { marginOf, sizeOf } from './lesions.ts';
-import {
-  factAt,
-  findChoice,
-  isPast,
-  lengthsOf,
-  present,
-  type ServiceReader,
-  serviceOf,
-  triggerOf,
-  triggersOf,
-} from './reader.ts';
-
-/** A tumor below the skin: skin lesions are another family. */
-export const softTissueWords =
-  /\b(?:soft[- ]tissue|subcutaneous|subfascial|intramuscular|submuscular)\s(?:\w+\s)?(?:tumou?rs?|mass(?:es)?|lipomas?|neoplasms?)\b/i;
+import { lesionItems } from './lesion-items.ts';
+import { factAt, findChoice, present, type ServiceReader, serviceOf, triggersOf } from './reader.ts';
+import { softTissueWords } from './tumor-words.ts';
 
 const sites = [
   ['face-scalp', /\b(?:face|scalp|cheek|forehead)\b/i],
   ['upper-arm', /\b(?:upper arm|elbow)\b/i],
-  ['forearm', /\b(?:forearm|wrist)\b/i],
+  ['forearm', /\b(?:fore-?arm|wrist)\b/i],
   ['abdominal-wall', /\babdominal wall\b/i],
   ['neck-chest', /\b(?:neck|anterior chest|chest wall|anterior thorax)\b/i],
   ['back-flank', /\b(?:back|flank)\b/i],
@@ -31,47 +18,44 @@ const sites = [
   ['leg', /\b(?:lower leg|calf|ankle|leg)\b/i],
 ] as const;
 
-/** Excision of a soft tissue tumor: site, depth, diameter and margin. */
+const depths = [
+  [
+    'subfascial',
+    /\b(?:subfascial|intramuscular|submuscular|(?:below|beneath|deep to|under) the (?:\w+\s)?(?:fascia|muscle)|within (?:the )?(?:\w+\s)?muscle)\b/i,
+  ],
+  ['subcutaneous', /\b(?:subcut\w*|sub-?q|subcu|sq|above the (?:\w+\s)?fascia|suprafascial)\b/i],
+] as const;
+
+/** Excision of soft tissue tumors: of each the site, depth, diameter and margin. */
 export const readSoftTissue: ServiceReader = text => {
-  const trigger = triggerOf(text, softTissueWords);
-  if (!trigger || !/\b(?:excis|remov|resect)\w*/i.test(sentenceText(text.passage, trigger.sentence)))
-    return [];
-  const depth = findChoice(text, trigger, [
-    ['subfascial', /\b(?:subfascial|intramuscular|submuscular|below the fascia|within (?:the )?muscle)\b/i],
-    ['subcutaneous', /\b(?:subcutaneous|above the fascia)\b/i],
-  ]);
-  return [
-    serviceOf(
+  const removed = triggersOf(text, softTissueWords).filter(one => {
+    const near = [-1, 0, 1].map(step => sentenceText(text.passage, one.sentence + step)).join(' ');
+    return (
+      /\b(?:excis|exc\b|remov|resect)\w*/i.test(near) &&
+      !/\b(?:liposuction|imaging|mri|ultrasound)\b/i.test(near)
+    );
+  });
+  return lesionItems(text, removed).map(item => {
+    const words = text.passage.text.slice(item.from, item.to);
+    const chosen = <T extends string>(choices: readonly (readonly [T, RegExp])[]) => {
+      for (const [value, pattern] of choices) {
+        const found = pattern.exec(words);
+        if (found)
+          return factAt(text, value, item.from + found.index, item.from + found.index + found[0].length);
+      }
+      return undefined;
+    };
+    const { marginCm, lesionCm, excisedCm, trigger } = item;
+    return serviceOf(
       text,
       'soft-tissue-tumor',
       trigger,
       present({
-        site: findChoice(text, trigger, sites),
-        depth,
-        tumorCm: sizeOf(text, trigger),
-        marginCm: marginOf(text, trigger),
+        site: chosen(sites) ?? findChoice(text, trigger, sites),
+        depth: chosen(depths) ?? (item.from > 0 ? findChoice(text, trigger, depths) : undefined),
+        tumorCm: excisedCm ?? lesionCm,
+        marginCm: excisedCm ? undefined : marginCm,
       }),
-    ),
-  ];
-};
-
-/** Bladder tumors removed through the urethra, each with its size. */
-export const readBladderTumor: ServiceReader = text => {
-  const [trigger] = triggersOf(
-    text,
-    /\bTURBT\b|\bbladder (?:tumou?rs?|lesions?)\b[^.;]{0,60}\b(?:resect\w*|fulgurat\w*|remov\w*|treated)\b|\b(?:resect\w*|fulgurat\w*|remov\w*|treat\w*)\b[^.;]{0,60}\bbladder (?:tumou?rs?|lesions?)\b/i,
-  ).filter(one => !isPast(text, one));
-  if (!trigger) return [];
-  const found = lengthsOf(text);
-  const [first, last] = [found[0], found.at(-1)];
-  const sizes =
-    first &&
-    last &&
-    factAt(
-      text,
-      found.map(one => one.cm),
-      first.start,
-      last.end,
     );
-  return [serviceOf(text, 'bladder-tumor', trigger, present({ sizesCm: sizes }))];
+  });
 };

@@ -1,0 +1,75 @@
+import { findAll, sentenceAt } from '../passage.ts';
+import { type Counted, totalCount } from './lesion-counts.ts';
+import {
+  countPattern,
+  present,
+  readCount,
+  type ServiceReader,
+  type ServiceText,
+  serviceOf,
+  triggerOf,
+} from './reader.ts';
+
+const biopsy = '(?:biops(?:y|ies|ied)|bxs?(?![\\w-]))';
+const techniques: readonly (readonly [string, string])[] = [
+  ['punch', 'punch(?:ed)?'],
+  ['tangential', '(?:tangential(?:ly)?|shave)'],
+  ['incisional', 'incisional'],
+];
+const named = new RegExp(
+  `\\b(?:(?:punch|tangential|shave|incisional|skin)\\s${biopsy}|biops(?:y|ies)(?: today)?|bxs?(?![\\w-]))`,
+  'i',
+);
+
+/** Skin biopsies with the count of each technique. */
+export const readBiopsies: ServiceReader = text => {
+  const trigger = triggerOf(text, named);
+  if (
+    !trigger ||
+    !/\b(?:skin|punch|tangential|shave|incisional|derm\w*|technique|mole|lesions?)\b/i.test(text.passage.text)
+  )
+    return [];
+  const values = techniques.map(([name, words]) => [name, countOf(text, words)] as const);
+  return [serviceOf(text, 'skin-biopsy', trigger, present(Object.fromEntries(values)))];
+};
+
+function countOf(text: ServiceText, words: string) {
+  const place = new RegExp(
+    `(?:\\b${countPattern}\\s(?:skin\\s)?)?\\b${words}(?:\\s(?:skin\\s)?${biopsy})?(?:\\s?\\(?(?:x|×)\\s?(\\d{1,2})\\b)?`,
+    'gi',
+  );
+  const found = findAll(text.passage, place).filter(
+    one => one[1] !== undefined || one[2] !== undefined || new RegExp(biopsy, 'i').test(one[0]),
+  );
+  const places = found.flatMap((one, i): Counted[] => {
+    const start = one.index;
+    const end = start + one[0].length;
+    const stated = readCount(one[1]) ?? readCount(one[2]);
+    const sites = sitesAfter(text, end, found[i + 1]?.index);
+    const isSingle = /(?:biopsy|biopsied|bx)$/i.test(one[0]);
+    const count = stated ?? (sites.length > 1 ? sites.length : isSingle ? 1 : undefined);
+    if (count === undefined || (stated === undefined && isQuestion(text, start))) return [];
+    return [{ count, start, end, ...(sites.length > 0 ? { site: sites.join(' ') } : {}) }];
+  });
+  // "Shave biopsy of the cheek" beside a bare "shave biopsy" is one biopsy told twice.
+  const sited = places.filter(one => one.site !== undefined);
+  return totalCount(text, sited.length > 0 && places.every(one => one.count === 1) ? sited : places);
+}
+
+function isQuestion(text: ServiceText, start: number): boolean {
+  const span = text.passage.sentences[sentenceAt(text.passage, start)];
+  return span !== undefined && /\?\s*$/.test(text.passage.text.slice(span.start, span.end).trim());
+}
+
+/** The sites listed after a biopsy, as far as the next technique or the end of its sentence. */
+function sitesAfter(text: ServiceText, end: number, next = text.passage.text.length): string[] {
+  const span = text.passage.sentences[sentenceAt(text.passage, end - 1)];
+  const limit = Math.min(span?.end ?? end, next);
+  const sites = text.sites.filter(site => site.start >= end && site.end <= limit);
+  return sites
+    .filter((site, i) => {
+      const before = sites[i - 1];
+      return !before || /[,/&+]|\band\b/i.test(text.passage.text.slice(before.end, site.start));
+    })
+    .map(site => `${site.side?.value ?? ''} ${site.words}`);
+}

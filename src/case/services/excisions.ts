@@ -1,0 +1,118 @@
+import type { Fact } from '../facts.ts';
+import { sentenceText } from '../passage.ts';
+import { type LesionItem, lesionItems } from './lesion-items.ts';
+import {
+  factAt,
+  present,
+  type ServiceReader,
+  type ServiceText,
+  serviceOf,
+  type Trigger,
+  triggersOf,
+} from './reader.ts';
+import { lesionGroupOf } from './skin-sites.ts';
+import { softTissueWords } from './tumor-words.ts';
+
+const lesionWords =
+  /\b(?:lesions?|nev(?:us|i)|moles?|cysts?|melanomas?|carcinomas?|bccs?|sccs?|keratos[ei]s|growths?|papules?|tumou?rs?|neoplasms?|dermatofibromas?)\b/i;
+const malignant =
+  /\b(?:malignan\w*|melanoma|basal cell|squamous cell|bccs?|sccs?|scc(?:is)?|carcinoma|cancer(?:ous)?|bowen\w*|merkel|dfsp|sarcoma)\b/i;
+const benign =
+  /\b(?:benign|nev(?:us|i)|epidermal (?:inclusion )?cyst|inclusion cyst|eic|pilar cyst|epidermoid cyst|sebaceous cyst|seborrheic|dermatofibroma)\b/i;
+const excising =
+  /\b(?:excis(?:ed|ion)|wle|wide local exc\w*|re-?excis(?:ed|ion)|exc\.?(?=\s(?!deb|sharp)(?:of\s|\d|[\w-]+\s){0,4}(?:lesion|nev|mole|cyst|melanoma|bcc|scc)))(?![\w-])/i;
+const otherSurgery =
+  /\b(?:wounds?|ulcers?|deb(?:r\w*)?|necro\w*|devitali\w*|shav\w*|mohs)\b|\bbiops\w*(?![- ]proven)/i;
+
+function excisionsOf(text: ServiceText): Trigger[] {
+  return triggersOf(text, excising).filter(trigger => {
+    const sentence = sentenceText(text.passage, trigger.sentence);
+    const around = `${sentenceText(text.passage, trigger.sentence - 1)} ${sentence} ${sentenceText(text.passage, trigger.sentence + 1)}`;
+    const near = lesionWords.test(sentence) ? sentence : around;
+    return (
+      lesionWords.test(near) &&
+      !softTissueWords.test(near) &&
+      !otherSurgery.test(
+        sentence.replace(/\b(?:prior|previous|recent|s\/p)\s(?:\w+\s)?(?:biops\w*|bx)\b/gi, ' '),
+      )
+    );
+  });
+}
+
+/** The lesions excised, as the reader of their closures needs them too. */
+export function excisedLesions(text: ServiceText): LesionItem[] {
+  return lesionItems(text, excisionsOf(text));
+}
+
+/** Excisions of lesions: of each the longest diameter, the narrowest margin, site and pathology, as stated. */
+export const readExcision: ServiceReader = text =>
+  excisedLesions(text).map(item =>
+    serviceOf(
+      text,
+      'excision',
+      item.trigger,
+      present({
+        lesionCm: item.lesionCm,
+        excisedCm: item.excisedCm,
+        marginCm: item.marginCm,
+        site: item.site,
+        pathology: pathologyOf(text, item),
+      }),
+    ),
+  );
+
+const report = /\b(?:path(?:ology)?|histology|biops(?:y|ies)|bx|final (?:dx|diagnosis))\b[^.;\n]{0,60}/gi;
+const pending =
+  /\bpath\w*[^.;\n]{0,20}\b(?:pending|not back|outstanding)\b|\b(?:await\w*|pending|wait\w* (?:for|on))\b[^.;\n]{0,20}\bpath/i;
+const doubt =
+  /\b(?:r\/o|rule[ds]? out|suspect\w*|suspicious|concern\w*|possible|possibly|probable|likely|vs\.?|versus|favor\w*|atypical|clinically|no|not|negative for|without)\b[^.;,\n]{0,40}/gi;
+
+/** What the report says comes before what was suspected; nothing while the report is pending. */
+function pathologyOf(text: ServiceText, item: LesionItem): Fact<string> | undefined {
+  const body = text.passage.text.slice(item.from, item.to);
+  if (pending.test(body) && !/\b(?:biopsy|bx|path)[- ]proven\b/i.test(body)) return undefined;
+  const reports = [...body.matchAll(report)].map(found => ({ at: found.index, words: found[0] }));
+  for (const { at, words } of reports) {
+    const found = kindIn(words);
+    if (found) return factAt(text, found.value, item.from + at + found.start, item.from + at + found.end);
+  }
+  const found = kindIn(body);
+  if (found) return factAt(text, found.value, item.from + found.start, item.from + found.end);
+  const head = item.from > 0 ? kindIn(text.passage.text.slice(0, item.from)) : undefined;
+  return head && factAt(text, head.value, head.start, head.end);
+}
+
+function kindIn(words: string): { value: string; start: number; end: number } | undefined {
+  const sure = words.replace(doubt, one => ' '.repeat(one.length));
+  const bad = malignant.exec(sure);
+  const good = benign.exec(sure);
+  const found = bad ?? good;
+  // "Benign nevus, not the melanoma at the margin": two words for one lesion decide nothing.
+  if (!found || (bad && good && !/\bnev/i.test(good[0]))) return undefined;
+  return {
+    value: bad ? 'malignant' : 'benign',
+    start: found.index,
+    end: found.index + found[0].length,
+  };
+}
+
+function sized(rule: string, pattern: RegExp): ServiceReader {
+  return text =>
+    lesionItems(text, triggersOf(text, pattern)).map(({ trigger, lesionCm, site }) =>
+      serviceOf(
+        text,
+        rule,
+        trigger,
+        present({ lesionCm, group: site && { ...site, value: lesionGroupOf(site.value) } }),
+      ),
+    );
+}
+
+export const readShave = sized(
+  'shave',
+  /\bshav(?:e|ed|ing)\b(?:\s(?:removal|excision|of))?(?!\s?(?:skin\s)?(?:biops|bx)|\s?\w{0,12},?\s(?:and|&|or)\s\w+\s(?:biops|bx))/i,
+);
+export const readMalignantDestruction = sized(
+  'malignant-destruction',
+  /\b(?:curettage and (?:electro)?desiccation|(?:electro)?desiccation and curettage|ed\s?(?:&|and|\+)\s?c|edc|c\s?(?:&|and|\+)\s?(?:e|d)\b(?=[^.;]{0,40}(?:bcc|scc|basal|squamous|carcinoma))|destr(?:oyed|uction)[^.;]{0,30}(?:bcc|scc|basal|squamous|malignan|carcinoma))\b/i,
+);
