@@ -14,6 +14,7 @@ import { readServices, takesDebridement, takesVisit } from './read-services.ts';
 import { readPlace, readProvider } from './read-setting.ts';
 import { readSites, type SiteMention } from './read-sites.ts';
 import { readVisit } from './read-visit.ts';
+import { readVolumes } from './read-volumes.ts';
 import { readWounds } from './read-wounds.ts';
 
 /** Facts are read from this much text; what a mail says of a case stands near its beginning. */
@@ -69,6 +70,7 @@ function readZones(
     ...(payer ? { payer } : {}),
     ...(dateOfService ? { dateOfService } : {}),
   });
+  const volumes = readVolumes(passage);
   const isTaken = takesVisit(services);
   const visit = isTaken ? undefined : stated;
   const procedures = named.filter(
@@ -80,6 +82,7 @@ function readZones(
     procedures,
     ...(services.length > 0 ? { services } : {}),
     ...(total.apart ? { totalAreaCm2: areaFact(passage, total.apart) } : {}),
+    ...(volumes.length > 0 ? { volumesMl: volumes } : {}),
     ...(payer ? { payer } : {}),
     ...(dateOfService ? { dateOfService } : {}),
     ...(placeOfService ? { placeOfService } : {}),

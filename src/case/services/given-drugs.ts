@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js';
 import { findAll } from '../passage.ts';
 import type { MinutesMention } from '../read-times.ts';
 import { type DrugName, drugNames } from './drug-names.ts';
+import { doseByVolume } from './drug-volumes.ts';
 import { readCount, type ServiceText, triggerAt } from './reader.ts';
 
 export type Way = 'infusion' | 'push' | 'injection';
@@ -100,7 +101,12 @@ function readOne(text: ServiceText, one: Place, last: Place | undefined, next: P
   const before = body.slice(Math.max(span.start, last?.end ?? 0, one.start - 40), one.start);
   const own = cutAt(after, next);
   const told = wayIn(own) ?? wayBefore(before);
-  const dose = doseOf(one.drug, doseAfter.exec(own) ?? doseBefore.exec(before));
+  const byVolume = doseByVolume(`${before.slice(-24)}${own}`);
+  const dose = byVolume
+    ? byVolume === 'none'
+      ? undefined
+      : doseIn(one.drug, byVolume.value, byVolume.measure)
+    : doseOf(one.drug, doseAfter.exec(own) ?? doseBefore.exec(before));
   const time =
     text.minutes.find(each => each.start >= one.end && each.end <= one.end + own.length + 2) ??
     (next === undefined && last === undefined
@@ -149,8 +155,12 @@ function wayBefore(before: string): Way | undefined {
 }
 
 function doseOf(drug: DrugName, found: RegExpExecArray | null): number | undefined {
-  if (!found?.[1] || !found[2] || !drug.measure) return undefined;
-  const word = found[2].toLowerCase();
+  if (!found?.[1] || !found[2]) return undefined;
+  return doseIn(drug, Number(found[1].replace(',', '')), found[2].toLowerCase());
+}
+
+function doseIn(drug: DrugName, amount: number, word: string): number | undefined {
+  if (!drug.measure) return undefined;
   const unit = /^g/.test(word)
     ? 'g'
     : /^(?:u|units?|iu)$/.test(word)
@@ -159,7 +169,7 @@ function doseOf(drug: DrugName, found: RegExpExecArray | null): number | undefin
         ? 'mcg'
         : word;
   const factor = grams[drug.measure]?.[unit];
-  return factor === undefined ? undefined : new Decimal(found[1].replace(',', '')).times(factor).toNumber();
+  return factor === undefined ? undefined : new Decimal(amount).times(factor).toNumber();
 }
 
 /** "Benadryl and Solu-Medrol IV push": the route told once holds for both. */

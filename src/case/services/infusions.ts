@@ -1,6 +1,8 @@
+import type { Fact } from '../facts.ts';
 import type { Mention } from '../match.ts';
 import { findAll } from '../passage.ts';
 import { unitAmountOf } from './drug-amounts.ts';
+import { doseByVolume } from './drug-volumes.ts';
 import { type GivenDrug, readGivenDrugs } from './given-drugs.ts';
 import {
   factAt,
@@ -186,10 +188,13 @@ function readCodedDrug(text: ServiceText): ReturnType<ServiceReader> {
     findFact(
       text,
       trigger,
-      /\b(?:dose(?:\sof|:)?|gave|given|administered)\s(\d{1,5}(?:\.\d{1,3})?)\s?(?:mg|mcg|units?|ml|g)?\b/i,
+      /\b(?:dose(?:\sof|:)?|gave|given|administered)\s(\d{1,5}(?:\.\d{1,3})?)\s?(?:mg|mcg|units?|ml|g)?\b(?!\s?\/)/i,
       found => Number(found[1]),
     ) ??
-    findFact(text, trigger, /\b(\d{1,5}(?:\.\d{1,3})?)\s?(?:mg|mcg|units)\sof\b/i, found => Number(found[1]));
+    findFact(text, trigger, /\b(\d{1,5}(?:\.\d{1,3})?)\s?(?:mg|mcg|units)\sof\b/i, found =>
+      Number(found[1]),
+    ) ??
+    volumeDose(text, trigger);
   if (!perUnit || !dose) return [];
   const vials = vialsOf(text, trigger);
   return [
@@ -200,6 +205,14 @@ function readCodedDrug(text: ServiceText): ReturnType<ServiceReader> {
       present({ code: factAt(text, drug.code, drug.start, drug.end), dose, perUnit, vials }),
     ),
   ];
+}
+
+/** A dose told by strength and volume in the sentence of the drug. */
+function volumeDose(text: ServiceText, { sentence }: Trigger): Fact<number> | undefined {
+  const span = text.passage.sentences[sentence];
+  const amount = span && doseByVolume(text.passage.text.slice(span.start, span.end));
+  if (!span || !amount || amount === 'none') return undefined;
+  return factAt(text, amount.value, span.start, span.end);
 }
 
 function vialsOf(text: ServiceText, trigger: Trigger) {
