@@ -59,6 +59,7 @@ export interface RunningSettings {
   /** IANA name. */
   readonly timeZone: string;
   readonly alertWebhookUrl?: string;
+  readonly healthPort?: number;
 }
 
 export interface Config {
@@ -253,6 +254,7 @@ function arrangeRunning(values: Values): RunningSettings {
     suppressAfterBounces: values.SUPPRESS_AFTER_BOUNCES,
     shutdownMs: values.SHUTDOWN_SECONDS * 1000,
     timeZone: values.TIME_ZONE,
+    ...(values.HEALTH_PORT === undefined ? {} : { healthPort: values.HEALTH_PORT }),
     ...(values.ALERT_WEBHOOK_URL === undefined ? {} : { alertWebhookUrl: values.ALERT_WEBHOOK_URL }),
   });
 }

@@ -628,6 +628,22 @@ export const settings = {
     default: '20',
     doc: 'Time to finish work in hand when asked to stop.',
   },
+  ALERT_AFTER_MINUTES: {
+    section: running,
+    type: wholeNumber(1, 1440),
+    expected: 'minutes from 1 to 1440',
+    example: '15',
+    default: '15',
+    doc: 'A mailbox that has not answered, a role without a sign of life, or work that nobody took up for so long is an alert, and a question without an answer for four times as long; its end is told, too.',
+  },
+  HEALTH_PORT: {
+    section: running,
+    type: port,
+    expected: 'a port number from 1 to 65535',
+    example: '8025',
+    optional: true,
+    doc: 'Answers monitors on 127.0.0.1: /live for this process, /health (200 or 503, JSON) for the whole service, as "caseconsultant status" does.',
+  },
   ALERT_WEBHOOK_URL: {
     section: running,
     type: url('http', 'https'),

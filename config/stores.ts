@@ -13,6 +13,8 @@ export interface StoreSettings {
   readonly cptMailLicense?: string;
   readonly replySecret?: string;
   readonly purgeMailAfterMs?: number;
+  /** Silence of a part of the service, or work that waits, is trouble after this. */
+  readonly alertAfterMs: number;
   readonly logLevel: Values['LOG_LEVEL'];
 }
 
@@ -24,6 +26,7 @@ const storeNames = [
   'CPT_MAIL_LICENSE',
   'REPLY_SECRET',
   'PURGE_MAIL_AFTER_DAYS',
+  'ALERT_AFTER_MINUTES',
   'LOG_LEVEL',
 ] as const;
 
@@ -50,6 +53,7 @@ export function arrangeStores(values: Values): StoreSettings {
     ...(values.CPT_MAIL_LICENSE === undefined ? {} : { cptMailLicense: values.CPT_MAIL_LICENSE }),
     ...(values.REPLY_SECRET === undefined ? {} : { replySecret: values.REPLY_SECRET }),
     ...(purgeDays === undefined ? {} : { purgeMailAfterMs: purgeDays * dayMs }),
+    alertAfterMs: values.ALERT_AFTER_MINUTES * 60_000,
     logLevel: values.LOG_LEVEL,
   });
 }

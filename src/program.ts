@@ -10,6 +10,7 @@ import { registerMatch } from './commands/match.ts';
 import { registerRules } from './commands/rules.ts';
 import { registerSearch } from './commands/search.ts';
 import { registerStart } from './commands/start.ts';
+import { registerStatus } from './commands/status.ts';
 import { Permanent, RetryLater } from './outcome.ts';
 
 /** Exit codes: 0 done, 1 a bug, 2 wrong input or setting, 75 try again later (sysexits EX_TEMPFAIL). */
@@ -28,6 +29,7 @@ const commands = [
   registerEval,
   registerCatalog,
   registerCases,
+  registerStatus,
 ];
 
 /** Runs the command that the arguments name. Returns the exit code; never throws. */

@@ -12,6 +12,7 @@ import { keepHouse } from './housekeeping.ts';
 import { takeMail, takeUnfetched } from './intake.ts';
 import { runWorkers } from './run.ts';
 import { sweep } from './sweep.ts';
+import { type Beating, readHealth, type Sign, startBeating } from './vitals.ts';
 
 export type Role = 'intake' | 'consult' | 'deliver' | 'sweep';
 export const allRoles: readonly Role[] = ['intake', 'consult', 'deliver', 'sweep'];
@@ -20,6 +21,8 @@ export const allRoles: readonly Role[] = ['intake', 'consult', 'deliver', 'sweep
 interface Running {
   readonly ended: Promise<void>;
   stop(deadlineMs: number): Promise<void>;
+  /** What it watches beside itself. */
+  signs?(): readonly Sign[];
 }
 
 export interface RunningRoles {
@@ -29,6 +32,7 @@ export interface RunningRoles {
 }
 
 const consultMarginMs = 60_000;
+const settleMs = 2 * 60_000;
 /** Connecting, looking up, filing and flagging, each bounded by the connection's own timeouts. */
 const deskMs = 5 * 60_000;
 const now = () => new Date();
@@ -48,8 +52,10 @@ export async function startRoles(service: Service, roles: readonly Role[]): Prom
   const { shutdownMs } = service.config.running;
   // All at once: what intake still records or consult still finishes, the ledger keeps for the next start.
   const stop = async () => {
+    await beating?.stop();
     await Promise.all(running.splice(0).map(role => role.stop(shutdownMs)));
   };
+  let beating: Beating | undefined;
   try {
     for (const role of ['deliver', 'consult', 'sweep', 'intake'] as const) {
       if (roles.includes(role)) running.push(await start[role](service));
@@ -59,6 +65,9 @@ export async function startRoles(service: Service, roles: readonly Role[]): Prom
     throw error;
   }
   const ends = running.map(role => role.ended.then(() => new Promise<never>(() => {})));
+  const own = roles.map(role => ({ part: `role ${role}`, wellAgoMs: 0, trouble: undefined }));
+  const signs = () => [...own, ...running.flatMap(role => role.signs?.() ?? [])];
+  beating = startBeating(service.ledger, signs, service.log);
   const failed = Promise.race([service.broken, ...ends]);
   failed.catch(() => {});
   return { failed, stop };
@@ -104,6 +113,12 @@ async function startIntake(service: Service): Promise<Running> {
       stopping.abort();
       await whenStopped;
     },
+    signs: () =>
+      watches.map((watch, index) => {
+        const { silentMs, lastError } = watch.health();
+        const part = `mailbox ${service.watches[index]?.mailbox}`;
+        return { part, wellAgoMs: silentMs, trouble: lastError };
+      }),
   };
 }
 
@@ -204,11 +219,18 @@ async function startSweep(service: Service): Promise<Running> {
   };
   const stopping = new AbortController();
   const { signal } = stopping;
+  const limits = { alertAfterMs: config.stores.alertAfterMs, roles: allRoles };
+  // The first signs of life of the other roles come after the start, and so does what lay waiting meanwhile.
+  const judgedFrom = performance.now() + Math.min(limits.alertAfterMs, settleMs);
   const loop = async () => {
     while (!signal.aborted) {
       try {
         const { added, expired } = await sweep(ledger, queue, now());
         if (added + expired > 0) log.info({ role: 'sweep', added, expired }, 'swept');
+        if (performance.now() > judgedFrom) {
+          const { troubles } = await readHealth(ledger, limits, now());
+          await ledger.keepIncidents(troubles, now());
+        }
         await keepHouse(ledger, house, log, now());
       } catch (err) {
         if (!(err instanceof RetryLater)) throw err;

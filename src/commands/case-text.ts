@@ -81,7 +81,8 @@ function second(at: Date): string {
 
 const widest = 48;
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Columns as wide as their widest cell, within bounds. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cut = (cell: string) => (cell.length <= widest ? cell : `${cell.slice(0, widest - 1)}…`);
   const all = [head, ...rows].map(row => row.map(cut));
   const widths = head.map((_, column) => Math.max(...all.map(row => row[column]?.length ?? 0)));

@@ -2,12 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readEnvFile } from '../../config/env-file.ts';
-import { loadStoreSettings } from '../../config/stores.ts';
-import { startEmbeddedPostgres } from '../ledger/embedded.ts';
-import { type Ledger, openLedger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { Permanent } from '../outcome.ts';
 import { caseDetails, caseTable, mailTable } from './case-text.ts';
+import { workOnLedger } from './work-ledger.ts';
 
 interface Common {
   readonly env?: string;
@@ -21,7 +19,9 @@ export function registerCases(program: Command): void {
     .description('list, show, export, erase, requeue and release cases')
     .option('--env <file>', 'the settings file (default: .env, when there is one)');
   const withLedger = (work: (ledger: Ledger) => Promise<string>) =>
-    runOnLedger(cases.opts<Common>().env, work);
+    workOnLedger(cases.opts<Common>().env, async ledger => {
+      process.stdout.write(await work(ledger));
+    });
   registerReading(cases, withLedger);
   registerDeciding(cases, withLedger);
 }
@@ -136,28 +136,6 @@ async function exportTo(ledger: Ledger, number: string, out: string | undefined)
   // Patient data: for the one who exports it alone.
   for (const { name, raw } of all) await writeFile(path.join(folder, name), raw, { mode: 0o600 });
   return `${folder}: ${all.map(file => file.name).join(', ')}\n`;
-}
-
-/** Joins the running service's embedded database, or starts it for the length of the command. */
-async function runOnLedger(
-  envFile: string | undefined,
-  work: (ledger: Ledger) => Promise<string>,
-): Promise<void> {
-  const stores = loadStoreSettings(readEnvFile(envFile ?? '.env', process.env, envFile !== undefined));
-  const embedded =
-    stores.databaseUrl === undefined
-      ? await startEmbeddedPostgres(stores.dataDir, { whenRunning: 'join' })
-      : undefined;
-  try {
-    const ledger = await openLedger(stores.databaseUrl ?? embedded?.url ?? '');
-    try {
-      process.stdout.write(await work(ledger));
-    } finally {
-      await ledger.close();
-    }
-  } finally {
-    await embedded?.stop();
-  }
 }
 
 /** Who did it, for the audit. */

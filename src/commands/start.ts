@@ -1,9 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Config, loadConfig, requireSharedStores } from '../../config/config.ts';
 import { readEnvFile } from '../../config/env-file.ts';
+import { openHealthServer } from '../../workers/health.ts';
 import { allRoles, type Role, startRoles } from '../../workers/roles.ts';
-import { openLog } from '../log.ts';
-import { openService } from '../service.ts';
+import { readHealth } from '../../workers/vitals.ts';
+import { type Log, openLog } from '../log.ts';
+import { RetryLater } from '../outcome.ts';
+import { openService, type Service } from '../service.ts';
 
 /** `caseconsultant start`: the service on a real mailbox, all roles in one process unless told otherwise. */
 export function registerStart(program: Command): void {
@@ -43,11 +46,41 @@ async function runUntilStopped(config: Config, roles: readonly Role[]): Promise<
       });
     }
   });
-  const service = await openService(config, { log }, stopping.signal).catch(error => {
-    if (stopping.signal.aborted) return undefined;
+  let opened: Service | undefined;
+  const readServiceHealth = async () => {
+    if (opened === undefined) throw new RetryLater('the service is starting and waits for its servers');
+    return await readHealth(
+      opened.ledger,
+      { alertAfterMs: config.stores.alertAfterMs, roles: allRoles },
+      new Date(),
+    );
+  };
+  const { healthPort } = config.running;
+  const health =
+    healthPort === undefined ? undefined : await openHealthServer(healthPort, readServiceHealth, log);
+  try {
+    await serve(config, roles, log, stopping.signal, stopped, service => {
+      opened = service;
+    });
+  } finally {
+    await health?.close();
+  }
+}
+
+async function serve(
+  config: Config,
+  roles: readonly Role[],
+  log: Log,
+  signal: AbortSignal,
+  stopped: Promise<void>,
+  onOpened: (service: Service) => void,
+): Promise<void> {
+  const service = await openService(config, { log }, signal).catch(error => {
+    if (signal.aborted) return undefined;
     throw error;
   });
   if (service === undefined) return;
+  onOpened(service);
   try {
     const running = await startRoles(service, roles);
     log.info({ roles, model: config.model?.model ?? 'none', edition: service.catalog.edition.id }, 'started');

@@ -11,6 +11,8 @@ const alarming: readonly EventKind[] = [
   'reply-bounced',
   'question-held',
   'mail-held',
+  'incident-began',
+  'incident-ended',
 ];
 
 /** An event to tell the operator: ids and reasons, no mail text. */

@@ -35,6 +35,8 @@ export type EventKind =
   | 'mail-flagged'
   | 'desk-postponed'
   | 'case-requeued'
+  | 'incident-began'
+  | 'incident-ended'
   | 'case-exported'
   | 'case-purged'
   | 'case-erased';

@@ -25,6 +25,7 @@ import {
 } from './delivery.ts';
 import { translateFailure } from './failure.ts';
 import { listFeedback, recordFeedback } from './feedback.ts';
+import { keepIncidents } from './incidents.ts';
 import { recordHeld, recordIgnored, recordRejected, takeQuestion } from './intake.ts';
 import { openMailbox, untakenUids } from './mailbox.ts';
 import { listMails } from './mails.ts';
@@ -36,6 +37,7 @@ import { eraseCase, exportCase, purgeOlder } from './retention.ts';
 import { isStopped, restoreAddress, resumeSender, stopSender, suppressedAmong } from './senders.ts';
 import { countTokens, reserveTokens, settleTokens } from './spending.ts';
 import { listStandings } from './standing.ts';
+import { readVitals, recordPulse } from './vitals.ts';
 
 /** Every event and question the ledger knows. Times are the caller's, so that a test can move the clock. */
 const calls = {
@@ -79,6 +81,9 @@ const calls = {
   eraseCase,
   purgeOlder,
   tellAlerts,
+  recordPulse,
+  readVitals,
+  keepIncidents,
   recordFeedback,
   listFeedback,
   stopSender,

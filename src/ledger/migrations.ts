@@ -14,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '007-desk': { up: addDeskDue },
   '008-told': { up: addTold },
   '009-spendings': { up: addSpendings },
+  '009-vitals': { up: createVitals },
 };
 
 /**
@@ -253,6 +254,27 @@ async function addSpendings(db: Kysely<unknown>): Promise<void> {
     insert into spendings (question_id, case_id, sender, tokens, reserved_at, settled_at)
     select q.id, q.case_id, lower(q.asker), o.tokens, o.made_at, o.made_at
     from opinions o join questions q on q.id = o.question_id where o.tokens > 0`.execute(db);
+}
+
+/** Signs of life of the parts, and what is wrong until it is over. */
+async function createVitals(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table pulses (
+      part text primary key,
+      well_at timestamptz not null,
+      trouble text
+    )`.execute(db);
+  await sql`
+    create table incidents (
+      id bigint generated always as identity primary key,
+      kind text not null,
+      subject text not null,
+      began_at timestamptz not null,
+      ended_at timestamptz
+    )`.execute(db);
+  await sql`create unique index incidents_open on incidents (kind, subject) where ended_at is null`.execute(
+    db,
+  );
 }
 
 /** The audit is append-only even for a hand in psql that means well. */

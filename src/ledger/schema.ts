@@ -150,6 +150,14 @@ export interface FeedbackRow {
   given_at: Once<Date>;
 }
 
+export interface IncidentRow {
+  id: Id;
+  kind: Once<string>;
+  subject: Once<string>;
+  began_at: Once<Date>;
+  ended_at: Date | null;
+}
+
 export interface Tables {
   mailboxes: MailboxRow;
   sightings: SightingRow;
@@ -165,4 +173,6 @@ export interface Tables {
   feedback: FeedbackRow;
   spendings: SpendingRow;
   alerts: { event_id: number; told_at: Date };
+  pulses: { part: string; well_at: Date; trouble: string | null };
+  incidents: IncidentRow;
 }
