@@ -10,6 +10,7 @@ import { readDiabetesCodes, readHeartKidney, readObesity, readSepsis } from './s
 import { readColonoscopy } from './services/endoscopy.ts';
 import { readExcision, readMalignantDestruction, readShave } from './services/excisions.ts';
 import { readFootCare, readNailAvulsion } from './services/feet.ts';
+import { readDrugScreen, readDrugTests } from './services/drug-testing.ts';
 import { readFracture } from './services/fracture.ts';
 import { readGlobalPeriod } from './services/global-period.ts';
 import { readGroinHernia, readHernia } from './services/hernias.ts';
@@ -18,6 +19,8 @@ import { readJoints } from './services/joints.ts';
 import { readKeratoses, readSkinTags, readWarts } from './services/lesion-counts.ts';
 import { readBodySurface, readMohs, readTissueTransfer } from './services/lesions.ts';
 import { readManipulation } from './services/manipulations.ts';
+import { readComponents, readXray } from './services/imaging.ts';
+import { readNerveStudies } from './services/nerves.ts';
 import { readMaternity } from './services/maternity.ts';
 import { readChemodenervation, readTriggerPoints } from './services/muscles.ts';
 import type { ServiceReader } from './services/reader.ts';
@@ -26,13 +29,7 @@ import { readSoftInjections } from './services/soft-injections.ts';
 import { readSpine } from './services/spine.ts';
 import { readEpidural, readFacet } from './services/spine-injections.ts';
 import { readTelemedicine } from './services/telemedicine.ts';
-import {
-  readComponents,
-  readDrugTests,
-  readNerveStudies,
-  readPaymentIndicators,
-  readXray,
-} from './services/tests.ts';
+import { readPaymentIndicators } from './services/tests.ts';
 import { readTherapy } from './services/therapy.ts';
 import {
   readAdvanceCare,
@@ -106,6 +103,7 @@ const readers: readonly ServiceReader[] = [
   readVaccines,
   readComponents,
   readDrugTests,
+  readDrugScreen,
   readNerveStudies,
   readPaymentIndicators,
   readXray,

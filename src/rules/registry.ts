@@ -14,6 +14,7 @@ import { cystoscopy } from './cystoscopy.ts';
 import { debridement } from './debridement.ts';
 import { diabetes } from './diabetes.ts';
 import { discharge } from './discharge.ts';
+import { drugScreen } from './drug-screen.ts';
 import { drugTests } from './drug-tests.ts';
 import { drugUnits } from './drug-units.ts';
 import { emergencyVisit } from './emergency-visit.ts';
@@ -122,6 +123,7 @@ export const RULES: readonly Rule[] = [
   vaccines,
   drugUnits,
   drugTests,
+  drugScreen,
   components,
   xrayViews,
   globalPeriod,

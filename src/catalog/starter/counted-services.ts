@@ -1,46 +1,5 @@
+import { type Choose, count, further, OLD, type Row } from './bands.ts';
 import type { StarterFamily } from './row.ts';
-
-type Row = StarterFamily['codes'][number];
-type Choose = Record<string, string>;
-
-const OLD = '1992-01-01';
-
-/** A code for a count from `from` up to `upTo` (open when absent). */
-function count(
-  code: string,
-  text: string,
-  from: number,
-  upTo: number | undefined,
-  choose: Choose = {},
-  since = OLD,
-  globalDays?: string,
-): Row {
-  return {
-    code,
-    text,
-    from: since,
-    criteria: { measure: 'count', from, ...(upTo !== undefined && { upTo }), choose },
-    ...(globalDays !== undefined && { globalDays }),
-  };
-}
-
-/** An add-on, one unit for each beyond `beyond`. */
-function further(
-  code: string,
-  text: string,
-  beyond: number,
-  baseCodes: string[],
-  choose: Choose = {},
-  since = OLD,
-): Row {
-  return {
-    code,
-    text: `${text} (add-on)`,
-    from: since,
-    criteria: { measure: 'count', perAdditional: 1, beyond, baseCodes, choose },
-    globalDays: 'ZZZ',
-  };
-}
 
 export const vaccines: StarterFamily = {
   family: 'vaccine-administration',
@@ -375,6 +334,97 @@ export const imaging: StarterFamily = {
       'hip-both-sides',
       '2016-01-01',
     ),
+    ...views([['73000', 1, undefined]], 'Collarbone x-ray', 'clavicle'),
+    ...views(
+      [
+        ['73020', 1, 1],
+        ['73030', 2, undefined],
+      ],
+      'Shoulder x-ray',
+      'shoulder',
+    ),
+    ...views([['73060', 2, undefined]], 'Humerus x-ray', 'humerus'),
+    ...views(
+      [
+        ['73070', 2, 2],
+        ['73080', 3, undefined],
+      ],
+      'Elbow x-ray',
+      'elbow',
+    ),
+    ...views([['73090', 2, undefined]], 'Forearm x-ray', 'forearm'),
+    ...views(
+      [
+        ['73100', 2, 2],
+        ['73110', 3, undefined],
+      ],
+      'Wrist x-ray',
+      'wrist',
+    ),
+    ...views(
+      [
+        ['73120', 2, 2],
+        ['73130', 3, undefined],
+      ],
+      'Hand x-ray',
+      'hand',
+    ),
+    ...views([['73140', 2, undefined]], 'Finger x-ray', 'finger'),
+    ...views(
+      [
+        ['73551', 1, 1],
+        ['73552', 2, undefined],
+      ],
+      'Femur x-ray',
+      'femur',
+      '2016-01-01',
+    ),
+    ...views([['73590', 2, undefined]], 'Lower leg x-ray', 'tibia-fibula'),
+    ...views(
+      [
+        ['73600', 2, 2],
+        ['73610', 3, undefined],
+      ],
+      'Ankle x-ray',
+      'ankle',
+    ),
+    ...views(
+      [
+        ['73620', 2, 2],
+        ['73630', 3, undefined],
+      ],
+      'Foot x-ray',
+      'foot',
+    ),
+    ...views([['73650', 2, undefined]], 'Heel x-ray', 'heel'),
+    ...views([['73660', 2, undefined]], 'Toe x-ray', 'toe'),
+    ...views(
+      [
+        ['74018', 1, 1],
+        ['74019', 2, 2],
+        ['74021', 3, undefined],
+      ],
+      'Abdomen x-ray',
+      'abdomen',
+      '2018-01-01',
+    ),
+    ...views(
+      [
+        ['72170', 1, 2],
+        ['72190', 3, undefined],
+      ],
+      'Pelvis x-ray',
+      'pelvis',
+    ),
+    ...views(
+      [
+        ['72070', 2, 2],
+        ['72072', 3, 3],
+        ['72074', 4, undefined],
+      ],
+      'Chest spine x-ray',
+      'thoracic-spine',
+    ),
     ...views(
       [
         ['72040', 2, 3],
@@ -593,7 +643,7 @@ const emg = (code: string, limbs: number): Row =>
     `Needle EMG without nerve conduction, ${limbs} limb${limbs === 1 ? '' : 's'}`,
     limbs,
     limbs,
-    {},
+    { extent: 'complete' },
     OLD,
     'XXX',
   );
@@ -602,7 +652,19 @@ export const needleEmg: StarterFamily = {
   family: 'needle-emg',
   system: 'CPT',
   source: 'needle EMG by limbs: published (AAPC 167158)',
-  codes: [emg('95860', 1), emg('95861', 2), emg('95863', 3), emg('95864', 4)],
+  codes: [
+    emg('95860', 1),
+    emg('95861', 2),
+    emg('95863', 3),
+    emg('95864', 4),
+    {
+      code: '95870',
+      text: 'Needle EMG of fewer than five muscles of a limb, without nerve conduction, each limb',
+      from: OLD,
+      criteria: { choose: { extent: 'limited' } },
+      globalDays: 'XXX',
+    },
+  ],
 };
 
 export const maternity: StarterFamily = {
