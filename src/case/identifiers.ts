@@ -12,7 +12,7 @@ const streetBefore = new RegExp(
   `\\b\\d{1,6}\\s(?:[NSEW]\\.?\\s)?(?:[A-Z0-9][\\w.']{0,20}\\s){1,4}(?:${street})\\b\\.?(?:(?!\\d{5})[^\\n;:?!]){0,60}[A-Za-z.],?\\s{1,3}$`,
 );
 const streetRight = new RegExp(
-  `^\\s{1,2}(?:(?:[NSEW]\\.?|North|South|East|West)\\s{1,2}(?:[A-Z0-9][\\w.']{0,20}\\s{1,2}){0,3}|(?:[A-Z][\\w.']{0,20}\\s{1,2}){1,4})(?:${street})\\b(?!\\s*:)`,
+  `^\\s{1,2}(?:(?:Highway|Hwy|Route|Rte|State Route|County R(?:oa)?d|Interstate)\\.?\\s\\d|(?:(?:[NSEW]\\.?|North|South|East|West)\\s{1,2}(?:[A-Z0-9][\\w.']{0,20}\\s{1,2}){0,3}|(?:[A-Z][\\w.']{0,20}\\s{1,2}){1,4})(?:${street})\\b(?!\\s*:))`,
 );
 const amountRight =
   /^\s{0,2}-?(?:mg|mcg|µg|ug|g|gm|grams?|kg|ml|l|iu|meq|mmol|mmhg|lbs?|oz|cc|cfu|dollars?|bucks|usd|cents|patients?|people|persons|residents|steps|beds|lives|covered lives|members|employees|miles|yards|yds|blocks|minutes|calls|emails|messages|pages|points|acres|tons|gallons|bytes|meters?|km|feet|ft|sq\s?ft|square f(?:ee|oo)t|rvus?|copies|followers|hours|hrs|words|rows|rpm|hz|calories|kcal|votes|students|nurses|k\/ul|cells|\/ul|\/mm3)(?![A-Za-z])/i;
@@ -26,6 +26,8 @@ const countLeft =
 const zipRight = /^\s{1,2}(?:zip|area code|exchange)\b/i;
 const dialledRight =
   /^,?\s{1,2}(?:at the prompt|to join|to opt out|(?:and |then |followed by )(?:the |press )?(?:pound|hash|star)\b|on (?:the|your) (?:keypad|phone))/i;
+const secretRight =
+  /^\s{1,2}(?:as|is|was|for)\s(?:the|my|our|your|a)\s(?:\w{2,12}\s)?(?:password|passcode|pin|combination|(?:door|gate|entry|access|security|lock|alarm|verification|confirmation|login)\scode)\b/i;
 const shippedRight =
   /^\s{1,2}(?:was |has been |is being )?(?:shipped|delivered|back-?ordered|out for delivery)\b/i;
 
@@ -53,9 +55,8 @@ export function identifierAt(text: string, token: Token): IdentifierKind | undef
 /** A label may end the line before its value and an address may wrap: only a blank line closes the window. */
 function windowStart(text: string, start: number): number {
   const floor = Math.max(0, start - leftWindow);
-  for (let at = start - 1; at > floor; at -= 1)
-    if (text.charCodeAt(at) === 10 && text.charCodeAt(at - 1) === 10) return at + 1;
-  return floor;
+  const blank = text.slice(floor, start).lastIndexOf('\n\n');
+  return blank < 0 ? floor : floor + blank + 2;
 }
 
 /** "555-0197 x" and "555-0197 ext. " */
@@ -89,7 +90,10 @@ function fromChunk(text: string, token: Token): IdentifierKind | undefined {
   if (/[$€£]$/.test(before)) return 'money';
   if (/^,\d{3}(?!\d)/.test(after) && token.text.length <= 3) return 'money';
   if (/\d,$/.test(before) && /^\d{3}$/.test(token.text)) return 'money';
-  if (/^:\d\d(?!\d)/.test(after) || (token.text.length < 5 && /(?:^|[^\dA-Za-z])\d{1,2}:$/.test(before)))
+  if (
+    (token.text.length < 3 && /^:\d\d(?!\d)/.test(after)) ||
+    (token.text.length < 5 && /(?:^|[^\dA-Za-z])\d{1,2}:$/.test(before))
+  )
     return 'date';
   if (/^-\d{4}(?![\dA-Za-z])/.test(after) && /^\d{5}$/.test(token.text)) return 'zip';
   if (/(?:^|[^A-Za-z0-9])\d{1,2}[/.-]\d{1,2}[/.-]$/.test(before)) return 'date';
@@ -110,6 +114,7 @@ function fromRight(text: string, floor: number, token: Token, right: string): Id
   if (zipRight.test(right)) return 'zip';
   if (dialledRight.test(right)) return 'phone';
   if (shippedRight.test(right)) return 'record';
+  if (secretRight.test(right)) return 'secret';
   if (/^\d+$/.test(token.text) && streetRight.test(right)) return 'address';
   return undefined;
 }

@@ -21,21 +21,21 @@ const strong: Readonly<Record<IdentifierKind, string>> = {
   money: '$,usd,us$,eur,€,£',
   date: '',
   record:
-    'mrn,medical record,med rec,acct,account,invoice,inv,npi,tin,ein,tax id,ssn,icn,dcn,tcn,hicn,mbi,id,csn,fin,har,accession,specimen,clia,dea,ptan,taxonomy,po,p.o,rma,ticket,tracking,confirmation,badge,license,licence,lic,docket,rx,prescription,requisition,username,user,login,receipt,transaction',
+    'mrn,medical record,med rec,acct,account,invoice,inv,npi,tin,ein,tax id,ssn,icn,dcn,tcn,hicn,mbi,id,csn,fin,har,accession,specimen,clia,dea,ptan,taxonomy,po,p.o,rma,ticket,tracking,confirmation,badge,license,licence,lic,docket,rx,prescription,requisition,username,user,login,receipt,transaction,by check,remit,remittance,irb protocol,study protocol,member,subscriber',
   contact: '',
   policy:
     'lcd,lca,ncd,article,transmittal,change request,cr,pub,publication,page,pg,pp,chapter,ch,section,vol,volume,bulletin,cfr,exhibit,remark,remark code,remark codes,rarc,carc,reason code,reason codes,adjustment code,adjustment reason,denial code,denial codes,group code,revenue code,rev code,drg,ms-drg,apc,taxonomy code,condition code,occurrence code,value code,pos,place of service,payer code,rarcs,carcs,report type,type of bill,tob,bill type',
   amount:
-    'wbc,white count,rbc,plt,platelets,platelet,platelet count,anc,bnp,ferritin,troponin,cpk,ck,triglycerides,lipase,cfu,colony count,hcg,psa,population,temp,temperature,salary,cost,price,balance,budget,deductible,copay,allowed amount,amount,mileage,odometer,elevation,altitude,heparin,enoxaparin,vitamin,vit,vitamins',
+    'wbc,count,counts,white count,rbc,plt,platelets,platelet,platelet count,anc,bnp,ferritin,troponin,cpk,ck,triglycerides,lipase,cfu,colony count,hcg,psa,population,temp,temperature,salary,cost,price,balance,budget,deductible,copay,allowed amount,amount,mileage,odometer,elevation,altitude,heparin,enoxaparin,vitamin,vit,vitamins',
   secret:
-    'pin,passcode,password,passwd,meeting id,webinar id,verification code,security code,access code,confirmation code,promo code,discount code,gate code,door code,entry code,area code,country code,dial code,conference code,meeting code,login code,authentication code,error code,status code,activation code,bar code,qr code,otp,otp code,lock code,alarm code,invite code,referral code,coupon code,tracking code,dress code,source code,color code,building code,registration code,department code,cost center,cost code,project code,account code,ref code,reference code,sort code,swift code',
+    'pin,passcode,password,passwd,meeting id,webinar id,verification code,security code,access code,confirmation code,promo code,discount code,gate code,door code,entry code,area code,country code,dial code,conference code,meeting code,login code,authentication code,error code,status code,activation code,bar code,qr code,otp,otp code,lock code,alarm code,invite code,referral code,coupon code,tracking code,dress code,source code,color code,building code,registration code,department code,cost center,cost code,project code,account code,ref code,reference code,sort code,swift code,plan code,payer code,carrier code',
   thing:
     'iso,iec,ansi,nfpa,serial,s/n,sn,model,lot,batch,sku,upc,ndc,udi,gtin,part,catalog,flight,version,ver,isbn,asset,bus,firmware,hospital unit,train,license plate,licence plate',
 };
 
 /** Ordinary words too: these need "#", "no" or "number" after them to be a label. */
 const weak = new Set(
-  'claim,case,chart,form,issue,order,visit,encounter,reference,ref,referral,policy,member,group,contract,request,inquiry,incident,log,job,item,product,record,patient,pt,auth,authorization,pre-auth,preauth,precert,check,chk,file,folder,study,protocol,registry,site,unit,store,line,document,doc,device,employee,customer,client,vendor,load,tag,report,appeal,complaint,grievance,remit,remittance,eob,era,trace,eft,deposit,statement,subscriber,payer,provider,beneficiary,locate,event,session,medicaid,medicare,tax,insurance,plan,certificate,routing,bank,card,voucher,dispatch,control'.split(
+  'claim,case,chart,form,issue,order,visit,encounter,reference,ref,referral,policy,group,contract,request,inquiry,incident,log,job,item,product,record,patient,pt,auth,authorization,pre-auth,preauth,precert,check,chk,file,folder,study,protocol,registry,site,unit,store,line,document,doc,device,employee,customer,client,vendor,load,tag,report,appeal,complaint,grievance,remit,remittance,eob,era,trace,eft,deposit,statement,payer,provider,beneficiary,locate,event,session,medicaid,medicare,tax,insurance,plan,certificate,routing,bank,card,voucher,dispatch,control'.split(
     ',',
   ),
 );
@@ -145,22 +145,31 @@ function isLink(word: string, before: string): boolean {
 
 /** The kind of a number further down a list ("ZIP codes 11042, 11040 and 11030"; "meeting ID 975 970 11042"). */
 function listedKind(words: WordsBefore): IdentifierKind | undefined {
+  if (!separating.has(words.plain(0)) && !/\d/.test(words.plain(0))) return undefined;
   let at = 0;
-  let isParted = false;
+  let sign = '';
+  let size = 0;
   for (; at < 12; at += 1) {
     const word = words.plain(at);
-    if (separating.has(word)) isParted = true;
-    else if (!/\d/.test(word)) break;
+    if (separating.has(word)) sign = sign === ',' ? sign : word;
+    else if (/\d/.test(word)) size = word.length;
+    else break;
   }
   if (at === 0) return undefined;
+  while (at < 15 && (linking.has(words.plain(at)) || words.plain(at) === '#')) at += 1;
   const last = words.plain(at);
   const two = `${words.plain(at + 1)} ${last}`;
   const numbers = last === 'numbers' || last === 'nos' || last === 'ids';
   if (numbers && (weak.has(words.plain(at + 1)) || kinds.has(words.plain(at + 1)))) return 'record';
   const kind = plurals.get(two) ?? plurals.get(last);
-  if (kind || isParted) return kind;
-  return kinds.get(two) === 'secret' ? 'secret' : undefined;
+  if (kind) return kind;
+  // "Meeting ID 975 970 11042"; "extension 99213 or 99214", but not "room 12, 97597 done".
+  const single = kinds.get(two) ?? kinds.get(last);
+  if (sign === '') return single === 'secret' ? single : undefined;
+  return size === 5 && sign !== ',' && sign !== ';' && single && listed.has(single) ? single : undefined;
 }
+
+const listed: ReadonlySet<IdentifierKind> = new Set(['zip', 'address', 'phone', 'record', 'secret', 'thing']);
 
 /** Words that end a label, a link, a list or a state's name: every other word before a number says nothing of it. */
 const telling: ReadonlySet<string> = new Set(
@@ -268,9 +277,10 @@ function stateBefore(
 ): IdentifierKind | undefined {
   const first = words.raw(0) === ',' ? 1 : 0;
   const raw = words.raw(first).replace(/\.$/, '');
+  if (!/^[A-Z]/.test(raw)) return undefined;
   const before = words.raw(first + 1);
   if (stateNames.has(raw.toLowerCase()) || stateNames.has(`${before} ${raw}`.toLowerCase())) {
-    return /^[A-Z]/.test(raw) ? 'zip' : undefined;
+    return 'zip';
   }
   if (!states.has(raw)) return undefined;
   const left = text.slice(Math.max(floor, start - window), start);

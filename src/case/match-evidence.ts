@@ -61,8 +61,10 @@ function procedureEvidence(
   if (labelledBefore(reading.text, token.start) || reading.text.charAt(token.start - 1) === '+') return true;
   if (hyphenated) return false;
   if (shape.system === 'HCPCS' || /[A-Z]$/.test(shape.code)) {
-    if (token.text === shape.code) return true;
-    return isKnown || says(segment, codingWords) || says(segment, clinicalWords) || segment.text.length < 40;
+    // "1000T magnet" is an amount: a round number of category II or III needs a word of support.
+    const isRoundLetter = /00[FT]$/.test(shape.code);
+    if (isKnown || says(segment, codingWords) || (token.text === shape.code && !isRoundLetter)) return true;
+    return says(segment, clinicalWords) || (!isRoundLetter && segment.text.length < 40);
   }
   if (isKnown) return true;
   if (!plausible(shape.code) || isRound(shape.code)) return false;
@@ -89,6 +91,8 @@ function icdEvidence(
   if (/^Q\d{1,2}H$/i.test(token.text)) return false;
   const isVital = /^[THPRO]\d/.test(shape.code) && shape.code.length <= 5 && says(segment, vitals);
   if (isVital) return false;
+  // S52501D: an injury, complication or external cause with its seventh character.
+  if (/^[MSTWY]\d\d[0-9A-Z]{3}[ADGKPS]$/.test(token.text)) return true;
   if (shape.strong) return token.text === shape.code || isKnown || hasDxContext(segment);
   // Without the dot it is an ordinary token: upper case, and a sentence about diagnoses or codes.
   if (token.text !== token.text.toUpperCase() && !token.text.includes('.')) return false;
@@ -141,6 +145,8 @@ function labelledBefore(text: string, start: number): boolean {
 
 /** Bound by a hyphen to something that is no code: "555-97597", "AB-11042", "12345-6789-01". */
 function isHyphenated(text: string, token: Token): boolean {
+  const last = text.charAt(token.start - 1);
+  if (last !== '-' && last !== '–' && text.charAt(token.end) !== '-') return false;
   const before = text.slice(Math.max(token.chunkStart, token.start - 12), token.start);
   const after = text.slice(token.end, Math.min(token.chunkEnd, token.end + 12));
   if (

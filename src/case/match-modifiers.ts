@@ -1,16 +1,17 @@
 import type { Mention, Reading } from './match.ts';
 import { isLooseModifier, isModifier } from './modifier-codes.ts';
 import { says } from './segments.ts';
+import { isWordChar } from './tokens.ts';
 
 type Draft = Omit<Mention, 'role' | 'text'>;
 
-const spoken = /\bmod(?:ifi?er|if(?:ie|ei)r|s)?s?\b\.?/gi;
+const spoken = /mod(?:ifi?er|if(?:ie|ei)r|s)?s?\b\.?/iy;
 const after =
   /\s{0,2}[,(]?\s?(?:code\s|of\s|is\s|:|=|#|like\s|such as\s)?\s{0,2}["'“(]?[-–]?([A-Za-z0-9]{2})(?![A-Za-z0-9])["'”)]?/y;
 const more =
   /\s{0,2}(?:,|\/|&|\+|and\/or|and|or|vs\.?|versus|then)\s{0,2}(?:and\s|or\s)?(?:the\s|an?\s)?(?:modifiers?\s)?["'“]?[-–]?([A-Za-z0-9]{2})(?![A-Za-z0-9])["'”]?/iy;
 const before =
-  /(?:^|[\s("'“/,])((?:[-–]?[A-Z0-9]{2}["'”]?(?:\s?(?:,|\/|&|and|or)\s?)){0,3})[-–]?([A-Z0-9]{2})["'”]?\s{1,2}$/;
+  /(?:^|[\s("'“/,])((?:[-–]?[A-Z0-9]{2}["'”]?(?:\s?(?:,|\/|&|and|or|not|vs\.?)\s?)){0,3})[-–]?([A-Z0-9]{2})["'”]?\s{1,2}$/;
 /** Two capitals that stand before "modifier" without being one. */
 const notModifiers = new Set([
   'NO',
@@ -28,9 +29,17 @@ const notModifiers = new Set([
   'MA',
   'MD',
 ]);
+/** Two characters of their own: a capital with a capital or digit, or two digits. */
+const twoCharacters = /(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]|\d\d)(?![A-Za-z0-9])/g;
 const appended =
-  /\b(?:append(?:ed|ing)?|add(?:ed|ing)?|attach(?:ed|ing)?|us(?:e|ed|ing)|with|w\/|need(?:s|ed)?|put|without)\s(?:an?\s|the\s)?["'“]?-(\d\d|[A-Z][A-Z0-9])(?![A-Za-z0-9])/gi;
-
+  /\b(?:append(?:ed|ing|s)?|add(?:ed|ing|s)?|attach(?:ed|ing)?|us(?:e|ed|ing)|with|w\/|need(?:s|ed)?|put|without)\s(?:an?\s|the\s)?["'“]?-?$/i;
+const surelyAppended = /\b(?:append|attach)[a-z]{0,3}\s(?:an?\s|the\s)?["'“]?$/i;
+const counted = /^(?:[.,/-]\d|\s?(?:cm|mm|sq|min|%))/i;
+const asksOr = /\b(?:is|use|append|need)\s(?:an?\s)?-?$/i;
+const orOther =
+  /^\s(?:or|vs\.?|versus)\s(?:an?\s)?-?([A-Z0-9]{2})\s(?:the\s)?(?:correct|right|better|best|needed|appropriate|required|proper)\b/i;
+/** Modifiers that are nothing else. */
+const plainly = new Set(['JW', 'JZ', 'KX', 'XE', 'XP', 'XS', 'XU']);
 const asked =
   /\b(?:is|are|was|would|will|should|does|use)\s(?:it\s)?((?:-?[A-Z0-9]{2}(?:\s?(?:,|\/|and|or|vs\.?)\s?)?){1,4})\s?(?:be\s|as\s)?(?:the|an?)\s(?:\w{3,12}\s)?$/i;
 const billingWords =
@@ -38,25 +47,68 @@ const billingWords =
 
 /** What hangs on a code, or stands in a cell of its row, belongs to the code. */
 const ofCode =
-  /(?:(?:\d{4}[0-9FTUM]|[A-Z]\d{4})\)?(?:[\s,/&+-]{1,2}(?:and\s|w\/\s?|with\s|x\d{1,3}\s)?\(?[A-Z0-9]{2}\)?){0,4}[\s,/&+(-]{1,2}(?:and\s|w\/\s?|with\s)?|[|\t] ?| {2})$/;
+  /(?:\bunits?,\s|(?:\d{4}[0-9FTUM]|[A-Z]\d{4})\)?(?:[\s,/&+-]{1,2}(?:and\s|w\/\s?|with\s|x\d{1,3}\s)?\(?[A-Z0-9]{2}\)?){0,4}[\s,/&+(-]{1,2}(?:and\s|w\/\s?|with\s)?|[|\t] ?| {2})$/;
 
 /** Modifiers named on their own: "modifier 25", "a 59 modifier", "modifiers XS or 59", "append -25". */
 export function* standaloneModifiers(reading: Reading): Generator<Draft> {
   const { text } = reading;
-  for (const found of text.matchAll(spoken)) {
-    if (reading.zoneAt(found.index) === 'signature') continue;
-    const end = found.index + found[0].length;
-    const listed = [...listAfter(reading, end)];
+  for (const at of modifierWords(text)) {
+    spoken.lastIndex = at;
+    if (!spoken.test(text) || reading.zoneAt(at) === 'signature') continue;
+    const listed = [...listAfter(reading, spoken.lastIndex)];
     yield* listed;
     if (listed.length > 0) continue;
-    const ahead = [...listBefore(reading, found.index)];
-    yield* ahead.length > 0 ? ahead : askedBefore(reading, found.index);
+    const ahead = [...listBefore(reading, at)];
+    yield* ahead.length > 0 ? ahead : askedBefore(reading, at);
   }
-  yield* plainModifiers(reading);
-  for (const found of text.matchAll(appended)) {
-    const code = (found[1] ?? '').toUpperCase();
-    if (isModifier(code)) yield draft(reading, code, found.index + found[0].length - code.length);
+  yield* bareModifiers(reading);
+}
+
+/** Where a word begins with "mod", in order. Plain searches: a mail is long and such words are few. */
+export function modifierWords(text: string): number[] {
+  const places: number[] = [];
+  for (const form of ['mod', 'Mod', 'MOD']) {
+    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 3))
+      if (!isWordChar(text.charCodeAt(at - 1))) places.push(at);
   }
+  return places.sort((a, b) => a - b);
+}
+
+/** "append -25", "add RT to it", "is 57 or 25 correct", "JW or JZ?". */
+function* bareModifiers(reading: Reading): Generator<Draft> {
+  const { text } = reading;
+  for (const found of text.matchAll(twoCharacters)) {
+    const [code] = found;
+    const start = found.index;
+    if (!isModifier(code) || notModifiers.has(code)) continue;
+    // A number stands after a word or a hyphen, not in a date or a size.
+    if (/\d/.test(code) && !/[a-z"'“]\s?-?$/i.test(text.slice(Math.max(0, start - 3), start))) continue;
+    const left = text.slice(Math.max(0, start - 24), start);
+    if (appended.test(left)) {
+      const isNamed = left.endsWith('-') || isLooseModifier(code) || surelyAppended.test(left);
+      if (isNamed && !counted.test(text.slice(start + 2, start + 6))) yield draft(reading, code, start);
+    } else if (plainly.has(code)) {
+      if (isPlain(reading, start)) yield draft(reading, code, start);
+      continue;
+    }
+    yield* eitherOf(reading, code, start, left);
+  }
+}
+
+/** Not where it hangs on a code, nor in a signature. */
+function isPlain(reading: Reading, start: number): boolean {
+  if (reading.zoneAt(start) === 'signature') return false;
+  if (ofCode.test(reading.text.slice(Math.max(0, start - 40), start))) return false;
+  return says(reading.segmentAt(start), billingWords);
+}
+
+function* eitherOf(reading: Reading, code: string, start: number, left: string): Generator<Draft> {
+  if (!asksOr.test(left)) return;
+  const right = orOther.exec(reading.text.slice(start + 2, start + 40));
+  const other = right?.[1] ?? '';
+  if (!right || !isModifier(other) || notModifiers.has(other)) return;
+  yield draft(reading, code, start);
+  yield draft(reading, other, start + 2 + right[0].indexOf(other));
 }
 
 /** "is 24 or 79 the right modifier", "would XS be a better modifier". */
@@ -67,16 +119,6 @@ function* askedBefore(reading: Reading, at: number): Generator<Draft> {
   for (const found of match[0].matchAll(/(?<![A-Za-z0-9])[A-Z0-9]{2}(?![A-Za-z0-9])/g)) {
     if (isModifier(found[0]) && !notModifiers.has(found[0]))
       yield draft(reading, found[0], at - left.length + match.index + found.index);
-  }
-}
-
-/** Modifiers that are nothing else, named bare where codes are spoken of: "JW or JZ?", "use XU". */
-function* plainModifiers(reading: Reading): Generator<Draft> {
-  for (const found of reading.text.matchAll(/(?<![\w-])(?:J[WZ]|KX|X[EPSU])(?![\w-])/g)) {
-    if (reading.zoneAt(found.index) === 'signature') continue;
-    const left = reading.text.slice(Math.max(0, found.index - 40), found.index);
-    if (ofCode.test(left)) continue;
-    if (says(reading.segmentAt(found.index), billingWords)) yield draft(reading, found[0], found.index);
   }
 }
 

@@ -17,6 +17,7 @@ export interface Range {
 /** The end of a range of codes that begins with a token; undefined for a single code. */
 export function readRange(reading: Reading, token: Token, shape: Shape): Range | undefined {
   const { text } = reading;
+  if (!mayJoin(text, token.end)) return undefined;
   rangeJoin.lastIndex = token.end;
   const found = rangeJoin.exec(text);
   if (!found) return undefined;
@@ -61,6 +62,13 @@ export function readRange(reading: Reading, token: Token, shape: Shape): Range |
   return { to: other.code, end };
 }
 
+/** A hyphen, dots, "to" or "thru" follow. */
+function mayJoin(text: string, end: number): boolean {
+  let at = end;
+  while (at < end + 2 && text.charCodeAt(at) <= 32) at += 1;
+  return '-–—‑.…tT'.includes(text.charAt(at));
+}
+
 function sameFamily(shape: Shape, to: string): boolean {
   const shared = shape.system === 'ICD-10-CM' ? 1 : 2;
   return to.slice(0, shared) === shape.code.slice(0, shared);
@@ -72,6 +80,7 @@ const slashed = /\/(\d{1,2})(?![\dA-Za-z]|[./]\d)/y;
 export function slashedCodes(reading: Reading, draft: Draft): Draft[] {
   const found: Draft[] = [];
   let at = draft.end;
+  if (reading.text.charCodeAt(at) !== 47) return found;
   for (let count = 0; count < 4 && /^\d{5}$/.test(draft.code) && !draft.range; count += 1) {
     slashed.lastIndex = at;
     const match = slashed.exec(reading.text);

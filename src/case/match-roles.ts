@@ -1,17 +1,23 @@
 import type { MentionRole } from './match.ts';
 import { type Segment, type Stretch, says } from './segments.ts';
+import { isWordChar } from './tokens.ts';
 
 /** Group and reason of a remittance; 45, 94 and 253 are contractual reductions, not refusals. */
 const reasonCode = String.raw`(?:co|oa|pi)[- ]?(?!(?:45|94|253)\b)\d{1,3}`;
-const denying = String.raw`(?:den(?:y|ied|ies|ials?|ying)|reject(?:ed|ing|s|ions?)?|refus(?:e[ds]?|als?)|not\s+(?:being\s+|been\s+|get(?:ting)?\s+)?(?:paid|covered|reimbursed)|unpaid|non-?paid|disallow(?:ed|s)?|bundl(?:ed|es|ing)|recoup(?:ed|ing|ment)?|kicked\s+(?:back|out)|took\s+back|take-?back|zero[- ]paid|written\s+off|won't\s+pay|will\s+not\s+pay|refuses\s+to\s+pay|inclusive|${reasonCode})`;
+const denying = String.raw`(?:den(?:y|ied|ies|ials?|ying)|reject(?:ed|ing|s|ions?)?|refus(?:e[ds]?|als?)|not\s+(?:being\s+|been\s+|get(?:ting)?\s+)?(?:paid|covered|reimbursed)|unpaid|non-?paid|disallow(?:ed|s)?|bundl(?:ed|es|ing)|recoup(?:ed|ing|ment)?|kicked\s+(?:it\s+|them\s+)?(?:back|out)|took\s+back|take-?back|zero[- ]paid|written\s+off|won't\s+pay|will\s+not\s+pay|refuses\s+to\s+pay|inclusive|${reasonCode})`;
 const deny = new RegExp(String.raw`\b${denying}\b`, 'i');
+/** "but the clearinghouse kicked it back", "and Medicare denied both". */
+const deniesIt = new RegExp(
+  String.raw`^\s*(?:and|but|then|however)?,?\s*(?:[a-z]+\s+){1,4}?${denying}(?:\s+(?:it|them|both|this|that)\b|(?<=\b(?:it|them)\s+(?:back|out)))`,
+  'i',
+);
 /** A clause without a subject of its own: "97597, denied", "97597 (was rejected)", "we billed it but it was denied". */
 const goesOnDenied = new RegExp(
   String.raw`^\s*(?:and|but|then|however)?,?\s*(?:(?:it|they|which|that|both|all|this)\s+)?(?:(?:was|were|is|are|got|get|gets|has\s+been|have\s+been|keeps?\s+getting)\s+)?(?:(?:then|also|again|all|both|just)\s+)?${denying}\b`,
   'i',
 );
 const bill =
-  /\b(?:bill(?:ed|ing)|submit(?:ted|ting)|report(?:ed|ing)|cod(?:ed|ing)|charg(?:ed|ing)|filed|sent\s+(?:out|in)|posted|entered|appended|claimed|claims?\s+(?:has|had|shows?|with|was|went|went\s+out|lines?)|claim\s+form|(?:will|would|wants?\s+to|wanted\s+to|going\s+to|gonna|plan(?:s|ned|ning)?\s+to|intend(?:s|ed|ing)?\s+to|(?:would|'d)\s+like\s+to|about\s+to|thinking\s+of|leaning\s+towards?|propos(?:e[ds]?|ing)\s+(?:to\s+)?)\s*(?:bill|code|report|submit|use|charge)?|we\s+(?:bill|code|report|use[d]?|put|have|had|chose|selected|went\s+with)|(?:provider|doctor|doc|physician|dr\.?\s+\w+|coder|biller|he|she|they|clinic)\s+(?:bill|code|report|use|pick|chose|put|select|want|document)(?:s|ed)?)\b/i;
+  /\b(?:bill(?:ed|ing)|submit(?:ted|ting)|report(?:ed|ing)|cod(?:ed|ing)|charg(?:ed|ing)|filed|sent\s+(?:out|in)|posted|entered|appended|claimed|claims?\s+(?:has|had|shows?|with|was|went|went\s+out|lines?)|claim\s+form|(?:will|would|wants?\s+to|wanted\s+to|going\s+to|gonna|plan(?:s|ned|ning)?\s+to|intend(?:s|ed|ing)?\s+to|(?:would|'d)\s+like\s+to|about\s+to|thinking\s+of|leaning\s+towards?|propos(?:e[ds]?|ing)\s+(?:to\s+)?)\s*(?:bill|code|report|submit|use|charge)?|we\s+(?:bill|code|report|use[d]?|put|have|had|chose|selected|went\s+with)|(?:provider|doctor|doc|physician|surgeon|scribe|nurse|dr\.?\s+\w+|coder|biller|he|she|they|clinic)\s+(?:bill|code|report|use|pick|chose|put|select|want|document)(?:s|ed)?)\b/i;
 const opening =
   '^\\W*(?:so\\s+|and\\s+|or\\s+|but\\s+|also,?\\s+|then\\s+|please\\s+|question:?\\s+|my\\s+question\\s+is,?\\s+)*';
 /** Openings that ask whatever ends the sentence, and those that ask only before a question mark. */
@@ -22,8 +28,15 @@ const asks = new RegExp(
 const mayAsk = new RegExp(`${opening}(?:is|are|was|were|will|would|when|where|who|any|if|must|has)\\b`, 'i');
 const partner =
   /\b(?:in\s?to|with|against|by|to|alongside|together\s+with|because\s+of|due\s+to|part\s+of|over)\W{0,3}(?:the\s+)?(?:cpt\W{0,2}|code\W{0,2})?(?:\d{5}\W{1,3}(?:and|&|or)\W{1,3})?$/i;
-const clauseBreak =
-  /[,;—–:()]|\s-\s|\b(?:but|when|while|because(?!\s+of\b)|after|since|although|though|even|however|then|so|and(?=\s+(?:they|we|he|she|i|(?:the\s+)?(?:payer|plan|insurer|insurance|carrier|medicare|medicaid))\s))\b/gi;
+/** Words that open a clause, tried where a word begins. */
+const clauseWord =
+  /(?:but|when|while|because(?!\s+of\b)|after|since|although|though|even|however|then|so|and(?=\s+(?:they|we|he|she|i|(?:the\s+)?(?:payer|plan|insurer|insurance|carrier|medicare|medicaid))\s))\b/iy;
+/** For each ASCII character: 1 parts clauses, 2 begins a word that may, 3 is a hyphen. */
+const breakSort = Uint8Array.from({ length: 128 }, (_, unit) => {
+  const sign = String.fromCharCode(unit);
+  if (',;:()'.includes(sign)) return 1;
+  return 'bwastehBWASTEH'.includes(sign) ? 2 : sign === '-' ? 3 : 0;
+});
 const endsAsking = /\?["')\s]*$/;
 const holdsCode = /\d{4}/;
 
@@ -35,7 +48,7 @@ export function roleIn(segment: Segment, at: number, length: number, header: () 
   const { clause, next } = clauseAround(segment, at, length);
   const before = (): string => segment.text.slice(clause.from, at);
   if (says(clause, deny)) return deniedIn(before(), segment.text.slice(at + length, clause.to));
-  if (next && says(next, goesOnDenied) && !says(next, holdsCode)) return 'denied';
+  if (next && !says(next, holdsCode) && (says(next, goesOnDenied) || says(next, deniesIt))) return 'denied';
   const question = isQuestion(segment, clause);
   if (!question && says(clause, bill)) return 'billed';
   if (question) return statesBilling(before()) ? 'billed' : 'asked';
@@ -103,17 +116,34 @@ function clausesIn(segment: Segment): readonly Clause[] {
   const { text } = segment;
   const clauses: Clause[] = [];
   let from = 0;
-  for (const found of text.matchAll(clauseBreak)) {
-    const [sign] = found;
-    const end = found.index + sign.length;
+  for (let at = 0; at < text.length; at += 1) {
+    const size = breakAt(text, at);
     // A comma or bracket between two codes lists them and parts no clause.
-    if (joinsCodes(text, found.index, end)) continue;
-    clauses.push(clauseOf(text, from, found.index));
-    from = /\w/.test(sign) ? found.index : end;
+    if (size === 0 || joinsCodes(text, at, at + size)) continue;
+    clauses.push(clauseOf(text, from, at));
+    // A word that opens a clause belongs to it.
+    from = isLetter(text.charCodeAt(at)) ? at : at + size;
+    at += size - 1;
   }
   clauses.push(clauseOf(text, from, text.length));
   clausesOf.set(segment, clauses);
   return clauses;
+}
+
+/** The length of the sign or word that parts clauses at a place; 0 for none. */
+function breakAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  const sort = unit < 128 ? breakSort[unit] : unit === 0x2014 || unit === 0x2013 ? 1 : 0;
+  if (sort === 0) return 0;
+  if (sort === 1) return 1;
+  if (sort === 3) return /^\s-\s$/.test(text.slice(at - 1, at + 2)) ? 1 : 0;
+  if (isWordChar(text.charCodeAt(at - 1))) return 0;
+  clauseWord.lastIndex = at;
+  return clauseWord.test(text) ? clauseWord.lastIndex - at : 0;
+}
+
+function isLetter(unit: number): boolean {
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90);
 }
 
 function clauseOf(text: string, from: number, to: number): Clause {
@@ -139,6 +169,9 @@ function clauseAround(
 }
 
 function joinsCodes(text: string, start: number, end: number): boolean {
+  const next = text.charCodeAt(end) === 32 ? text.charCodeAt(end + 1) : text.charCodeAt(end);
+  // Small letters but "and" and "or" go on with a clause.
+  if (next > 97 && next !== 111) return false;
   const right = text.slice(end, end + 14);
   if (!/^\s{0,2}(?:and\s|or\s|&\s?)?\+?[A-Z]?\d/.test(right)) return false;
   const left = text.slice(Math.max(0, start - 14), start);

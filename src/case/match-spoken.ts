@@ -1,4 +1,5 @@
 import type { Mention, Reading } from './match.ts';
+import { modifierWords } from './match-modifiers.ts';
 import { isModifier } from './modifier-codes.ts';
 import { teens, tens, units } from './number-words.ts';
 
@@ -52,19 +53,21 @@ function letterBefore(text: string, at: number): string {
   return /(?:^|[^A-Za-z0-9])([A-CEGHJ-MP-V])[ -]$/.exec(text.slice(Math.max(0, at - 3), at))?.[1] ?? '';
 }
 
-const spokenAfter = new RegExp(`\\bmod(?:ifier)?s?:?\\s((?:${anyWord})(?:[ -](?:${anyWord})){0,2})\\b`, 'gi');
-const spokenBefore = new RegExp(`\\b((?:${anyWord})[ -](?:${anyWord}))\\smodifiers?\\b`, 'gi');
+const spokenAfter = new RegExp(`^mod(?:ifier)?s?:?\\s((?:${anyWord})(?:[ -](?:${anyWord})){0,2})\\b`, 'i');
+const spokenBefore = new RegExp(`\\b((?:${anyWord})[ -](?:${anyWord}))\\s$`, 'i');
 
 /** Modifiers said in words: "modifier twenty-five", "a fifty-nine modifier". */
 export function* spokenModifiers(reading: Reading): Generator<Draft> {
-  for (const pattern of [spokenAfter, spokenBefore]) {
-    for (const found of reading.text.matchAll(pattern)) {
-      const words = (found[1] ?? '').trimEnd();
-      const code = digitsOf(words);
-      if (!isModifier(code) || reading.zoneAt(found.index) === 'signature') continue;
-      const start = found.index + found[0].indexOf(words);
-      yield { code, system: 'MODIFIER', start, end: start + words.length, status: 'valid' };
-    }
+  const { text } = reading;
+  for (const at of modifierWords(text)) {
+    const behind = spokenAfter.exec(text.slice(at, at + 50));
+    const ahead = behind ? null : spokenBefore.exec(text.slice(Math.max(0, at - 24), at));
+    const said = behind?.[1] ?? ahead?.[1];
+    if (said === undefined) continue;
+    const code = digitsOf(said);
+    if (!isModifier(code) || reading.zoneAt(at) === 'signature') continue;
+    const start = behind ? at + behind[0].length - said.length : at - said.length - 1;
+    yield { code, system: 'MODIFIER', start, end: start + said.length, status: 'valid' };
   }
 }
 

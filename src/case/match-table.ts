@@ -9,7 +9,7 @@ interface Table {
   readonly columns: readonly Column[];
 }
 
-type Parting = '|' | '\t' | ' ';
+type Parting = '|' | '\t' | ',' | ' ';
 
 interface Cell {
   readonly text: string;
@@ -25,7 +25,8 @@ interface Column {
   readonly until: number;
 }
 
-const heading = /^[^\n]{0,200}\b(?:units?|qty|quantity|mods?|modifiers?)\b[^\n]{0,200}$/gim;
+const headingWord = /\b(?:units?|qty|quantity|mods?|modifiers?)\b/gi;
+const maxLine = 400;
 const unitsHeading =
   /^(?:(?:billed |total |no\.? (?:of )?|# ?(?:of )?)?units?|qty|quantity|unit\(s\))[.:]?$/i;
 const modifiersHeading = /^(?:cpt )?(?:mods?|modifiers?|modifier\(s\))(?: ?[1-4])?[.:]?$/i;
@@ -47,21 +48,34 @@ export function tableReader(text: string): (draft: Draft) => Draft {
 
 function tablesIn(text: string): Table[] {
   const tables: Table[] = [];
-  for (const found of text.matchAll(heading)) {
-    const line = found[0];
+  for (let from = 0; ; ) {
+    headingWord.lastIndex = from;
+    const found = headingWord.exec(text);
+    if (!found) return tables;
+    const { line, end } = lineAt(text, found.index);
     const parting = partingOf(line);
-    if (!parting || found.index < (tables.at(-1)?.end ?? 0)) continue;
-    const columns = columnsOf(line, parting);
-    const start = found.index + line.length + 1;
-    const end = endOf(text, start, parting);
-    if (columns.length > 0 && end > start) tables.push({ start, end, parting, columns });
+    const columns = parting ? columnsOf(line, parting) : [];
+    from = headingWord.lastIndex;
+    if (!parting || columns.length === 0) continue;
+    from = endOf(text, end, parting);
+    if (from > end) tables.push({ start: end, end: from, parting, columns });
   }
-  return tables;
+}
+
+/** The line around a place, as far as a table's heading may reach. */
+function lineAt(text: string, at: number): { readonly line: string; readonly end: number } {
+  const floor = Math.max(0, at - maxLine);
+  const start = floor + text.slice(floor, at).lastIndexOf('\n') + 1;
+  const right = text.slice(at, at + maxLine);
+  const feed = right.indexOf('\n');
+  const stop = feed < 0 ? at + right.length : at + feed;
+  return { line: text.slice(start, stop), end: stop + 1 };
 }
 
 function partingOf(line: string): Parting | undefined {
   if (line.includes('|')) return '|';
   if (line.includes('\t')) return '\t';
+  if (/^[\w #/.()]{1,30}(?:,[\w #/.()]{0,30}){2,20}$/.test(line)) return ',';
   return /\S {2,}\S+(?: \S+)? {2,}\S/.test(line) ? ' ' : undefined;
 }
 
@@ -78,12 +92,13 @@ function columnsOf(line: string, parting: Parting): Column[] {
 function endOf(text: string, start: number, parting: Parting): number {
   let at = start;
   for (let rows = 0; rows < maxRows && at < text.length; rows += 1) {
-    const feed = text.indexOf('\n', at);
-    const line = text.slice(at, feed < 0 ? text.length : feed);
-    if (line.length > 400 || !(parting === ' ' ? / {2}\S/.test(line) : line.includes(parting))) break;
-    at = feed < 0 ? text.length : feed + 1;
+    const piece = text.slice(at, at + maxLine);
+    const feed = piece.indexOf('\n');
+    const line = feed < 0 ? piece : piece.slice(0, feed);
+    if (line.length === maxLine || !(parting === ' ' ? / {2}\S/.test(line) : line.includes(parting))) break;
+    at += line.length + 1;
   }
-  return at;
+  return Math.min(at, text.length);
 }
 
 /** The cells of a row, or its runs of words where spaces part them. */
@@ -94,9 +109,7 @@ function cellsOf(line: string, parting: Parting): Cell[] {
 }
 
 function withCells(text: string, table: Table, draft: Draft): Draft {
-  const lineStart = text.lastIndexOf('\n', draft.start - 1) + 1;
-  const feed = text.indexOf('\n', draft.start);
-  const line = text.slice(lineStart, feed < 0 ? text.length : feed);
+  const { line } = lineAt(text, draft.start);
   const modifiers = new Set(draft.modifiers ?? []);
   let units = draft.units;
   for (const column of table.columns) {

@@ -11,18 +11,36 @@ export interface Tail {
 
 const attached = /[ \t]?[-–‑][ \t]?([A-Za-z0-9]{2})(?![A-Za-z0-9]|\.\d)/y;
 const joined = /[/,+&][ \t]?-?([A-Z0-9]{2})(?![A-Za-z0-9]|\.\d)/y;
-const slash = /\/-?([A-Z0-9]{2})(?![A-Za-z0-9]|[./]\d)/y;
+const slash = /[/:]-?([A-Z0-9]{2})(?![A-Za-z0-9]|[./]\d)/y;
 /** "99213 with 25", "97597 w/59 and XS". */
 const withModifier =
-  /[ \t]{1,2}(?:with|w\/o?)[ \t]?(?:an?[ \t])?["']?-?([A-Z0-9]{2})["']?(?![A-Za-z0-9]|[.,/-]\d)/iy;
+  /[ \t]{1,2}(?:with|w\/o?|\+)[ \t]?(?:an?[ \t])?["']?-?([A-Z0-9]{2})["']?(?![A-Za-z0-9]|[.,/-]\d)/iy;
 const andModifier = /[ \t]{1,2}(?:and|&|or)[ \t]-?([A-Z0-9]{2})(?![A-Za-z0-9]|[.,/-]\d)/y;
+const bracketed = /[ \t]?\((\d{1,2})\)/y;
 /** What HTML leaves between a code and its tail when a mail holds tags as text. */
 const tags = /(?:<\/(?:b|i|u|strong|em|span|font|td)>){1,3}/iy;
-const loose = /[ \t,]{1,2}\(?-?([A-Z0-9]{2})\)?(?![A-Za-z0-9]|\.\d|[-/]\d)/y;
+const loose = /(?:[ \t,]{1,2}\(?|\()-?([A-Z0-9]{2})\)?(?![A-Za-z0-9]|\.\d|[-/]\d)/y;
 const spoken =
-  /[ \t,]{0,2}\(?(?:with\s|w\/\s?|plus\s|\+\s?|and\s)?(?:an?\s|the\s)?(?:mod(?:ifi?er)?s?\.?|modifer)\s?[-#:"']{0,2}\s?([A-Za-z0-9]{2})\b/iy;
+  /[ \t,"']{0,3}\(?(?:with\s|w\/\s?|plus\s|\+\s?|and\s)?(?:an?\s|the\s)?(?:mod(?:ifi?er)?s?\.?|modifer)\s?[-#:"']{0,2}\s?([A-Za-z0-9]{2})\b/iy;
 const units =
-  /[ \t]{0,2}[-–,;:|]?[ \t]{0,2}[([]?[ \t]?(?:[xX×*][ \t]?(\d{1,3})|(?:qty|quantity|units?|u|#)\.?[ \t]?[:=]?[ \t]?(\d{1,3})|(\d{1,3})[ \t]?(?:units?|u|ea)\b|for[ \t](\d{1,3}|[a-z]+)[ \t]units?\b|(one|two|three|four|five|six|seven|eight|nine|ten)[ \t]units?\b)(?![\w.]\d|[ \t]?(?:cm|mm|in|inch|by|x|mg|min|sq|days?|weeks?|hours?|patients?)\b)(?:[)\]])?/iy;
+  /[ \t]{0,2}[-–,;:|]?[ \t]{0,2}[([]?[ \t]?(?:[xX×*][ \t]?(\d{1,3})(?:[ \t]units?\b)?|(?:qty|quantity|units?|u|#)\.?[ \t]?[:=]?[ \t]?(\d{1,3})|(\d{1,3})[ \t]?(?:units?|u|ea)\b|for[ \t](\d{1,3}|[a-z]+)[ \t]units?\b|(one|two|three|four|five|six|seven|eight|nine|ten)[ \t]units?\b)(?![\w.]\d|[ \t]?(?:cm|mm|in|inch|by|x|mg|min|sq|days?|weeks?|hours?|patients?)\b)(?:[)\]])?/iy;
+
+/** Between a code and what hangs on it. */
+const filling = new Set([...' \t,("\'[{'].map(sign => sign.charCodeAt(0)));
+
+/** Whether the first sign or letter after a code may begin a modifier (1), a count (2), both (3) or neither. */
+const opens = Uint8Array.from({ length: 128 }, (_, unit) => {
+  const sign = String.fromCharCode(unit);
+  const modifier = /[A-Z0-9mwpato+&/:<-]/.test(sign) ? 1 : 0;
+  return modifier + (/[0-9xX*qQuU#fFotsen|;:-]/.test(sign) ? 2 : 0);
+});
+
+function opensTail(text: string, from: number): number {
+  let at = from;
+  while (at < from + 4 && filling.has(text.charCodeAt(at))) at += 1;
+  const unit = text.charCodeAt(at);
+  return unit < 128 ? (opens[unit] ?? 0) : Number.isNaN(unit) ? 0 : 3;
+}
 
 const numberWords: ReadonlyMap<string, number> = new Map(
   ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'].map(
@@ -59,18 +77,24 @@ export function readTail(
   const modifiers: string[] = [];
   let end = text.charCodeAt(from) === 60 ? (take(tags, text, from)?.end ?? from) : from;
   let ambiguous: string | undefined;
-  for (let count = 0; takesModifiers && count < 5; count += 1) {
+  for (let count = 0; takesModifiers && count < 5 && (opensTail(text, end) & 1) === 1; count += 1) {
     const next = nextModifier(text, end, modifiers.length > 0, isSibling);
     if (!next) break;
     if (!modifiers.includes(next.code)) modifiers.push(next.code);
     ambiguous ??= next.ambiguous;
     end = next.end;
   }
-  const count = readUnits(text, end);
+  const count = opensTail(text, end) > 1 ? readUnits(text, end) : undefined;
+  // "Q5101 x 300 units, JZ"
+  const late = count && takesModifiers ? nextModifier(text, count.end, true, isSibling) : undefined;
+  if (late && isLooseModifier(late.code) && !modifiers.includes(late.code)) {
+    modifiers.push(late.code);
+    end = late.end;
+  }
   return {
     modifiers,
     units: count?.units,
-    end: count?.end ?? end,
+    end: Math.max(count?.end ?? 0, end),
     ...(ambiguous === undefined ? {} : { ambiguous }),
   };
 }
@@ -102,7 +126,7 @@ function nextModifier(
   const more = after ? take(joined, text, at) : undefined;
   if (more && (isLooseModifier(more.word) || isModifier(more.word)))
     return { code: more.word, end: more.end };
-  if (!after && next === 47) {
+  if (!after && (next === 47 || next === 58)) {
     const first = take(slash, text, at);
     if (
       first &&
@@ -161,17 +185,33 @@ function take(pattern: RegExp, text: string, at: number): { word: string; end: n
 function readUnits(text: string, at: number): { units: number; end: number } | undefined {
   units.lastIndex = at;
   const found = units.exec(text);
-  if (!found) return undefined;
+  if (!found) return inBrackets(text, at);
   const raw = (found[1] ?? found[2] ?? found[3] ?? found[4] ?? found[5] ?? '').toLowerCase();
   const value = numberWords.get(raw) ?? Number(raw);
   return Number.isInteger(value) && value > 0 ? { units: value, end: at + found[0].length } : undefined;
 }
 
+/** "97110 (2)"; two digits in brackets are a modifier where one has them. */
+function inBrackets(text: string, at: number): { units: number; end: number } | undefined {
+  const found = take(bracketed, text, at);
+  return found && Number(found.word) > 0 && !isModifier(found.word)
+    ? { units: Number(found.word), end: found.end }
+    : undefined;
+}
+
 const unitsBefore =
   /(?:^|[^\w.])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:\s?[x×]|\s(?:units?|lines?|counts?)(?:\s(?:each\s)?of)?)\s?(?:the\s|cpt\s|hcpcs\s|code\s|add-?on\s)*\(?\+?$/i;
 
+/** Whether the last word before a place may end a count: "x", "of", "the", "cpt", "units", "code", "hcpcs", "add-on". */
+function mayCount(text: string, start: number): boolean {
+  let at = start - 1;
+  while (at > start - 4 && ' (+'.includes(text.charAt(at))) at -= 1;
+  return 'xX×fFeEtTsSnN'.includes(text.charAt(at));
+}
+
 /** "2 units of 97598", "2 x 97598". */
 export function unitsAhead(text: string, start: number): number | undefined {
+  if (!mayCount(text, start)) return undefined;
   const near = text.slice(Math.max(0, start - 36), start);
   if (!/[x×]\W{0,3}$|(?:nit|ine|unt)s?\b/i.test(near)) return undefined;
   const found = unitsBefore.exec(near);

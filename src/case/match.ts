@@ -121,8 +121,8 @@ function* codesIn(reading: Reading): Generator<Draft> {
   let from = 0;
   let previous: Draft | undefined;
   let count = 0;
-  for (const token of numberTokens(text)) {
-    if (token.start < from || !mayBeCode(token.text)) continue;
+  const wanted = (start: number, end: number): boolean => start >= from && mayBeCode(text, start, end);
+  for (const token of numberTokens(text, wanted)) {
     const read = readToken(reading, token, previous);
     if (!read) continue;
     yield* read.drafts;
@@ -134,9 +134,12 @@ function* codesIn(reading: Reading): Generator<Draft> {
 }
 
 /** A quick look that spares the rest for years, ages and sizes. */
-function mayBeCode(text: string): boolean {
-  if (text.length < 3 || text.length > 40) return false;
-  return text.length === 5 || /[A-Za-z]/.test(text);
+function mayBeCode(text: string, start: number, end: number): boolean {
+  const size = end - start;
+  if (size === 5) return true;
+  if (size < 3 || size > 40) return false;
+  for (let at = start; at < end; at += 1) if (text.charCodeAt(at) > 64) return true;
+  return false;
 }
 
 /** What one token gave, and where reading goes on. */
@@ -144,6 +147,8 @@ export interface Read {
   readonly drafts: readonly Draft[];
   readonly end: number;
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const gluedLabel = /^(?:CPT|HCPCS|ICD-?10|ICD|DX|PX|CODE)[.:]?(?=[A-Z]?\d)/i;
 const gluedUnits = /^([A-Za-z]?\d{4}[A-Za-z0-9]?)[xX](\d{1,2})$/;
@@ -197,17 +202,17 @@ function readCode(
     tail.ambiguous ??
     range?.ambiguous ??
     (mayCount(text, token) ? 'could also be a count' : undefined);
-  const draft: Draft = {
+  const draft: Mutable<Draft> = {
     code: shape.code,
     system: shape.system,
     start: token.start,
     end: range?.end ?? token.end,
     status: reading.statusOf(shape.code),
-    ...(units === undefined ? {} : { units }),
-    ...(tail.modifiers.length === 0 ? {} : { modifiers: tail.modifiers }),
-    ...(range ? { range: { from: shape.code, to: range.to } } : {}),
-    ...(ambiguous === undefined ? {} : { ambiguous }),
   };
+  if (units !== undefined) draft.units = units;
+  if (tail.modifiers.length > 0) draft.modifiers = tail.modifiers;
+  if (range) draft.range = { from: shape.code, to: range.to };
+  if (ambiguous !== undefined) draft.ambiguous = ambiguous;
   const drafts = [draft, ...slashedCodes(reading, draft)];
   return { drafts, end: Math.max(tail.end, drafts.at(-1)?.end ?? 0) };
 }

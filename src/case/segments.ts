@@ -52,6 +52,7 @@ function endOf(text: string, position: number, ceiling: number): number {
 /** A sentence end, a blank line, or the end of a list line or table row. */
 function breaksAfter(text: string, i: number): boolean {
   const unit = text.charCodeAt(i);
+  if (unit > 63) return false;
   if (unit === 10) {
     const next = text.charCodeAt(i + 1);
     return (
@@ -70,6 +71,7 @@ function breaksAfter(text: string, i: number): boolean {
 }
 
 function isListNumber(text: string, i: number): boolean {
+  if (text.charCodeAt(i) === 32) return false;
   const head = text.slice(i, i + 4);
   return /^\d{1,2}[.)]/.test(head) || /^[a-e]\)/.test(head);
 }

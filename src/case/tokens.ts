@@ -18,23 +18,33 @@ const maxToken = 200;
 /**
  * All alphanumeric tokens with a digit, in order. Linear: every character is visited a bounded number of
  * times, whatever the text.
+ * @param wanted a quick look at a token's place that spares the rest for those of no interest.
  */
-export function* numberTokens(text: string): Generator<Token> {
-  let floor = 0;
+export function* numberTokens(
+  text: string,
+  wanted: (start: number, end: number) => boolean = () => true,
+): Generator<Token> {
   let chunkStart = 0;
   let chunkEnd = 0;
-  const digit = /\d/g;
-  for (let found = digit.exec(text); found; found = digit.exec(text)) {
-    const i = found.index;
-    let start = i;
-    while (start > floor && isWord(text.charCodeAt(start - 1))) start -= 1;
-    let end = i + 1;
-    while (end < text.length && isWord(text.charCodeAt(end))) end += 1;
-    digit.lastIndex = end;
-    floor = end;
+  let at = 0;
+  while (at < text.length) {
+    let sort = sortOf(text.charCodeAt(at));
+    if (sort === 0) {
+      at += 1;
+      continue;
+    }
+    // One run of letters, digits and dots.
+    let start = at;
+    let hasDigit = false;
+    for (; sort > 0; sort = sortOf(text.charCodeAt(at))) {
+      if (sort === 1) hasDigit = true;
+      at += 1;
+    }
+    if (!hasDigit) continue;
+    let end = at;
     while (text.charCodeAt(start) === 46) start += 1;
     while (text.charCodeAt(end - 1) === 46) end -= 1;
-    if (end - start > maxToken) continue;
+    if (end - start > maxToken || !wanted(start, end)) continue;
     if (end > chunkEnd) {
       chunkStart = chunkLeft(text, start);
       chunkEnd = chunkRight(text, end);
@@ -43,13 +53,14 @@ export function* numberTokens(text: string): Generator<Token> {
   }
 }
 
-function isDigit(unit: number): boolean {
-  return unit >= 48 && unit <= 57;
-}
+/** For each ASCII character: 1 a digit, 2 a letter or the dot, 0 what parts words. */
+const sorts = Uint8Array.from({ length: 128 }, (_, unit) => {
+  if (unit >= 48 && unit <= 57) return 1;
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 46 ? 2 : 0;
+});
 
-/** ASCII letters, digits and the dot. */
-function isWord(unit: number): boolean {
-  return isDigit(unit) || (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 46;
+function sortOf(unit: number): number {
+  return unit < 128 ? (sorts[unit] ?? 0) : 0;
 }
 
 function chunkLeft(text: string, from: number): number {
@@ -77,5 +88,5 @@ function isSpace(unit: number): boolean {
 
 /** ASCII letters and digits. */
 export function isWordChar(unit: number): boolean {
-  return unit !== 46 && isWord(unit);
+  return unit !== 46 && sortOf(unit) > 0;
 }
