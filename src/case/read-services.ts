@@ -26,6 +26,16 @@ import { readChemodenervation, readTriggerPoints } from './services/muscles.ts';
 import type { ServiceReader } from './services/reader.ts';
 import { readRepairs } from './services/repairs.ts';
 import { readSoftInjections } from './services/soft-injections.ts';
+import {
+  readCollaborativeCare,
+  readDialysisMonth,
+  readDigitalVisit,
+  readEarWax,
+  readHyperbaric,
+  readInterprofessional,
+  readPsychologicalTesting,
+  readRiskCounselling,
+} from './services/sessions.ts';
 import { readSpine } from './services/spine.ts';
 import { readEpidural, readFacet } from './services/spine-injections.ts';
 import { readTelemedicine } from './services/telemedicine.ts';
@@ -107,6 +117,14 @@ const readers: readonly ServiceReader[] = [
   readNerveStudies,
   readPaymentIndicators,
   readXray,
+  readDigitalVisit,
+  readInterprofessional,
+  readCollaborativeCare,
+  readPsychologicalTesting,
+  readRiskCounselling,
+  readDialysisMonth,
+  readHyperbaric,
+  readEarWax,
   readHeartKidney,
   readDiabetesCodes,
   readObesity,
@@ -147,6 +165,11 @@ const visitRules: ReadonlySet<string> = new Set([
   'psychotherapy',
   'advance-care-planning',
   'counselling',
+  'digital-visit',
+  'interprofessional',
+  'collaborative-care',
+  'psychological-testing',
+  'dialysis-month',
   'therapy-units',
   'anesthesia',
   'moderate-sedation',

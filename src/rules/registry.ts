@@ -5,6 +5,7 @@ import { bladderTumor } from './bladder-tumor.ts';
 import { bodySurface } from './body-surface.ts';
 import { chemodenervation } from './chemodenervation.ts';
 import { chronicCare } from './chronic-care.ts';
+import { collaborativeCare } from './collaborative-care.ts';
 import { colonoscopy } from './colonoscopy.ts';
 import { components } from './components.ts';
 import { consultation } from './consultation.ts';
@@ -13,10 +14,13 @@ import { criticalCare } from './critical-care.ts';
 import { cystoscopy } from './cystoscopy.ts';
 import { debridement } from './debridement.ts';
 import { diabetes } from './diabetes.ts';
+import { dialysisMonth } from './dialysis-month.ts';
+import { digitalVisit } from './digital-visit.ts';
 import { discharge } from './discharge.ts';
 import { drugScreen } from './drug-screen.ts';
 import { drugTests } from './drug-tests.ts';
 import { drugUnits } from './drug-units.ts';
+import { earWax } from './ear-wax.ts';
 import { emergencyVisit } from './emergency-visit.ts';
 import { epidural } from './epidural.ts';
 import { excision } from './excision.ts';
@@ -28,7 +32,9 @@ import { globalPeriod } from './global-period.ts';
 import { groinHernia } from './groin-hernia.ts';
 import { heartKidney } from './heart-kidney.ts';
 import { hernia } from './hernia.ts';
+import { hyperbaric } from './hyperbaric.ts';
 import { infusion } from './infusion.ts';
+import { interprofessional } from './interprofessional.ts';
 import { jointInjection } from './joint-injection.ts';
 import { legUlcer } from './leg-ulcer.ts';
 import { benignDestruction, premalignantDestruction, skinTags } from './lesion-count.ts';
@@ -46,9 +52,11 @@ import { payment } from './payment.ts';
 import { paymentIndicators } from './payment-indicators.ts';
 import { pressureUlcer } from './pressure-ulcer.ts';
 import { preventive } from './preventive.ts';
+import { psychologicalTesting } from './psychological-testing.ts';
 import { psychotherapy } from './psychotherapy.ts';
 import { remoteMonitoring } from './remote-monitoring.ts';
 import { repair } from './repair.ts';
+import { riskCounselling } from './risk-counselling.ts';
 import type { Rule } from './rule.ts';
 import { sedation } from './sedation.ts';
 import { selectiveDebridement } from './selective-debridement.ts';
@@ -104,6 +112,14 @@ export const RULES: readonly Rule[] = [
   anesthesia,
   chronicCare,
   counselling,
+  riskCounselling,
+  digitalVisit,
+  interprofessional,
+  collaborativeCare,
+  psychologicalTesting,
+  dialysisMonth,
+  hyperbaric,
+  earWax,
   criticalCare,
   infusion,
   sedation,

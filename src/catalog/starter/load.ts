@@ -33,7 +33,9 @@ import { casts, cystoscopy, fractureCare, groinHernia } from './operations.ts';
 import { epidurals, needleGuidance, otherInjections } from './pain.ts';
 import { starterPairs } from './pairs.ts';
 import { drainage, nails, studies } from './procedures.ts';
+import { collaborativeCare, digitalVisits, interprofessional } from './remote-care.ts';
 import { publicFileSchema, type StarterFamily, starterFamilySchema, starterPairSchema } from './row.ts';
+import { dialysisMonth, earWax, psychologicalTesting, riskCounselling } from './sessions.ts';
 import {
   benignDestruction,
   biopsy,
@@ -114,7 +116,14 @@ export const starterFamilies: readonly StarterFamily[] = [
   sedationMedicare,
   advanceCare,
   counselling,
+  riskCounselling,
   chronicCare,
+  collaborativeCare,
+  digitalVisits,
+  interprofessional,
+  psychologicalTesting,
+  dialysisMonth,
+  earWax,
   remoteMonitoring,
   transition,
   therapy,

@@ -1,46 +1,5 @@
+import { type Choose, each, OLD, type Row, timed } from './bands.ts';
 import type { StarterFamily } from './row.ts';
-
-type Row = StarterFamily['codes'][number];
-type Choose = Record<string, string>;
-
-const OLD = '1992-01-01';
-
-/** A code of at least `from` minutes; with `upTo` also at most that many. */
-function timed(
-  code: string,
-  text: string,
-  from: number,
-  upTo: number | undefined,
-  choose: Choose = {},
-  since = OLD,
-): Row {
-  return {
-    code,
-    text,
-    from: since,
-    criteria: { measure: 'minutes', from, ...(upTo !== undefined && { upTo }), choose },
-  };
-}
-
-/** An add-on for each `step` minutes beyond `beyond`; `down` counts only full steps. */
-function each(
-  code: string,
-  text: string,
-  step: number,
-  beyond: number,
-  baseCodes: string[],
-  choose: Choose = {},
-  rounding: 'up' | 'down' = 'up',
-  since = OLD,
-): Row {
-  return {
-    code,
-    text: `${text} (add-on)`,
-    from: since,
-    criteria: { measure: 'minutes', perAdditional: step, beyond, baseCodes, choose, rounding },
-    globalDays: 'ZZZ',
-  };
-}
 
 export const criticalCare: StarterFamily = {
   family: 'critical-care',
