@@ -1,38 +1,25 @@
+import { checkImap } from './imap.ts';
 import {
-  arrangeImap,
-  checkClearText,
+  arrangeFirst,
+  arrangeNumbered,
   checkDistinct,
-  checkImap,
-  type ImapSettings,
+  type MailboxSettings,
   type NumberedValues,
   readMoreMailboxes,
-  type Security,
-} from './imap.ts';
+} from './mailboxes.ts';
 import { arrangeModel, checkModel, type ModelSettings } from './model.ts';
-import { arrangeOauth, checkOauth, type OauthSettings } from './oauth.ts';
+import { checkOauth } from './oauth.ts';
 import { type Environment, type Problems, problem, readValues, throwProblems } from './read.ts';
-import type { DomainQuota, Mailbox } from './setting.ts';
-import { plainAddress } from './setting.ts';
+import { type DomainQuota, plainAddress } from './setting.ts';
 import type { Values } from './settings.ts';
+import { checkSmtp } from './smtp.ts';
 import { arrangeStores, type StoreSettings } from './stores.ts';
 import { refuseUnknown } from './unknown.ts';
 
-export interface SmtpSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly security: Security;
-  /** Absent: a relay without login. */
-  readonly login?: { readonly user: string; readonly password: string };
-  readonly caFile?: string;
-}
-
+/** Whose replies they are, over all mailboxes. */
 export interface IdentitySettings {
-  readonly from: Mailbox;
-  readonly replyTo?: string;
-  /** All addresses mail to or from which is ours: From, Reply-To, login, aliases. */
+  /** All addresses mail to or from which is ours: From, Reply-To, logins, aliases. */
   readonly ownAddresses: readonly string[];
-  readonly teamCc: readonly string[];
-  readonly serviceName: string;
 }
 
 export interface PermissionSettings {
@@ -63,12 +50,8 @@ export interface RunningSettings {
 }
 
 export interface Config {
-  readonly imap: ImapSettings;
-  /** Mailboxes beside the first (`IMAP_2_...`), read and answered like it. */
-  readonly moreMailboxes: readonly ImapSettings[];
-  readonly smtp: SmtpSettings;
-  /** Set: IMAP and SMTP log in with its tokens, not with passwords. */
-  readonly oauth: OauthSettings | undefined;
+  /** The first one, then those that are numbered (`IMAP_2_...`). */
+  readonly mailboxes: readonly [MailboxSettings, ...MailboxSettings[]];
   readonly identity: IdentitySettings;
   readonly permission: PermissionSettings;
   readonly stores: StoreSettings;
@@ -86,19 +69,16 @@ export function loadConfig(env: Environment): Config {
   const values = readValues(env, problems);
   const more = readMoreMailboxes(env, problems);
   checkConnections(values, problems);
-  checkDistinct(values, more, values.OAUTH_PROVIDER !== undefined, problems);
+  checkDistinct(values, more, problems);
   checkOauth(values, problems);
   checkIdentity(values, more, problems);
   checkPermission(values, problems);
   checkModel(values, problems);
   throwProblems(problems);
+  const first = arrangeFirst(values);
   return Object.freeze({
-    // With a provider of tokens, a password left over from before is of no use.
-    imap: arrangeImap(values.OAUTH_PROVIDER === undefined ? values : { ...values, IMAP_PASSWORD: '' }),
-    moreMailboxes: Object.freeze(more.map(({ values: own, prefix }) => arrangeImap(own, prefix))),
-    smtp: arrangeSmtp(values),
-    oauth: arrangeOauth(values),
-    identity: arrangeIdentity(values, more),
+    mailboxes: Object.freeze([first, ...more.map(own => arrangeNumbered(own, first))] as const),
+    identity: Object.freeze({ ownAddresses: Object.freeze(ownAddresses(values, more)) }),
     permission: arrangePermission(values),
     stores: arrangeStores(values),
     model: arrangeModel(values),
@@ -118,19 +98,17 @@ export function requireSharedStores(config: Config): void {
 
 function checkConnections(values: Values, problems: Problems): void {
   checkImap(values, problems);
-  checkClearText('SMTP', values, problems);
-  const byToken = values.OAUTH_PROVIDER !== undefined;
-  if (!byToken && (values.SMTP_USER === undefined) !== (values.SMTP_PASSWORD === undefined)) {
-    const missing = values.SMTP_USER === undefined ? 'SMTP_USER' : 'SMTP_PASSWORD';
-    problems.push(problem(missing, 'is missing: SMTP_USER and SMTP_PASSWORD come together'));
-  }
+  checkSmtp(values, values.OAUTH_PROVIDER !== undefined, problems);
 }
 
 function checkIdentity(values: Values, more: readonly NumberedValues[], problems: Problems): void {
   if (values.MAIL_FROM === undefined || values.MAIL_OWN_ADDRESSES === undefined) return;
   const own = new Set(ownAddresses(values, more).map(lower));
-  const shared = values.TEAM_CC?.find(team => own.has(lower(team)));
+  const teams = [values, ...more.map(({ values: numbered }) => numbered)].flatMap(
+    ({ TEAM_CC }) => TEAM_CC ?? [],
+  );
   // A copy that lands in the watched mailbox would be read as a new question.
+  const shared = teams.find(team => own.has(lower(team)));
   if (shared !== undefined)
     problems.push(problem('TEAM_CC', `names "${shared}", an address of the watched mailbox`));
 }
@@ -169,42 +147,12 @@ function lower(address: string): string {
 
 function ownAddresses(values: Values, more: readonly NumberedValues[]): string[] {
   const mailboxes = [values, ...more.map(({ values: own }) => own)];
-  const login = [...mailboxes.map(own => own.IMAP_USER), values.SMTP_USER].map(
-    user => user && plainAddress(user),
-  );
-  const all = [values.MAIL_FROM.address, values.MAIL_REPLY_TO, ...login, ...values.MAIL_OWN_ADDRESSES];
-  return [...new Set(all.filter(address => address !== undefined && address !== ''))] as string[];
-}
-
-function arrangeSmtp(values: Values): SmtpSettings {
-  const { SMTP_USER: user, SMTP_PASSWORD: password } = values;
-  return Object.freeze({
-    host: values.SMTP_HOST,
-    port: values.SMTP_PORT ?? (values.SMTP_SECURITY === 'tls' ? 465 : 587),
-    security: values.SMTP_SECURITY,
-    ...smtpLogin(user, password, values.OAUTH_PROVIDER !== undefined),
-    ...(values.SMTP_CA_FILE === undefined ? {} : { caFile: values.SMTP_CA_FILE }),
-  });
-}
-
-/** With OAuth2 the name alone is the login; the token comes when it is needed. */
-function smtpLogin(
-  user: string | undefined,
-  password: string | undefined,
-  byToken: boolean,
-): Pick<SmtpSettings, 'login'> {
-  if (user === undefined || (password === undefined && !byToken)) return {};
-  return { login: Object.freeze({ user, password: password ?? '' }) };
-}
-
-function arrangeIdentity(values: Values, more: readonly NumberedValues[]): IdentitySettings {
-  return Object.freeze({
-    from: Object.freeze(values.MAIL_FROM),
-    ...(values.MAIL_REPLY_TO === undefined ? {} : { replyTo: values.MAIL_REPLY_TO }),
-    ownAddresses: Object.freeze(ownAddresses(values, more)),
-    teamCc: Object.freeze(values.TEAM_CC),
-    serviceName: values.SERVICE_NAME,
-  });
+  const all = mailboxes.flatMap(own => [
+    own.MAIL_FROM?.address,
+    own.MAIL_REPLY_TO,
+    ...[own.IMAP_USER, own.SMTP_USER].map(user => user && plainAddress(user)),
+  ]);
+  return [...new Set([...all, ...values.MAIL_OWN_ADDRESSES].filter(address => !!address))] as string[];
 }
 
 function arrangePermission(values: Values): PermissionSettings {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { type Environment, type Problems, problem, readValues } from './read.ts';
-import { type SettingName, settings, type Values } from './settings.ts';
+import { type Problems, problem } from './read.ts';
+import type { Values } from './settings.ts';
 
 /** How a connection is secured; clear text is refused except to the own machine. */
 export type Security = Values['IMAP_SECURITY'];
@@ -82,76 +82,4 @@ export function arrangeImap(values: Values, settingPrefix = 'IMAP_'): ImapSettin
       : { clientCertificate: Object.freeze({ certFile, keyFile }) }),
     settingPrefix,
   });
-}
-
-const imapNames = (Object.keys(settings) as SettingName[]).filter(name => name.startsWith('IMAP_'));
-const numbered = /^IMAP_([2-9])_(\w+)$/;
-
-/** The setting a numbered one repeats (`IMAP_2_FOLDER`: `IMAP_FOLDER`), or undefined when it is none. */
-export function repeatedSetting(key: string): string | undefined {
-  const [, , rest] = numbered.exec(key) ?? [];
-  return rest === undefined ? undefined : `IMAP_${rest}`;
-}
-
-/** A login is never sent to another server, nor a password with another login; all else is as for the first. */
-const server = ['HOST', 'PORT', 'SECURITY', 'CA_FILE', 'CLIENT_CERT_FILE', 'CLIENT_KEY_FILE'];
-const secrets = ['PASSWORD', 'PASSWORD_FILE'];
-const login = ['USER', ...secrets];
-
-export interface NumberedValues {
-  readonly values: Values;
-  readonly prefix: string;
-}
-
-/** The mailboxes beside the first, each told by what differs from it: `IMAP_2_USER`, `IMAP_3_FOLDER`. */
-export function readMoreMailboxes(env: Environment, problems: Problems): readonly NumberedValues[] {
-  const numbers = Object.keys(env).flatMap(key => (env[key] ? (numbered.exec(key)?.[1] ?? []) : []));
-  return [...new Set(numbers)].sort().map(number => readNumbered(number, env, problems));
-}
-
-function readNumbered(number: string, env: Environment, problems: Problems): NumberedValues {
-  const given = (rest: string) => env[`IMAP_${number}_${rest}`]?.trim() || undefined;
-  const isAnother = given('HOST') !== undefined || given('USER') !== undefined;
-  const afresh = [...(given('HOST') ? server : []), ...(isAnother ? login : [])];
-  const known = [...imapNames.map(name => name.slice('IMAP_'.length)), 'PASSWORD_FILE'];
-  // A password of its own, or the token of the first: neither goes with a password left over there.
-  const hasOwnSecret =
-    (given('PASSWORD') ?? given('PASSWORD_FILE') ?? env.OAUTH_PROVIDER?.trim()) !== undefined;
-  const overlaid = known.map(rest => {
-    const isOwn = afresh.includes(rest) || (hasOwnSecret && secrets.includes(rest));
-    return [`IMAP_${rest}`, given(rest) ?? (isOwn ? undefined : env[`IMAP_${rest}`])] as const;
-  });
-  const found: Problems = [];
-  const values = readValues(Object.fromEntries(overlaid), found, imapNames);
-  checkImap(values, found);
-  const told = new Set(problems);
-  problems.push(
-    ...found.filter(line => !told.has(line)).map(line => line.replaceAll('IMAP_', `IMAP_${number}_`)),
-  );
-  return { values, prefix: `IMAP_${number}_` };
-}
-
-/** Two watches on one folder would race for each mail; none of them is of any use. */
-export function checkDistinct(
-  first: Values,
-  more: readonly NumberedValues[],
-  byToken: boolean,
-  problems: Problems,
-): void {
-  const place = ({ IMAP_HOST: host, IMAP_USER: user, IMAP_FOLDER: folder }: Values) =>
-    JSON.stringify([host?.toLowerCase(), user, folder]);
-  const taken = new Set([place(first)]);
-  for (const { values, prefix } of more) {
-    if (values.IMAP_PASSWORD === '' && !byToken) {
-      problems.push(
-        problem('IMAP_PASSWORD', 'is missing: expected the password or app password').replaceAll(
-          'IMAP_',
-          prefix,
-        ),
-      );
-    }
-    if (taken.has(place(values)))
-      problems.push(`${prefix}FOLDER names a mailbox and folder that is watched already.`);
-    taken.add(place(values));
-  }
 }

@@ -9,7 +9,8 @@ export interface OauthSettings {
   /** Absent: client credentials. */
   readonly refreshToken?: string;
   readonly scope?: string;
-  readonly settingPrefix: 'OAUTH_';
+  /** How its settings begin in messages: `OAUTH_`, `OAUTH_2_`. */
+  readonly settingPrefix: string;
 }
 
 /** Application credentials use the tenant's granted permissions; a refresh token names what the owner consented to. */
@@ -55,7 +56,7 @@ export function checkOauth(values: Values, problems: Problems): void {
   }
 }
 
-export function arrangeOauth(values: Values): OauthSettings | undefined {
+export function arrangeOauth(values: Values, settingPrefix = 'OAUTH_'): OauthSettings | undefined {
   const { OAUTH_PROVIDER: provider, OAUTH_CLIENT_ID: clientId } = values;
   if (provider === undefined || clientId === undefined) return undefined;
   const { OAUTH_CLIENT_SECRET: clientSecret, OAUTH_REFRESH_TOKEN: refreshToken } = values;
@@ -73,6 +74,6 @@ export function arrangeOauth(values: Values): OauthSettings | undefined {
     ...(clientSecret === undefined ? {} : { clientSecret }),
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(scope === undefined ? {} : { scope }),
-    settingPrefix: 'OAUTH_' as const,
+    settingPrefix,
   });
 }

@@ -5,7 +5,6 @@ import type { Config, PermissionSettings } from './config.ts';
 export interface Policy {
   /** Lower-cased. */
   readonly ownAddresses: readonly string[];
-  readonly teamCc: readonly string[];
   /** Addresses, `@domain`, or the single entry `*`; lower-cased. */
   readonly allowedSenders: readonly string[];
   readonly allowedCc: readonly string[];
@@ -20,7 +19,6 @@ export function policyOf(config: Config): Policy {
   const { identity, permission } = config;
   return Object.freeze({
     ownAddresses: lower(identity.ownAddresses),
-    teamCc: lower(identity.teamCc),
     allowedSenders: lower(permission.allowedSenders),
     allowedCc: lower(permission.allowedCc),
     senderAuthentication: permission.senderAuthentication,

@@ -35,7 +35,7 @@ export const settings = {
     type: text,
     expected: 'the host name of the IMAP server',
     example: 'imap.gmail.com',
-    doc: 'IMAP server of the mailbox that people write to. More mailboxes are numbered: IMAP_2_HOST, IMAP_2_USER, IMAP_2_FOLDER and so on, up to 9; what such a mailbox leaves out is as for the first (but server, login and password only together).',
+    doc: 'IMAP server of the mailbox that people write to. More mailboxes are numbered, up to 9: IMAP_2_HOST, IMAP_2_USER, IMAP_2_FOLDER and so on; also SMTP_2_..., OAUTH_2_..., MAIL_2_FROM, MAIL_2_REPLY_TO, TEAM_2_CC and SERVICE_2_NAME for its replies. What such a mailbox leaves out is as for the first (but server, login and password only together).',
   },
   IMAP_PORT: {
     section: inbox,

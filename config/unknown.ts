@@ -1,4 +1,4 @@
-import { repeatedSetting } from './imap.ts';
+import { repeatedSetting } from './mailboxes.ts';
 import type { Environment, Problems } from './read.ts';
 import { settings } from './settings.ts';
 

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
-import type { ImapSettings } from '../config/imap.ts';
+import type { MailboxSettings } from '../config/mailboxes.ts';
+import type { OauthSettings } from '../config/oauth.ts';
 import { policyOf } from '../config/policy.ts';
 import { type Catalog, openCatalog } from './catalog/catalog.ts';
 import { type AskModel, openModel } from './consult/model.ts';
@@ -17,7 +18,7 @@ import { loadReplySecret } from './ledger/secret.ts';
 import type { Log } from './log.ts';
 import type { Notify } from './notice.ts';
 import { caseOfMessageId } from './outbox/compose.ts';
-import type { RecipientPolicy } from './outbox/recipients.ts';
+import type { Outlet, Outlets } from './outbox/outlet.ts';
 import { openSender, type Sender } from './outbox/send.ts';
 import { RetryLater } from './outcome.ts';
 import { openQueue, type Queue } from './queue.ts';
@@ -34,11 +35,10 @@ export interface Service {
   readonly askModel: AskModel | undefined;
   readonly templates: Templates;
   readonly guard: GuardPolicy;
-  readonly recipients: RecipientPolicy;
   readonly replySecret: string;
   /** One for each mailbox, the first one first. */
   readonly watches: readonly WatchSettings[];
-  readonly sender: Sender;
+  readonly outlets: Outlets;
   /** By the mailbox's name, as it is recorded with each mail's place. */
   readonly desks: ReadonlyMap<string, MailboxDesk>;
   /** Rejects when something the process cannot live without is gone for good (the embedded database died). */
@@ -100,9 +100,9 @@ export async function openService(
       it => it.close(closeMs),
     );
     const replySecret = await loadReplySecret(stores);
-    const token = await openTokens(config);
-    const mailboxes = [config.imap, ...config.moreMailboxes];
-    const desks = openDesks(config, token);
+    const tokens = await openTokens(config);
+    const watches = config.mailboxes.map(mailbox => watchSettings(mailbox, config, tokens));
+    const desks = openDesks(config, watches);
     open.kept(desks, opened => Promise.all([...opened.values()].map(desk => desk.close())));
     return {
       config,
@@ -114,10 +114,9 @@ export async function openService(
       askModel: config.model && openModel(config.model),
       templates,
       guard: guardPolicy(config, replySecret),
-      recipients: recipientPolicy(config),
       replySecret,
-      watches: mailboxes.map(imap => watchSettings(imap, config, token)),
-      sender: openSender(senderSettings(config, token)),
+      watches,
+      outlets: openOutlets(config, watches, tokens),
       desks,
       broken: brokenBy(postgres),
       close: () => open.closeAll(),
@@ -166,18 +165,21 @@ function guardPolicy(config: Config, replySecret: string): GuardPolicy {
   };
 }
 
-function recipientPolicy(config: Config): RecipientPolicy {
-  const { ownAddresses, teamCc, allowedCc } = policyOf(config);
-  return { ownAddresses, teamCc, allowedCc, maxRecipients };
+/** One source of access tokens for each account; mailboxes that share an account share its source. */
+type Tokens = ReadonlyMap<OauthSettings, TokenSource>;
+
+async function openTokens({ mailboxes, stores }: Config): Promise<Tokens> {
+  const accounts = new Set(mailboxes.flatMap(({ oauth }) => oauth ?? []));
+  const opened = [...accounts].map(async oauth => [oauth, await openToken(oauth, stores.dataDir)] as const);
+  return new Map(await Promise.all(opened));
 }
 
-/** One source of access tokens for IMAP and SMTP; undefined when the mailbox is opened with a password. */
-async function openTokens({ oauth, stores }: Config): Promise<TokenSource | undefined> {
-  if (oauth === undefined) return undefined;
-  const { refreshToken: configured } = oauth;
+async function openToken(oauth: OauthSettings, dataDir: string): Promise<TokenSource> {
+  const { refreshToken: configured, settingPrefix } = oauth;
   const parts = { fetch: globalThis.fetch, now: Date.now };
   if (configured === undefined) return openTokenSource(oauth, parts);
-  const refresh = await openRefreshToken(stores.dataDir, configured);
+  const name = settingPrefix.toLowerCase().replace(/_$/, '').replace('_', '.');
+  const refresh = await openRefreshToken(dataDir, configured, `${name}.token`);
   return openTokenSource(
     { ...oauth, refreshToken: refresh.token },
     { ...parts, onRotated: token => refresh.keep(token) },
@@ -185,18 +187,18 @@ async function openTokens({ oauth, stores }: Config): Promise<TokenSource | unde
 }
 
 function watchSettings(
-  imap: ImapSettings,
+  { imap, oauth }: MailboxSettings,
   { permission }: Config,
-  token: TokenSource | undefined,
+  tokens: Tokens,
 ): WatchSettings {
   // With OAuth2, a mailbox of another provider still has its password.
-  const byToken = token !== undefined && imap.password === '';
+  const token = oauth && imap.password === '' ? tokens.get(oauth) : undefined;
   return {
     host: imap.host,
     port: imap.port,
     security: imap.security,
     user: imap.user,
-    ...(byToken ? { token } : { password: imap.password }),
+    ...(token === undefined ? { password: imap.password } : { token }),
     ...(imap.caFile === undefined ? {} : { caFile: imap.caFile }),
     ...(imap.clientCertificate === undefined ? {} : { clientCertificate: imap.clientCertificate }),
     settingPrefix: imap.settingPrefix,
@@ -207,19 +209,37 @@ function watchSettings(
   };
 }
 
-function openDesks(config: Config, token: TokenSource | undefined): ReadonlyMap<string, MailboxDesk> {
-  const mailboxes = [config.imap, ...config.moreMailboxes];
+function openDesks(
+  { mailboxes }: Config,
+  watches: readonly WatchSettings[],
+): ReadonlyMap<string, MailboxDesk> {
   return new Map(
-    mailboxes.map(imap => {
-      const watch = watchSettings(imap, config, token);
-      const { sentFolder, answeredFolder } = imap;
+    mailboxes.flatMap(({ imap: { sentFolder, answeredFolder } }, index) => {
+      const watch = watches[index];
       const more = answeredFolder === undefined ? {} : { answeredFolder };
-      return [watch.mailbox, openDesk({ ...watch, sentFolder, ...more })];
+      return watch === undefined ? [] : [[watch.mailbox, openDesk({ ...watch, sentFolder, ...more })]];
     }),
   );
 }
 
-function senderSettings({ smtp }: Config, token: TokenSource | undefined): Parameters<typeof openSender>[0] {
+function openOutlets(config: Config, watches: readonly WatchSettings[], tokens: Tokens): Outlets {
+  const senders = new Map<MailboxSettings['smtp'], Sender>();
+  const { ownAddresses, allowedCc } = policyOf(config);
+  return new Map(
+    config.mailboxes.flatMap((mailbox, index): [string, Outlet][] => {
+      const { from, replyTo, serviceName, teamCc, smtp } = mailbox;
+      const sender = senders.get(smtp) ?? openSender(senderSettings(mailbox, tokens));
+      senders.set(smtp, sender);
+      const name = watches[index]?.mailbox ?? '';
+      const recipients = { ownAddresses, teamCc, allowedCc, maxRecipients };
+      const answerTo = replyTo === undefined ? undefined : { name: '', address: replyTo };
+      return [[name, { from, replyTo: answerTo, serviceName, recipients, sender }]];
+    }),
+  );
+}
+
+function senderSettings({ smtp, oauth }: MailboxSettings, tokens: Tokens): Parameters<typeof openSender>[0] {
+  const token = oauth && smtp.login?.password === '' ? tokens.get(oauth) : undefined;
   return {
     host: smtp.host,
     port: smtp.port,
@@ -227,6 +247,7 @@ function senderSettings({ smtp }: Config, token: TokenSource | undefined): Param
     ...(smtp.login ?? {}),
     ...(token === undefined ? {} : { token }),
     ...(smtp.caFile === undefined ? {} : { caFile: smtp.caFile }),
+    settingPrefix: smtp.settingPrefix,
   };
 }
 

@@ -1,12 +1,13 @@
 import type { AnswerableMail } from '../src/inbox/guard.ts';
 import { type QuotaRule, rulesFor } from '../src/inbox/quota.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
-import { chooseRecipients, type RecipientPolicy } from '../src/outbox/recipients.ts';
+import { type Outlets, outletOf } from '../src/outbox/outlet.ts';
+import { chooseRecipients } from '../src/outbox/recipients.ts';
 
 export interface AdmitParts {
   readonly ledger: Ledger;
   readonly quotas: readonly QuotaRule[];
-  readonly recipients: RecipientPolicy;
+  readonly outlets: Outlets;
   /** An address is not written to any more after so many replies came back for good. */
   readonly suppressAfterBounces: number;
 }
@@ -20,9 +21,11 @@ export interface Hold {
 /** Under which terms an authorised question is taken: its sender's quotas, or why it has to wait. */
 export async function termsOf(
   mail: AnswerableMail,
-  { ledger, quotas, recipients, suppressAfterBounces }: AdmitParts,
+  mailbox: string,
+  { ledger, quotas, outlets, suppressAfterBounces }: AdmitParts,
 ): Promise<{ readonly hold?: Hold; readonly quotas: readonly QuotaRule[] }> {
   const rules = rulesFor(mail.asker.address, quotas);
+  const { recipients } = outletOf(outlets, mailbox);
   const to = chooseRecipients(mail, recipients).to.map(({ address }) => address);
   const [suppressed] = await ledger.suppressedAmong(to, suppressAfterBounces);
   if (suppressed === undefined) return { quotas: rules };

@@ -19,6 +19,7 @@ import type { LoadedQuestion } from '../src/ledger/consulting.ts';
 import type { Log } from '../src/log.ts';
 import type { Notify } from '../src/notice.ts';
 import { referencedReply } from '../src/outbox/compose.ts';
+import { outletOf } from '../src/outbox/outlet.ts';
 import { RetryLater } from '../src/outcome.ts';
 import type { Queue } from '../src/queue.ts';
 import { quotaView } from '../src/reply/notices.ts';
@@ -110,7 +111,7 @@ async function writeNotice(
   parts: ConsultWorkParts,
 ): Promise<Written | undefined> {
   const { notice } = loaded;
-  const { serviceName } = parts.identity;
+  const { serviceName } = outletOf(parts.outlets, loaded.mailbox);
   // A rule that was lifted meanwhile keeps nobody from an answer.
   const broken = rulesFor(loaded.asker, parts.quotas).find(rule => nameOfRule(rule) === notice);
   if (broken !== undefined && !isStopOrStart(question)) {
@@ -149,7 +150,7 @@ async function writeOpinion(
     { book: parts.catalog, askModel: modelFor(parts, loaded) },
     signal,
   );
-  const { serviceName } = parts.identity;
+  const { serviceName } = outletOf(parts.outlets, loaded.mailbox);
   const about = {
     caseNumber,
     questionNumber,

@@ -3,7 +3,8 @@ import type { LoadedReply } from '../src/ledger/delivery.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import type { Log } from '../src/log.ts';
 import type { Notify } from '../src/notice.ts';
-import type { SendableMail, Sender } from '../src/outbox/send.ts';
+import { type Outlets, outletOf } from '../src/outbox/outlet.ts';
+import type { SendableMail } from '../src/outbox/send.ts';
 import { RetryLater } from '../src/outcome.ts';
 import type { Queue } from '../src/queue.ts';
 import { openRecipients, recordOutcome } from './attempt.ts';
@@ -11,7 +12,7 @@ import { within } from './within.ts';
 
 export interface DeliverParts {
   readonly ledger: Ledger;
-  readonly sender: Sender;
+  readonly outlets: Outlets;
   readonly queue: Queue;
   readonly sendRetryForMs: number;
   readonly log: Log;
@@ -52,7 +53,8 @@ async function sendClaimed(reply: LoadedReply, parts: DeliverParts, signal: Abor
     raw: reply.raw,
     envelope: { from: reply.sender, to: openRecipients(reply) },
   };
-  const outcome = await within(sendDeadlineMs, signal, limited => parts.sender.send(mail, limited));
+  const { sender } = outletOf(parts.outlets, reply.mailbox);
+  const outcome = await within(sendDeadlineMs, signal, limited => sender.send(mail, limited));
   await untilRecorded(() => recordOutcome(reply, outcome, parts), signal);
   const ms = parts.now().getTime() - startedAt.getTime();
   const about = {

@@ -96,9 +96,9 @@ async function finishSent(reply: LoadedReply, parts: DeskParts): Promise<void> {
 }
 
 /** The copy of a reply is filed where its question came in. */
-function homeDesk({ replyId, places }: LoadedReply, { desks }: DeskParts): MailboxDesk {
+function homeDesk({ replyId, mailbox }: LoadedReply, { desks }: DeskParts): MailboxDesk {
   const [first] = desks.values();
-  const desk = places.map(({ mailbox }) => desks.get(mailbox)).find(known => known !== undefined) ?? first;
+  const desk = desks.get(mailbox) ?? first;
   if (desk === undefined) throw new Error(`reply ${replyId} has no mailbox to be filed in`);
   return desk;
 }

@@ -99,7 +99,7 @@ async function takeQuestion(
 ): Promise<void> {
   const asker = mail.asker.address;
   const known = await findCase(mail, asker, parts);
-  const terms = await termsOf(mail, parts);
+  const terms = await termsOf(mail, arrival.mailbox, parts);
   const taken = await parts.ledger.takeQuestion(
     arrival,
     { asker, joinCaseId: known?.caseId, word: stopOrStart(question), ...terms },

@@ -4,17 +4,13 @@ import type { Address } from '../src/inbox/mail.ts';
 import type { LoadedQuestion } from '../src/ledger/consulting.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import { composeReply, replyMessageId } from '../src/outbox/compose.ts';
-import { chooseRecipients, type RecipientPolicy } from '../src/outbox/recipients.ts';
+import { type Outlets, outletOf } from '../src/outbox/outlet.ts';
+import { chooseRecipients } from '../src/outbox/recipients.ts';
 import type { Rendered } from '../src/reply/render.ts';
 
 export interface ReplyParts {
   readonly ledger: Ledger;
-  readonly recipients: RecipientPolicy;
-  readonly identity: {
-    readonly from: Address;
-    readonly replyTo: Address | undefined;
-    readonly serviceName: string;
-  };
+  readonly outlets: Outlets;
   readonly replySecret: string;
   /** An address is left out of the copies after so many replies to it came back for good. */
   readonly suppressAfterBounces: number;
@@ -38,8 +34,8 @@ export async function recordReply(
   { rendered, opinion, notice }: Written,
   parts: ReplyParts,
 ): Promise<{ kind: 'recorded' | 'already'; replyId: number }> {
-  const { from, replyTo } = parts.identity;
-  const { to, cc } = chooseRecipients(mail, parts.recipients);
+  const { from, replyTo, recipients: policy } = outletOf(parts.outlets, loaded.mailbox);
+  const { to, cc } = chooseRecipients(mail, policy);
   const recipients = { to, cc: opinion === undefined ? [] : await whoGetsCopies(cc, parts) };
   const outgoing = await composeReply({
     from,

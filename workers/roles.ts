@@ -128,15 +128,9 @@ function limitsOf({ config }: Service): ParseLimits {
 
 async function startConsult(service: Service): Promise<Running> {
   const { config, ledger } = service;
-  const { from, replyTo, serviceName } = config.identity;
   const parts = {
     ...service,
     limits: limitsOf(service),
-    identity: {
-      from,
-      replyTo: replyTo === undefined ? undefined : { name: '', address: replyTo },
-      serviceName,
-    },
     timeZone: config.running.timeZone,
     quotas: policyOf(config).quotas,
     suppressAfterBounces: config.running.suppressAfterBounces,
@@ -158,15 +152,17 @@ async function startConsult(service: Service): Promise<Running> {
 }
 
 async function startDeliver(service: Service): Promise<Running> {
-  const { config, ledger, sender, log } = service;
+  const { config, ledger, outlets, log } = service;
   const { sendRetryForMs, unknownDelivery, deliverConcurrency } = config.running;
   const parts = { ...service, sendRetryForMs, unknownDelivery, now };
-  try {
-    await sender.verify();
-  } catch (error) {
-    // Replies wait in the ledger while the server is away; a refused login or certificate stops the start.
-    if (!(error instanceof RetryLater)) throw error;
-    log.error({ err: error }, 'the SMTP server is not there yet; replies will wait');
+  for (const sender of new Set([...outlets.values()].map(outlet => outlet.sender))) {
+    try {
+      await sender.verify();
+    } catch (error) {
+      // Replies wait in the ledger while the server is away; a refused login or certificate stops the start.
+      if (!(error instanceof RetryLater)) throw error;
+      log.error({ err: error }, 'the SMTP server is not there yet; replies will wait');
+    }
   }
   const deliver = await whenUp(service, 'deliver', () =>
     runWorkers({
@@ -185,7 +181,7 @@ async function startDeliver(service: Service): Promise<Running> {
       queue: service.queue,
       process: id => finishReply(id, parts),
       // A connection does one thing at a time; more only keeps a mailbox that is away from delaying another one.
-      concurrency: 2 * (1 + config.moreMailboxes.length),
+      concurrency: 2 * config.mailboxes.length,
       callMs: deskMs,
       giveUp: (id, reason) => postponeReply(id, reason, parts),
       log,

@@ -14,6 +14,8 @@ export interface LoadedQuestion {
   readonly asker: string;
   readonly receivedAt: Date;
   readonly raw: Uint8Array;
+  /** The name of the mailbox that it came in by. */
+  readonly mailbox: string;
   readonly caseId: number;
   readonly caseNumber: string;
   readonly questionNumber: number;
@@ -38,8 +40,9 @@ export async function loadQuestion(db: Db, questionId: number): Promise<LoadedQu
     .selectFrom('questions as q')
     .innerJoin('messages as m', 'm.id', 'q.message_id')
     .innerJoin('cases as c', 'c.id', 'q.case_id')
+    .innerJoin('mailboxes as b', 'b.id', 'm.mailbox_id')
     .select(['q.id', 'q.state', 'q.attempts', 'q.asker', 'q.received_at', 'q.ordinal', 'q.case_id'])
-    .select(['q.notice', 'm.raw', 'c.number'])
+    .select(['q.notice', 'm.raw', 'c.number', 'b.name as mailbox'])
     .where('q.id', '=', questionId)
     .executeTakeFirst();
   if (row === undefined) throw new Permanent(`Question ${questionId} is not in the ledger.`);
@@ -51,6 +54,7 @@ export async function loadQuestion(db: Db, questionId: number): Promise<LoadedQu
     asker: row.asker,
     receivedAt: row.received_at,
     raw: row.raw,
+    mailbox: row.mailbox,
     caseId: row.case_id,
     caseNumber: row.number,
     questionNumber: row.ordinal,

@@ -28,6 +28,8 @@ export interface LoadedReply {
   readonly flaggedAt: Date | undefined;
   /** Where the answered mail lies. */
   readonly places: readonly MailPlace[];
+  /** The name of the mailbox that the question came in by: the reply leaves by its account. */
+  readonly mailbox: string;
 }
 
 export interface MailPlace {
@@ -42,8 +44,10 @@ export async function loadReply(db: Db, replyId: number): Promise<LoadedReply> {
     .selectFrom('replies as r')
     .innerJoin('questions as q', 'q.id', 'r.question_id')
     .innerJoin('cases as c', 'c.id', 'q.case_id')
+    .innerJoin('messages as m', 'm.id', 'q.message_id')
+    .innerJoin('mailboxes as b', 'b.id', 'm.mailbox_id')
     .selectAll('r')
-    .select(['q.case_id', 'q.message_id', 'c.number'])
+    .select(['q.case_id', 'q.message_id', 'c.number', 'b.name as mailbox'])
     .where('r.id', '=', replyId)
     .executeTakeFirst();
   if (row === undefined) throw new Permanent(`Reply ${replyId} is not in the ledger.`);
@@ -73,6 +77,7 @@ export async function loadReply(db: Db, replyId: number): Promise<LoadedReply> {
     filedAt: row.filed_at ?? undefined,
     flaggedAt: row.flagged_at ?? undefined,
     places,
+    mailbox: row.mailbox,
   };
 }
 

@@ -17,10 +17,15 @@ const keptSchema = z.object({ from: z.string(), token: z.string().min(1) });
 /**
  * The refresh token to use: the configured one, or what the provider replaced it by since (0600 under the data
  * directory).
+ * @param fileName each account has a file of its own.
  * @throws Permanent when the data directory cannot be read.
  */
-export async function openRefreshToken(dataDir: string, configured: string): Promise<RefreshToken> {
-  const file = path.join(dataDir, 'oauth.token');
+export async function openRefreshToken(
+  dataDir: string,
+  configured: string,
+  fileName = 'oauth.token',
+): Promise<RefreshToken> {
+  const file = path.join(dataDir, fileName);
   const from = createHash('sha256').update(configured).digest('hex');
   const kept = await readKept(file);
   return {

@@ -33,13 +33,15 @@ function complaint(change: Environment, from = good): string {
 test('a small .env is enough; the rest has defaults', () => {
   const config = loadConfig(good);
   expect(config).toMatchObject({
-    imap: { port: 993, security: 'tls', folder: 'INBOX', start: 'now', sentFolder: 'auto' },
-    smtp: { port: 465, login: { user: 'coding@practice.example' } },
-    identity: {
-      from: { name: 'Coding Desk', address: 'Coding@practice.example' },
-      ownAddresses: ['Coding@practice.example', 'coding@practice.example'],
-      teamCc: [],
-    },
+    mailboxes: [
+      {
+        imap: { port: 993, security: 'tls', folder: 'INBOX', start: 'now', sentFolder: 'auto' },
+        smtp: { port: 465, login: { user: 'coding@practice.example' } },
+        from: { name: 'Coding Desk', address: 'Coding@practice.example' },
+        teamCc: [],
+      },
+    ],
+    identity: { ownAddresses: ['Coding@practice.example', 'coding@practice.example'] },
     permission: {
       allowedSenders: ['@practice.example', 'dr.lee@clinic.example'],
       allowedCc: ['@practice.example', '@clinic.example', 'dr.lee@clinic.example'],
@@ -47,9 +49,9 @@ test('a small .env is enough; the rest has defaults', () => {
     model: undefined,
     running: { sweepEveryMs: 30_000, sendRetryForMs: 48 * 3600_000, unknownDelivery: 'hold' },
   });
-  expect(config.imap).not.toHaveProperty('answeredFolder');
+  expect(config.mailboxes[0].imap).not.toHaveProperty('answeredFolder');
   expect(() => {
-    (config.imap as { host: string }).host = 'other';
+    (config.mailboxes[0].imap as { host: string }).host = 'other';
   }).toThrow(TypeError);
 });
 
@@ -144,18 +146,18 @@ describe('what is accepted', () => {
     [
       'clear text to the own machine',
       { IMAP_SECURITY: 'none-on-loopback-only', IMAP_HOST: '127.0.0.1' },
-      c => expect(c.imap.port).toBe(143),
+      c => expect(c.mailboxes[0].imap.port).toBe(143),
     ],
-    ['starttls', { SMTP_SECURITY: 'starttls' }, c => expect(c.smtp.port).toBe(587)],
+    ['starttls', { SMTP_SECURITY: 'starttls' }, c => expect(c.mailboxes[0].smtp.port).toBe(587)],
     [
       'move',
       { IMAP_ANSWERED_ACTION: 'move', IMAP_ANSWERED_FOLDER: 'Done' },
-      c => expect(c.imap.answeredFolder).toBe('Done'),
+      c => expect(c.mailboxes[0].imap.answeredFolder).toBe('Done'),
     ],
     [
       'a folder without move stays unused',
       { IMAP_ANSWERED_FOLDER: 'Done' },
-      c => expect(c.imap.answeredFolder).toBeUndefined(),
+      c => expect(c.mailboxes[0].imap.answeredFolder).toBeUndefined(),
     ],
     [
       'an address at a public provider allows no stranger as CC',
@@ -165,12 +167,12 @@ describe('what is accepted', () => {
     [
       'an international domain',
       { TEAM_CC: 'team@Bücher.example' },
-      c => expect(c.identity.teamCc).toEqual(['team@xn--bcher-kva.example']),
+      c => expect(c.mailboxes[0].teamCc).toEqual(['team@xn--bcher-kva.example']),
     ],
     [
       'a relay without login',
       { SMTP_USER: '', SMTP_PASSWORD: '' },
-      c => expect(c.smtp.login).toBeUndefined(),
+      c => expect(c.mailboxes[0].smtp.login).toBeUndefined(),
     ],
     [
       'a model in the own network',
@@ -190,7 +192,7 @@ test('a secret comes from the file its _FILE variant names', async () => {
   await inFolder(async folder => {
     const file = await folder.write('password', 'from the file\n');
     const env = { ...good, IMAP_PASSWORD: undefined, IMAP_PASSWORD_FILE: file };
-    expect(loadConfig(env).imap.password).toBe('from the file');
+    expect(loadConfig(env).mailboxes[0].imap.password).toBe('from the file');
     expect(complaint({ IMAP_PASSWORD: 'x', IMAP_PASSWORD_FILE: file })).toContain(
       'IMAP_PASSWORD is given twice',
     );

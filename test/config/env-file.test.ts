@@ -16,6 +16,6 @@ test('what is set in the environment wins over the file', async () => {
 
 test('.env.example, copied as it is, loads', () => {
   const config = loadConfig(parseEnv(printEnvExample()));
-  expect(config.identity.from).toEqual({ name: 'Coding Desk', address: 'coding@practice.example' });
-  expect(config.imap.password).toBe('abcd efgh ijkl mnop');
+  expect(config.mailboxes[0].from).toEqual({ name: 'Coding Desk', address: 'coding@practice.example' });
+  expect(config.mailboxes[0].imap.password).toBe('abcd efgh ijkl mnop');
 });

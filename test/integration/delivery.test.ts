@@ -1,6 +1,7 @@
 import type { MailboxDesk } from '../../src/inbox/desk.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
 import { openLog } from '../../src/log.ts';
+import type { Outlet } from '../../src/outbox/outlet.ts';
 import { openSender } from '../../src/outbox/send.ts';
 import { openQueue, type Queue } from '../../src/queue.ts';
 import { deliverReply } from '../../workers/deliver.ts';
@@ -45,6 +46,16 @@ function desk(holdsCopy = false): MailboxDesk {
   };
 }
 
+function outlet(port: number): Outlet {
+  return {
+    from: { name: '', address: 'coding@practice.test' },
+    replyTo: undefined,
+    serviceName: 'CaseConsultant',
+    recipients: { ownAddresses: [], teamCc: [], allowedCc: [], maxRecipients: 20 },
+    sender: openSender({ host: '127.0.0.1', port, security: 'none-on-loopback-only' }),
+  };
+}
+
 interface Attempt {
   readonly minutes: number;
   readonly store?: Ledger;
@@ -57,7 +68,7 @@ async function deliver(replyId: number, { minutes, store = ledger, holdsCopy }: 
   const parts = {
     ledger: store,
     queue,
-    sender: openSender({ host: '127.0.0.1', port: server.port, security: 'none-on-loopback-only' }),
+    outlets: new Map([[mailboxName, outlet(server.port)]]),
     desks: new Map([[mailboxName, desk(holdsCopy)]]),
     sendRetryForMs: 3600_000,
     unknownDelivery: 'resend-once' as const,

@@ -22,26 +22,30 @@ export interface ScriptedSmtp {
   /** Message bodies received to the final dot. */
   readonly bodies: readonly string[];
   readonly recipients: readonly string[];
+  /** Envelope senders. */
+  readonly senders: readonly string[];
+  /** What AUTH PLAIN said. */
+  readonly logins: readonly string[];
   close(): Promise<void>;
 }
 
 /** A server that follows a script to the letter, for outcomes no real server can be asked to produce. */
 export async function scriptSmtp(script: SmtpScript): Promise<ScriptedSmtp> {
   const bodies: string[] = [];
-  const recipients: string[] = [];
+  const heard = { recipients: [] as string[], senders: [] as string[], logins: [] as string[] };
   const sockets = new Set<Socket>();
   const server = createServer(socket => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
-    converse(socket, script, bodies, recipients);
+    converse(socket, script, bodies, heard);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : 0,
     bodies,
-    recipients,
+    ...heard,
     close: async () => {
       const closed = new Promise<void>(resolve => server.close(() => resolve()));
       for (const socket of sockets) {
@@ -52,7 +56,12 @@ export async function scriptSmtp(script: SmtpScript): Promise<ScriptedSmtp> {
   };
 }
 
-function converse(socket: Socket, script: SmtpScript, bodies: string[], recipients: string[]): void {
+function converse(
+  socket: Socket,
+  script: SmtpScript,
+  bodies: string[],
+  heard: Record<'recipients' | 'senders' | 'logins', string[]>,
+): void {
   const say = (line: string) => socket.write(`${line}\r\n`);
   let pending = '';
   let inBody = false;
@@ -74,12 +83,14 @@ function converse(socket: Socket, script: SmtpScript, bodies: string[], recipien
         `250-script.test\r\n250-SIZE 10000000${script.offersAuth ? '\r\n250-AUTH PLAIN' : ''}\r\n250 8BITMIME`,
       );
     } else if (verb === 'AUTH') {
+      heard.logins.push(Buffer.from(line.split(' ')[2] ?? '', 'base64').toString());
       say(script.auth ?? '235 2.7.0 welcome');
     } else if (verb === 'MAIL') {
+      heard.senders.push(/<([^>]*)>/.exec(line)?.[1] ?? '');
       say(script.mailFrom ?? '250 ok');
     } else if (verb === 'RCPT') {
       const address = /<([^>]*)>/.exec(line)?.[1] ?? '';
-      recipients.push(address);
+      heard.recipients.push(address);
       const { rcptTo } = script;
       say((typeof rcptTo === 'string' ? rcptTo : rcptTo?.[address]) ?? '250 ok');
     } else if (verb === 'DATA') {
