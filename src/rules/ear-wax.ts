@@ -14,7 +14,7 @@ const input = z.object({
 export const earWax = defineRule({
   id: 'ear-wax',
   title: 'Removal of impacted ear wax',
-  area: 'procedures',
+  area: 'surgery',
   source:
     'American Academy of Otolaryngology, cerumen coding guidance; CMS bilateral indicator 2 of 69210; HCPCS G0268',
   standing: 'published',
