@@ -1,4 +1,4 @@
-import EmailReplyParser from 'email-reply-parser';
+import { announces, attributes, headerFieldOf, mayAttribute } from './history-words.ts';
 import type { Line } from './zones.ts';
 
 /** Where earlier mail begins: its introduction (attribution or header block) and then its body. */
@@ -8,13 +8,10 @@ export interface History {
   readonly bodyStart: number;
 }
 
-const forwardMark =
-  /^(?:-{2,}\s*)?(?:begin\s+)?forwarded\s+(?:message|by|mail|email)\b|^-{2,}\s*forwarded\b|^begin forwarded message:?$/i;
-const originalMark = /^[-_]{3,}\s*original\s+(?:message|appointment)\s*[-_]{3,}$/i;
-const headerField =
-  /^\*{0,2}(from|sent|date|to|cc|subject|reply-to|importance|attachments?)\s*:\*{0,2}(?:\s|$)/i;
-const attribution = /^on\b.{6,300}\bwrote\s*:$/i;
-const dated = /^\d{4}-\d\d-\d\d\b.{0,200}<[^<>]{3,100}>\s*:$/;
+/** Of a header block; fewer may be a list in a chart. */
+const leastFields = 3;
+/** Clients break an attribution over as many lines. */
+const maxAttributionLines = 3;
 
 /** The first introduction of earlier mail at or after a line, when there is one. */
 export function historyAt(lines: readonly Line[], from: number): History | undefined {
@@ -26,12 +23,23 @@ export function historyAt(lines: readonly Line[], from: number): History | undef
 }
 
 function readHistory(lines: readonly Line[], i: number): History | undefined {
-  const bare = lines[i]?.bare ?? '';
+  const { bare = '', depth = 0 } = lines[i] ?? {};
   if (bare === '') return undefined;
-  if (forwardMark.test(bare)) return { kind: 'forward', start: i, bodyStart: afterHeaders(lines, i + 1) };
-  if (originalMark.test(bare)) return { kind: 'header', start: i, bodyStart: afterHeaders(lines, i + 1) };
-  if (/^\*{0,2}from\s*:/i.test(bare) && countHeaders(lines, i) >= 3) {
+  const announced = announces(bare);
+  if (announced !== undefined) {
+    const kind = announced === 'forward' ? 'forward' : 'header';
+    return { kind, start: i, bodyStart: afterHeaders(lines, i + 1) };
+  }
+  const field = headerFieldOf(bare);
+  if ((field === 'from' || field === 'sent') && isHeaderBlock(lines, i)) {
     return { kind: 'header', start: startOfRule(lines, i), bodyStart: afterHeaders(lines, i) };
+  }
+  // GroupWise: ">>> Name <address> 11/16/2026 9:12 AM >>>"; Notes: "Name---11/16/2026 09:12:11 AM---first words".
+  if (
+    (depth >= 3 && /\d.{0,12}>>>$/.test(bare)) ||
+    /^.{2,80}---\d[\d./-]{7,9} [\d:]{5,8}(?: [AP]M)?---/.test(bare)
+  ) {
+    return { kind: 'header', start: i, bodyStart: i + 1 };
   }
   const length = attributionLength(lines, i);
   return length > 0 ? { kind: 'attribution', start: i, bodyStart: i + length } : undefined;
@@ -39,18 +47,26 @@ function readHistory(lines: readonly Line[], i: number): History | undefined {
 
 /** Outlook draws a line of underscores above its header block; it belongs to the history. */
 function startOfRule(lines: readonly Line[], i: number): number {
-  let start = i;
-  while (start > 0 && /^(?:[-_]{5,})?$/.test(lines[start - 1]?.bare ?? 'x') && i - start < 3) start -= 1;
-  return /^[-_]{5,}$/.test(lines[start]?.bare ?? '') ? start : i;
+  for (let above = i - 1; above >= Math.max(0, i - 2); above -= 1) {
+    const bare = lines[above]?.bare ?? '';
+    if (/^[-_]{5,}$/.test(bare)) return above;
+    if (bare !== '') return i;
+  }
+  return i;
 }
 
-function countHeaders(lines: readonly Line[], from: number): number {
-  const names = new Set<string>();
+/** A sender, and a subject or an address, and when or to whom: a chart may hold "From:", "To:" and "Date:", too. */
+function isHeaderBlock(lines: readonly Line[], from: number): boolean {
+  const found = new Set<string>();
+  let names = false;
   for (let i = from; i < Math.min(lines.length, from + 10); i += 1) {
-    const name = headerField.exec(lines[i]?.bare ?? '')?.[1];
-    if (name) names.add(name.toLowerCase());
+    const { bare = '' } = lines[i] ?? {};
+    const field = headerFieldOf(bare);
+    if (field) found.add(field);
+    names ||= field !== undefined && bare.includes('@');
   }
-  return names.size;
+  const isMail = found.has('from') && (found.has('sent') || found.has('to'));
+  return isMail && found.size >= leastFields && (names || found.has('subject'));
 }
 
 /** The line after a block of From/Sent/To/Subject fields, their continuations and one blank line. */
@@ -59,38 +75,27 @@ function afterHeaders(lines: readonly Line[], from: number): number {
   let lastField = from;
   for (let i = from; i < Math.min(lines.length, from + 16); i += 1) {
     const bare = lines[i]?.bare ?? '';
-    if (headerField.test(bare)) lastField = end = i + 1;
+    if (headerFieldOf(bare) !== undefined) lastField = end = i + 1;
     else if (bare === '' && end === from) lastField = end = i + 1;
     else if (i - lastField > 1) break;
   }
   return end;
 }
 
-/** How many lines an attribution ("On ..., X wrote:") takes: clients break it over up to three. */
+/** How many lines an attribution ("On ..., X wrote:") takes; 0 when there is none. */
 function attributionLength(lines: readonly Line[], i: number): number {
   let joined = '';
-  for (let count = 1; count <= 3; count += 1) {
-    const bare = (lines[i + count - 1]?.bare ?? '').slice(0, 200);
+  for (let count = 1; count <= maxAttributionLines; count += 1) {
+    const bare = (lines[i + count - 1]?.bare ?? '').slice(0, 300);
     if (bare === '') return 0;
     joined = joined === '' ? bare : `${joined} ${bare}`;
-    const first = lines[i]?.bare ?? '';
-    // Without a date or an address it is prose that happens to end in "wrote:".
-    if (bare.endsWith(':') && /[\d@]/.test(joined)) {
-      if (attribution.test(joined) || dated.test(joined) || parserSees(joined)) return count;
-    }
-    if (count === 1 && !/^(?:on|le|el|am|il|em|op|den|w dniu|dnia|pe)\b/i.test(first)) return 0;
+    const found = attributes(joined);
+    if (found === 'surely' || (found && isQuoteBelow(lines, i + count))) return count;
+    if (count === 1 && !mayAttribute(bare)) return 0;
   }
   return 0;
 }
 
-/**
- * Other clients' and languages' attributions, as the library knows them. It is shown one short line: some of
- * its patterns take time beyond linear on long text.
- */
-function parserSees(joined: string): boolean {
-  if (joined.length > 300 || !/[<[][^<>\s]{1,80}@[^<>\s]{1,80}[>\]]/.test(joined)) return false;
-  const fragments = new EmailReplyParser().read(`x\n\n${joined}\n\n> x`).getFragments();
-  return fragments.some(
-    fragment => fragment.isQuoted() && fragment.getContent().includes(joined.slice(0, 20)),
-  );
+function isQuoteBelow(lines: readonly Line[], from: number): boolean {
+  return lines.slice(from, from + 3).some(line => line.depth > (lines[from - 1]?.depth ?? 0));
 }

@@ -23,8 +23,10 @@ export interface Question {
   readonly zones: readonly Zone[];
 }
 
-const forwardSubject = /^\s*(?:fwd?|fw|wg|tr)\s*:/i;
-const replySubject = /^\s*(?:re|aw|sv)\s*(?:\[\d+\])?\s*:/i;
+/** How mail programs mark forwarded mail and answers, by language. */
+const forwardSubject = /^\s*(?:fwd?|fw|wg|tr|rv|enc|doorst|vb|vl|pd|ilt|i|转发|转寄|轉寄|전달)\s*[:：]/i;
+const replySubject =
+  /^\s*(?:re|aw|sv|antw(?:ort)?|odp|res|rif|r|ynt|vs|回复|答复|回覆|답장)\s*(?:\[\d+\])?\s*[:：]/i;
 
 /**
  * The mail as subject, new text, quoted history and signature. Nothing is discarded: a mail whose new text

@@ -2,13 +2,19 @@
 
 const delimiter = /^(?:--|__|—|–|[-_=*]{2,40})$/;
 const client =
-  /^(?:sent from (?:my|mail|outlook|yahoo|a)\b.{0,60}|sent via .{0,60}|get outlook for .{0,80}|sent with .{0,40}|download (?:the )?outlook.{0,60})$/i;
+  /^(?:sent from (?:my|mail|outlook|yahoo|a)\b.{0,60}|sent via .{0,60}|get outlook for .{0,80}|sent with .{0,40}|download (?:the )?outlook.{0,60}|(?:von mein|envoyé d|enviado (?:desde|do|a partir)|inviato d|verstuurd van|skickat från|sendt fra|wysłane z|отправлено с).{0,60}(?:iphone|ipad|android|galaxy|handy|smartphone|outlook|mail).{0,30}|outlook für .{0,80}|télécharge[zr] outlook.{0,80}|(?:iphone|ipad)から送信.{0,20}|发自我的.{0,30})$/iu;
+/** What a gateway puts above every mail from outside. */
+const banner =
+  /^[*[\s]*(?:caution|warning|external|\[external\])\b.{0,40}(?:external|outside|originated|e-?mail|sender)/i;
 const signOff =
   /^(?:(?:many |with |kind |best |warm |kindest |warmest )*(?:thanks|thank you|regards|wishes|thx|best|cheers|sincerely|respectfully|cordially|v\/r|ty)(?:\s+(?:again|so much|very much|in advance|and regards|for your (?:help|time|assistance)|you|yours|all|team|kindly|everyone))*|(?:yours|very) (?:truly|sincerely|faithfully)(?: yours)?|have a (?:great|good|nice|wonderful) (?:day|one|weekend|evening))[\s,.!-]*$/i;
+/** The same in the languages that mail programs' users of US clinics sign in. */
+const foreignSignOff =
+  /^(?:(?:mit )?(?:freundlichen?|besten?|vielen?|herzlichen?|liebe|viele|schöne) (?:grüßen?|grüssen?|dank|gruß)|mfg|vg|lg|(?:bien )?(?:cordialement|sincèrement)|(?:bien )?à vous|salutations(?: distinguées)?|(?:un |muchos )?(?:cordial(?:es)? )?saludos?(?: cordial(?:es)?)?|atentamente|(?:muchas )?gracias|atenciosamente|(?:com os melhores )?cumprimentos|obrigad[oa]|abraços?|cordiali saluti|(?:distinti|cordiali|tanti) saluti|grazie(?: mille)?|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|groet(?:en|jes)?|(?:med )?(?:vänliga|bästa) hälsningar|mvh|(?:med )?(?:venlig|vennlig) hilsen|(?:z poważaniem|pozdrawiam)|(?:с уважением|спасибо)|saygılarımla|teşekkürler|よろしくお願い(?:いたし|致し|し)ます|以上|此致|谢谢|감사합니다)[\s,.!。、-]*$/iu;
 const notice =
-  /\b(?:confidential(?:ity)?|privileged|intended (?:only|solely|recipient)|intended for the (?:use|addressee|recipient)|unauthorized (?:use|disclosure|review)|protected health information|hipaa notice|disclaimer)\b/i;
+  /\b(?:confidential(?:ity)?|privileged|intended (?:only|solely|recipient)|intended for the (?:use|addressee|recipient)|unauthorized (?:use|disclosure|review)|protected health information|hipaa notice|disclaimer|vertraulich\w*|confidentiel\w*|confidencial\w*|riservat\w*|vertrouwelijk\w*)/i;
 const noticeStart =
-  /^[*\s]*(?:(?:confidentiality|privacy|legal|important|hipaa|email|e-mail)\s+(?:notice|note|statement|disclaimer|warning)|notice\b|disclaimer\b|this (?:e-?mail|message|communication|transmission|electronic)|the (?:information|contents?) (?:contained|in|of)|caution|please consider the environment|if you (?:are not the intended|have received|received) )/i;
+  /^[*\s]*(?:(?:confidentiality|privacy|legal|important|hipaa|email|e-mail)\s+(?:notice|note|statement|disclaimer|warning)|notice\b|disclaimer\b|this (?:e-?mail|message|communication|transmission|electronic)|the (?:information|contents?) (?:contained|in|of)|caution|diese (?:e-?mail|nachricht)|(?:ce|cette) (?:message|courriel|e-?mail)|est[ea] (?:mensaje|correo|mensagem|e-?mail)|quest[oa] (?:messaggio|e-?mail)|dit (?:bericht|e-?mail)|please consider the environment|if you (?:are not the intended|have received|received) )/i;
 const contact =
   /(?:\(\d{3}\)\s*|\b\d{3}[-.\s])\d{3}[-.\s]\d{4}\b|\b(?:tel|phone|fax|office|cell|mobile|direct|ext)\b\.?\s*[:#]?\s*\(?\+?\d|^\S+@\S+\.\S+$|\b(?:www\.|https?:\/\/)\S+|,\s*[A-Z]{2}\s+\d{5}(?:-\d{4})?\b/i;
 const credentials =
@@ -31,7 +37,9 @@ function isTelling(line: string): boolean {
  * Linear in the number of lines.
  */
 export function signatureLines(lines: readonly string[]): boolean[] {
-  const marks = lines.map(line => client.test(line.slice(0, 120)));
+  const marks = lines.map(
+    (line, i) => client.test(line.slice(0, 120)) || (i < 4 && banner.test(line.slice(0, 200))),
+  );
   markNotices(lines, marks);
   const start = lines.findIndex((line, i) => opensSignature(lines, marks, line, i));
   if (start >= 0) markFrom(lines, marks, start);
@@ -46,7 +54,7 @@ function opensSignature(
   i: number,
 ): boolean {
   const isDelimiter = delimiter.test(line);
-  if (!isDelimiter && !(line.length <= 60 && signOff.test(line))) return false;
+  if (!isDelimiter && !(line.length <= 60 && (signOff.test(line) || foreignSignOff.test(line)))) return false;
   // "Thanks," as the opening of a mail, or a ruled line between two wounds, is followed by the case.
   let told = 0;
   for (let at = i + 1; at < lines.length; at += 1) {

@@ -59,9 +59,11 @@ function zoneLines(lines: readonly Line[], forwarded: boolean): Kind[] {
     if (!history) return kinds;
     for (let i = history.start; i < history.bodyStart; i += 1) kinds[i] = 'quoted';
     if (history.kind === 'forward' || mayForward) {
-      // Quote marks of a forwarding client belong to the forwarded case.
+      // Quote marks of a forwarding client belong to the forwarded case; deeper ones are what it answers.
+      const first = lines.findIndex((line, i) => i >= history.bodyStart && line.bare !== '');
+      const depth = lines[first]?.depth ?? 0;
       for (let i = history.bodyStart; i < lines.length; i += 1) {
-        kinds[i] = (lines[i]?.depth ?? 0) > (lines[history.start]?.depth ?? 0) + 1 ? 'quoted' : 'new';
+        kinds[i] = (lines[i]?.depth ?? 0) > depth ? 'quoted' : 'new';
       }
       from = history.bodyStart;
       mayForward = false;
