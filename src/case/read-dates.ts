@@ -53,7 +53,7 @@ export function readDates(passage: Passage, receivedOn: string): DateMention[] {
 }
 
 function namesDate(text: string, at: number): boolean {
-  return /\b(?:dos|date of service|date|seen|visit|service|on|performed|surgery|dated)\s?[:=-]?\s?(?:was\s|on\s|of\s)?$/i.test(
+  return /\b(?:dos|date of service|date|seen|saw|visit|service|on|performed|surgery|dated|d\/c(?:'?e?d)?|dc'?d|discharged?|admit(?:ted)?|admission|called|contact(?:ed)?|reached|f2f|appt)\s?(?:pt\s|patient\s)?[:=-]?\s?(?:was\s|on\s|of\s)?$/i.test(
     text.slice(Math.max(0, at - 28), at),
   );
 }

@@ -10,7 +10,7 @@ import { withoutPast } from './read-past.ts';
 import { readPatient } from './read-patient.ts';
 import { readPayer } from './read-payer.ts';
 import { readProcedures } from './read-procedures.ts';
-import { readServices, takesDebridement, takesVisit } from './read-services.ts';
+import { readServices, takesDebridement, takesVisit, visitBeside } from './read-services.ts';
 import { readPlace, readProvider } from './read-setting.ts';
 import { readSites, type SiteMention } from './read-sites.ts';
 import { readVisit } from './read-visit.ts';
@@ -63,16 +63,24 @@ function readZones(
   const provider = readProvider(passage);
   const stated = readVisit(passage);
   const patient = readPatient(passage);
-  const services = readServices(passage, now, sites, areas, mentions, {
-    ...(patient ? { patient } : {}),
-    ...(stated ? { visit: stated } : {}),
-    ...(placeOfService ? { placeOfService } : {}),
-    ...(payer ? { payer } : {}),
-    ...(dateOfService ? { dateOfService } : {}),
-  });
+  const services = readServices(
+    passage,
+    now,
+    sites,
+    areas,
+    mentions,
+    {
+      ...(patient ? { patient } : {}),
+      ...(stated ? { visit: stated } : {}),
+      ...(placeOfService ? { placeOfService } : {}),
+      ...(payer ? { payer } : {}),
+      ...(dateOfService ? { dateOfService } : {}),
+    },
+    receivedOn,
+  );
   const volumes = readVolumes(passage);
-  const isTaken = takesVisit(services);
-  const visit = isTaken ? undefined : stated;
+  const visit = visitBeside(services, stated);
+  const isTaken = takesVisit(services, visit);
   const procedures = named.filter(
     ({ kind }) =>
       !(isTaken && kind === 'evaluation') && !(kind === 'debridement' && takesDebridement(services)),

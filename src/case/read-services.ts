@@ -1,5 +1,5 @@
 import type { AreaMention } from './area-mention.ts';
-import type { Facts, StatedService } from './facts.ts';
+import type { Fact, Facts, StatedService } from './facts.ts';
 import type { Mention } from './match.ts';
 import type { Passage } from './passage.ts';
 import type { SiteMention } from './read-sites.ts';
@@ -7,25 +7,24 @@ import { readMinutes } from './read-times.ts';
 import { readAnesthesia, readSedation } from './services/anesthesia.ts';
 import { readBiopsies } from './services/biopsies.ts';
 import { readDiabetesCodes, readHeartKidney, readObesity, readSepsis } from './services/diagnoses.ts';
+import { readDrugScreen, readDrugTests } from './services/drug-testing.ts';
 import { readColonoscopy } from './services/endoscopy.ts';
 import { readExcision, readMalignantDestruction, readShave } from './services/excisions.ts';
 import { readFootCare, readNailAvulsion } from './services/feet.ts';
-import { readDrugScreen, readDrugTests } from './services/drug-testing.ts';
 import { readFracture } from './services/fracture.ts';
 import { readGlobalPeriod } from './services/global-period.ts';
 import { readGroinHernia, readHernia } from './services/hernias.ts';
+import { readComponents, readXray } from './services/imaging.ts';
 import { readDrugUnits, readInfusion } from './services/infusions.ts';
 import { readJoints } from './services/joints.ts';
 import { readKeratoses, readSkinTags, readWarts } from './services/lesion-counts.ts';
 import { readBodySurface, readMohs, readTissueTransfer } from './services/lesions.ts';
 import { readManipulation } from './services/manipulations.ts';
-import { readComponents, readXray } from './services/imaging.ts';
-import { readNerveStudies } from './services/nerves.ts';
 import { readMaternity } from './services/maternity.ts';
 import { readChemodenervation, readTriggerPoints } from './services/muscles.ts';
+import { readNerveStudies } from './services/nerves.ts';
 import type { ServiceReader } from './services/reader.ts';
 import { readRepairs } from './services/repairs.ts';
-import { readSoftInjections } from './services/soft-injections.ts';
 import {
   readCollaborativeCare,
   readDialysisMonth,
@@ -36,6 +35,7 @@ import {
   readPsychologicalTesting,
   readRiskCounselling,
 } from './services/sessions.ts';
+import { readSoftInjections } from './services/soft-injections.ts';
 import { readSpine } from './services/spine.ts';
 import { readEpidural, readFacet } from './services/spine-injections.ts';
 import { readTelemedicine } from './services/telemedicine.ts';
@@ -50,16 +50,11 @@ import {
   readPsychotherapy,
   readRemoteMonitoring,
 } from './services/timed.ts';
+import { readTransitional } from './services/transitional.ts';
 import { readSoftTissue } from './services/tumors.ts';
 import { readBladderTumor, readCystoscopy } from './services/urology.ts';
 import { readVaccines } from './services/vaccines.ts';
-import {
-  readConsultation,
-  readEmergency,
-  readFacilityVisit,
-  readPreventive,
-  readTransitional,
-} from './services/visits.ts';
+import { readConsultation, readEmergency, readFacilityVisit, readPreventive } from './services/visits.ts';
 
 const readers: readonly ServiceReader[] = [
   readExcision,
@@ -149,16 +144,21 @@ const ofToday: ReadonlySet<ServiceReader> = new Set([
   readSoftTissue,
 ]);
 
-/** Families whose text also looks like an office visit: the visit is then theirs. */
+/** Families that are the visit of the text themselves. */
 const visitRules: ReadonlySet<string> = new Set([
   'consultation',
   'emergency-visit',
   'facility-visit',
   'discharge-day',
   'preventive',
+  'wellness-visit',
   'telemedicine',
   'transitional-care',
   'global-period',
+]);
+
+/** Families with minutes of their own beside which an office visit may stand. */
+const timedRules: ReadonlySet<string> = new Set([
   'critical-care',
   'chronic-care',
   'remote-monitoring',
@@ -187,16 +187,41 @@ export function readServices(
   areas: readonly AreaMention[],
   mentions: readonly Mention[],
   facts: Pick<Facts, 'patient' | 'visit' | 'placeOfService' | 'payer' | 'dateOfService'>,
+  receivedOn: string,
 ): StatedService[] {
   const own = mentions.filter(mention => passage.text.slice(mention.start, mention.end) === mention.text);
-  const text = { passage, sites, areas, minutes: readMinutes(passage), mentions: own, facts };
+  const text = { passage, sites, areas, minutes: readMinutes(passage), mentions: own, receivedOn, facts };
   const today = { ...text, passage: now };
   return readers.flatMap(read => read(ofToday.has(read) ? today : text));
 }
 
-/** Whether the stated services take the visit of the text for themselves. */
-export function takesVisit(services: readonly StatedService[]): boolean {
-  return services.some(service => visitRules.has(service.rule));
+type Visit = Facts['visit'];
+
+/**
+ * What of the stated visit is left for an office visit. Some services are the visit; beside a timed one only what
+ * is told of the visit itself counts: its decision making, and minutes that are not the other service's.
+ */
+export function visitBeside(services: readonly StatedService[], stated: Visit): Visit {
+  if (!stated || services.some(one => visitRules.has(one.rule))) return undefined;
+  const beside = services.filter(one => timedRules.has(one.rule));
+  if (beside.length === 0) return stated;
+  const { minutes, ...rest } = stated;
+  const isOwn =
+    minutes !== undefined &&
+    !beside.some(
+      one => one.rule === 'psychotherapy' || Object.values(one.values).some(other => within(minutes, other)),
+    );
+  if (!isOwn && rest.mdm === undefined) return undefined;
+  return isOwn ? stated : rest;
+}
+
+/** Whether the services are the visit of the text, so that no other one is to be coded for it. */
+export function takesVisit(services: readonly StatedService[], visit: Visit): boolean {
+  return services.some(one => visitRules.has(one.rule) || (visit === undefined && timedRules.has(one.rule)));
+}
+
+function within({ quote }: Fact<unknown>, other: Fact<unknown>): boolean {
+  return quote.start < other.quote.end && quote.end > other.quote.start;
 }
 
 /** Debridement of a burn, or of infected skin by body surface, is what those codes say; no wound code is beside them. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cardsOf } from './choose.ts';
 import { visitLevel } from './level-visit.ts';
-import { defineRule } from './rule.ts';
+import { defineRule, type MissingFact, type RuleSetting } from './rule.ts';
 
 /** Consultations: CPT payers by level; Medicare pays the ordinary visit of the place instead. */
 export const consultation = defineRule({
@@ -12,9 +12,11 @@ export const consultation = defineRule({
     'CPT consultation times since 2023 (widely published); Medicare has not paid consultation codes since 2010',
   standing: 'practice',
   from: '2023-01-01',
-  families: ['other-visits'],
+  families: ['other-visits', 'evaluation', 'facility-evaluation'],
   input: z.object({
     setting: z.enum(['outpatient', 'inpatient']),
+    /** Decides the office visit that Medicare takes instead. */
+    patient: z.enum(['new', 'established']).optional(),
     minutes: z.number().positive().max(1440).optional(),
     mdm: z.enum(['straightforward', 'low', 'moderate', 'high']).optional(),
     payer: z.enum(['medicare', 'other']).optional(),
@@ -26,13 +28,19 @@ export const consultation = defineRule({
     { given: { setting: 'inpatient', minutes: 59, payer: 'other' }, expect: ['99253 x1'] },
     { given: { setting: 'inpatient', mdm: 'high', payer: 'other' }, expect: ['99255 x1'] },
     {
+      given: { setting: 'outpatient', minutes: 40, payer: 'medicare', patient: 'new' },
+      expect: ['99203 x1'],
+      why: 'Medicare: the visit code instead, by its own times',
+    },
+    {
       given: { setting: 'outpatient', minutes: 40, payer: 'medicare' },
       expect: [],
-      why: 'Medicare: the visit code instead',
+      asks: ['patient'],
     },
+    { given: { setting: 'inpatient', minutes: 65, payer: 'medicare' }, expect: ['99222 x1'] },
     { given: { setting: 'outpatient' }, expect: [], asks: ['minutes'] },
   ],
-  run: ({ setting, minutes, mdm, payer }, at) => {
+  run: ({ setting, patient, minutes, mdm, payer }, at) => {
     if (minutes === undefined && mdm === undefined) {
       return {
         missing: [
@@ -53,7 +61,14 @@ export const consultation = defineRule({
       setting === 'outpatient' ? 'an office visit (99202-99215)' : 'an initial hospital visit (99221-99223)';
     if (!level) return { notes: ['Below the shortest time of the family.'] };
     if (payer === 'medicare') {
+      const own = visitInstead(setting, patient, minutes, mdm, at);
       return {
+        lines: own
+          ? [{ code: own.card.code, units: 1, because: `${own.because}, in place of the consultation` }]
+          : [],
+        trace: own ? [own.because] : [],
+        missing: setting === 'outpatient' && patient === undefined ? [ASK_PATIENT] : [],
+        documentation: ['The request and the opinion sent back need no code of their own for Medicare'],
         notes: [`Medicare does not pay consultation codes: ${instead} by its own time or decision making.`],
         refused: [
           { code: level.card.code, reason: `Medicare does not pay consultation codes; ${instead} instead.` },
@@ -80,3 +95,28 @@ export const consultation = defineRule({
     };
   },
 });
+
+/** Medicare's visit for a consultation (Claims Processing Manual ch. 12 s30.6.10): office by patient, hospital as initial. */
+function visitInstead(
+  setting: 'outpatient' | 'inpatient',
+  patient: 'new' | 'established' | undefined,
+  minutes: number | undefined,
+  mdm: string | undefined,
+  at: RuleSetting,
+) {
+  if (setting === 'inpatient') {
+    const choice = { place: 'hospital', stage: 'initial' };
+    return visitLevel(cardsOf(at.book, 'facility-evaluation', at.on, choice), minutes, mdm);
+  }
+  return patient && visitLevel(cardsOf(at.book, 'evaluation', at.on, { patient }), minutes, mdm);
+}
+
+const ASK_PATIENT: MissingFact = {
+  field: 'patient',
+  question:
+    'Is the patient new or established (seen in the last three years by the same specialty of the group)?',
+  options: [
+    { when: 'the patient is new', set: { patient: 'new' } },
+    { when: 'the patient is established', set: { patient: 'established' } },
+  ],
+};

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addOnLines, cardsOf, countSteps, pickBase } from './choose.ts';
-import { defineRule, type RuleLine, type RuleSetting } from './rule.ts';
+import { defineRule, type MissingFact, type RuleLine, type RuleSetting } from './rule.ts';
 
 /** Medicare counts a further half hour only when it is complete: 74 + 30. Source: CMS CY2023 rule, FCSO. */
 const STEP_MINUTES = 30;
@@ -15,11 +15,16 @@ export const criticalCare = defineRule({
     'CPT 99291/99292 criteria in the catalog (ACEP, AAPC); Medicare add-on only from 104 minutes (FCSO)',
   standing: 'published',
   from: '2023-01-01',
-  families: ['critical-care'],
+  families: ['critical-care', 'bedside-procedures'],
   input: z.object({
     minutes: z.number().nonnegative().max(1440).optional(),
     /** Minutes of separately billed procedures inside that time. */
-    procedureMinutes: z.number().nonnegative().max(1440).default(0),
+    procedureMinutes: z.number().nonnegative().max(1440).optional(),
+    /** Procedures of the same session that have codes of their own; each is column one to 99291, indicator 1. */
+    procedures: z
+      .array(z.string().regex(/^\d{5}$/))
+      .max(10)
+      .default([]),
     payer: z.enum(['medicare', 'other']).optional(),
   }),
   examples: [
@@ -33,10 +38,20 @@ export const criticalCare = defineRule({
     { given: { minutes: 104, payer: 'medicare' }, expect: ['99291 x1', '99292 x1'] },
     { given: { minutes: 134, payer: 'medicare' }, expect: ['99291 x1', '99292 x2'] },
     { given: { minutes: 90, procedureMinutes: 20, payer: 'other' }, expect: ['99291 x1'] },
+    {
+      given: { minutes: 80, procedureMinutes: 0, procedures: ['31500', '36556'], payer: 'medicare' },
+      expect: ['99291-25 x1', '31500 x1', '36556 x1'],
+    },
+    {
+      given: { minutes: 80, procedures: ['31500'], payer: 'medicare' },
+      expect: ['99291-25 x1', '31500 x1'],
+      asks: ['procedureMinutes'],
+    },
     { given: { minutes: 80 }, expect: ['99291 x1'], why: 'payer not stated: both answers are printed' },
     { given: {}, expect: [], asks: ['minutes'] },
   ],
-  run: ({ minutes, procedureMinutes, payer }, at) => {
+  run: ({ minutes, procedureMinutes: told, procedures, payer }, at) => {
+    const procedureMinutes = told ?? 0;
     if (minutes === undefined)
       return {
         missing: [
@@ -60,8 +75,19 @@ export const criticalCare = defineRule({
     const differ = unitsOf(cpt) !== unitsOf(medicare);
     const chosen = payer === 'medicare' ? medicare : payer === 'other' || !differ ? cpt : [];
     const subtracted = procedureMinutes > 0 ? [`${minutes} - ${procedureMinutes} = ${own} minutes`] : [];
+    const beside = procedures.filter(code => at.book.card(code, at.on)?.status === 'valid');
+    const modifiers = beside.length > 0 ? ['25'] : [];
     return {
-      lines: [{ code: base.code, units: 1, because: `${own} minutes of critical care` }, ...chosen],
+      lines: [
+        { code: base.code, units: 1, modifiers, because: `${own} minutes of critical care` },
+        ...chosen.map(line => ({ ...line, modifiers })),
+        ...beside.map(code => ({
+          code,
+          units: 1,
+          because: 'billed beside critical care, its time taken out',
+        })),
+      ],
+      missing: procedures.length > 0 && told === undefined ? [askNet(minutes, procedures)] : [],
       trace: [...subtracted, `${own} minutes: ${base.code}`, ...chosen.map(line => line.because ?? '')],
       notes: [
         'Procedures billed apart (intubation, central line, resuscitation) take their time out of the count. A visit on the same day needs modifier 25.',
@@ -83,6 +109,14 @@ export const criticalCare = defineRule({
     };
   },
 });
+
+function askNet(minutes: number, procedures: readonly string[]): MissingFact {
+  return {
+    field: 'procedureMinutes',
+    question: `Do the ${minutes} minutes leave out the time of the procedures billed apart (${procedures.join(', ')})? If not, how many minutes did those take?`,
+    options: [],
+  };
+}
 
 function medicareLines(minutes: number, cpt: readonly RuleLine[], at: RuleSetting): RuleLine[] {
   const units = countSteps(Math.max(0, minutes - FIRST_ENDS), STEP_MINUTES, 'down');

@@ -27,7 +27,14 @@ const input = z.object({
     'nursing-facility-subsequent',
     'home-new',
     'home-established',
+    'home',
   ]),
+  /** Decides a home visit whose kind does not. */
+  patient: z.enum(['new', 'established']).optional(),
+  /** Shared by a physician and another practitioner of the group, in a facility: who did more than half bills it. */
+  shared: z.boolean().default(false),
+  physicianMinutes: z.number().nonnegative().max(1440).optional(),
+  otherMinutes: z.number().nonnegative().max(1440).optional(),
   minutes: z.number().positive().max(1440).optional(),
   mdm: z.enum(['straightforward', 'low', 'moderate', 'high']).optional(),
   /** Hours in hospital, for an admission and discharge on one day. */
@@ -76,24 +83,45 @@ export const facilityVisit = defineRule({
     { given: { kind: 'home-established', minutes: 60 }, expect: ['99350 x1'] },
     { given: { kind: 'home-new', minutes: 59 }, expect: ['99342 x1'] },
     { given: { kind: 'hospital-subsequent' }, expect: [], asks: ['minutes'] },
+    { given: { kind: 'home', patient: 'established', minutes: 65 }, expect: ['99350 x1'] },
+    { given: { kind: 'home', minutes: 65 }, expect: [], asks: ['patient'] },
+    {
+      given: {
+        kind: 'hospital-subsequent',
+        minutes: 50,
+        shared: true,
+        physicianMinutes: 30,
+        otherMinutes: 20,
+      },
+      expect: ['99233-FS x1'],
+    },
+    {
+      given: { kind: 'hospital-subsequent', minutes: 50, shared: true },
+      expect: ['99233-FS x1'],
+      asks: ['physicianMinutes'],
+    },
   ],
   run: (facts, at) => {
     const { minutes, mdm, payer } = facts;
-    if (minutes === undefined && mdm === undefined) return { missing: [ASK_LEVEL] };
-    const short = facts.kind === 'hospital-same-day' && payer === 'medicare' && (facts.stayHours ?? 24) < 8;
-    const { family, place, stage } = KINDS[short ? 'hospital-initial' : facts.kind];
+    const kind = facts.kind === 'home' ? homeKind(facts) : facts.kind;
+    const measured = minutes !== undefined || mdm !== undefined;
+    if (kind === undefined) return { missing: [askPatient(measured), ...(measured ? [] : [ASK_LEVEL])] };
+    if (!measured) return { missing: [ASK_LEVEL] };
+    const short = kind === 'hospital-same-day' && payer === 'medicare' && (facts.stayHours ?? 24) < 8;
+    const { family, place, stage } = KINDS[short ? 'hospital-initial' : kind];
     const level = visitLevel(cardsOf(at.book, family, at.on, { place, stage }), minutes, mdm);
     if (!level) return { notes: [`${minutes} minutes is below the shortest time of this family.`] };
     const prolonged = minutes === undefined ? [] : prolongedLines(level.card.code, minutes, at);
     const own = prolonged.filter(line => line.payer === payer).map(({ payer: _, ...line }) => line);
+    const modifiers = facts.shared ? ['FS'] : [];
     return {
-      lines: [{ code: level.card.code, units: 1, because: level.because }, ...own],
-      trace: [level.because, ...own.map(line => line.because ?? '')],
-      notes: short
-        ? [
-            'Medicare: a stay of less than 8 hours on one day is an initial visit only (99221-99223), without a discharge code.',
-          ]
-        : [],
+      lines: [
+        { code: level.card.code, units: 1, modifiers, because: level.because },
+        ...own.map(line => ({ ...line, modifiers })),
+      ],
+      trace: [...addShared(facts), level.because, ...own.map(line => line.because ?? '')],
+      missing: facts.shared ? missingShares(facts) : [],
+      notes: [...(short ? [SHORT_STAY] : []), ...(facts.shared ? sharedNotes(facts) : [])],
       payerForks:
         payer === undefined && prolonged.length > 0
           ? [
@@ -111,6 +139,62 @@ export const facilityVisit = defineRule({
     };
   },
 });
+
+const SHORT_STAY =
+  'Medicare: a stay of less than 8 hours on one day is an initial visit only (99221-99223), without a discharge code.';
+
+type Facts = z.output<typeof input>;
+
+function homeKind({ patient }: Facts): 'home-new' | 'home-established' | undefined {
+  if (patient === undefined) return undefined;
+  return patient === 'new' ? 'home-new' : 'home-established';
+}
+
+function askPatient(measured: boolean): MissingFact {
+  return {
+    field: 'patient',
+    question:
+      'Is the patient new or established (seen in the last three years by the same specialty of the group)?',
+    options: measured
+      ? [
+          { when: 'the patient is new', set: { patient: 'new' } },
+          { when: 'the patient is established', set: { patient: 'established' } },
+        ]
+      : [],
+  };
+}
+
+function addShared({ shared, physicianMinutes: own, otherMinutes: other }: Facts): string[] {
+  return shared && own !== undefined && other !== undefined
+    ? [`${own} + ${other} = ${own + other} minutes of both practitioners`]
+    : [];
+}
+
+/** Source: CMS CY2024 fee schedule rule: more than half of the total time, or the substantive part of the decision making. */
+function sharedNotes({ physicianMinutes: own, otherMinutes: other }: Facts): string[] {
+  if (own === undefined || other === undefined || own === other) return [WHO_BILLS];
+  const who = own > other ? 'The physician' : 'The other practitioner (paid at 85%)';
+  return [
+    `${who} did more than half of the time (${Math.max(own, other)} of ${own + other} minutes) and bills the visit by time, with modifier FS.`,
+    WHO_BILLS,
+  ];
+}
+
+const WHO_BILLS =
+  'Split or shared visits are for facilities only, one practitioner bills: the one with more than half of the total time or the substantive part of the decision making; minutes spent together count once.';
+
+function missingShares({ physicianMinutes: own, otherMinutes: other }: Facts): MissingFact[] {
+  return own !== undefined && other !== undefined && own !== other
+    ? []
+    : [
+        {
+          field: 'physicianMinutes',
+          question:
+            'How many minutes did each practitioner spend, or who did the substantive part of the decision making? That one bills the visit.',
+          options: [],
+        },
+      ];
+}
 
 function say(
   lines: readonly { code: string; units: number; payer: string }[],

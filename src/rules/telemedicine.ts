@@ -30,7 +30,7 @@ export const telemedicine = defineRule({
     'CPT 98000-98016 criteria in the catalog (NGS, UTH tables); Medicare Physician Fee Schedule final rule for 2025: only 98016 is taken',
   standing: 'published',
   from: '2025-01-01',
-  families: ['telemedicine'],
+  families: ['telemedicine', 'evaluation'],
   input,
   examples: [
     { given: { way: 'audio-video', patient: 'new', minutes: 14, payer: 'other' }, expect: [] },
@@ -98,8 +98,29 @@ export const telemedicine = defineRule({
     },
     {
       given: { way: 'audio-video', patient: 'established', minutes: 30, payer: 'medicare' },
-      expect: [],
+      expect: ['99214 x1'],
       why: 'Medicare: the office visit code instead',
+    },
+    {
+      given: {
+        way: 'audio-only',
+        patient: 'established',
+        minutes: 30,
+        discussionMinutes: 25,
+        payer: 'medicare',
+      },
+      expect: ['99214-93 x1'],
+    },
+    {
+      given: { way: 'audio-video', patient: 'established', minutes: 30, payer: 'medicare' },
+      on: '2027-12-31',
+      expect: ['99214 x1'],
+    },
+    {
+      given: { way: 'audio-video', patient: 'established', minutes: 30, payer: 'medicare' },
+      on: '2028-01-01',
+      expect: [],
+      why: 'no allowance is known for that date',
     },
     {
       given: { way: 'audio-video', patient: 'established', minutes: 30 },
@@ -121,6 +142,34 @@ export const telemedicine = defineRule({
   },
 });
 
+/**
+ * Dates of service on which Medicare takes telehealth visits wherever the patient is, by video or by sound alone. Outside
+ * of them only rural sites (and behavioral health at home) are left. The gaps of late 2025 and early 2026 were closed
+ * with effect from their first day.
+ */
+const MEDICARE_ANYWHERE: readonly { from: string; to: string; source: string }[] = [
+  {
+    from: '2020-03-06',
+    to: '2024-12-31',
+    source: 'public health emergency and Consolidated Appropriations Act, 2023',
+  },
+  {
+    from: '2025-01-01',
+    to: '2025-09-30',
+    source: 'American Relief Act, 2025, and continuing appropriations to 30 September 2025',
+  },
+  {
+    from: '2025-10-01',
+    to: '2026-01-30',
+    source: 'continuing appropriations of November 2025, with effect from 1 October 2025',
+  },
+  {
+    from: '2026-01-31',
+    to: '2027-12-31',
+    source: 'Consolidated Appropriations Act, 2026, with effect from 31 January 2026',
+  },
+];
+
 function levelled(facts: Input, at: RuleSetting): Partial<RuleResult> {
   const { way, patient, minutes, mdm, payer } = facts;
   if (!way || !patient) return {};
@@ -130,11 +179,23 @@ function levelled(facts: Input, at: RuleSetting): Partial<RuleResult> {
     mdm,
   );
   if (!level) return { notes: [`${minutes} minutes is below the shortest time of this family.`] };
-  const office = visitLevel(cardsOf(at.book, 'evaluation', at.on, { patient }), minutes, mdm)?.card.code;
-  const instead = `${office ?? 'the office visit code'} with the place of service of telehealth (02 or 10)${way === 'audio-only' ? ' and modifier 93' : ''}, while Medicare's telehealth rules in force on that date allow it`;
+  const office = visitLevel(cardsOf(at.book, 'evaluation', at.on, { patient }), minutes, mdm);
+  const allowed = MEDICARE_ANYWHERE.find(one => one.from <= at.on && at.on <= one.to);
+  const instead = `${office?.card.code ?? 'the office visit code'} with the place of service of telehealth (10 with the patient at home, else 02)${way === 'audio-only' ? ' and modifier 93' : ''}`;
   if (payer === 'medicare') {
+    const because = `${office?.because ?? ''}; Medicare takes the office visit code by video or telephone`;
     return {
-      notes: [`Medicare does not take 98000-98015: ${instead}.`],
+      lines:
+        allowed && office
+          ? [{ code: office.card.code, units: 1, modifiers: way === 'audio-only' ? ['93'] : [], because }]
+          : [],
+      trace: allowed && office ? [office.because] : [],
+      notes: [
+        `Medicare does not take 98000-98015: ${instead}.`,
+        allowed
+          ? `Patients anywhere, also at home, on ${at.on}: ${allowed.source}.`
+          : `For ${at.on} no allowance of visits to patients at home is known here: check Medicare's telehealth rules in force on that date.`,
+      ],
       refused: [{ code: level.card.code, reason: `Medicare does not take it; ${instead}.` }],
       documentation: DOCUMENTATION,
     };

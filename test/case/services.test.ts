@@ -84,7 +84,7 @@ const table: readonly (readonly [string, readonly Record<string, unknown>[]])[] 
   ['Mohs on left ear: stage I 6 blocks, stage II 3 blocks.', [{ rule: 'mohs', site: 'ear', blocks: [6, 3] }]],
   [
     'Patient in the ICU, critical care 95 minutes excluding 15 min for intubation.',
-    [{ rule: 'critical-care', minutes: 95, procedureMinutes: 15 }],
+    [{ rule: 'critical-care', minutes: 95, procedureMinutes: 15, procedures: ['31500'] }],
   ],
   [
     '45 minute individual therapy session with the LCSW.',

@@ -14,6 +14,8 @@ export interface ServiceText {
   readonly sites: readonly SiteMention[];
   readonly minutes: readonly MinutesMention[];
   readonly mentions: readonly Mention[];
+  /** ISO date the mail came in, for dates without a year. */
+  readonly receivedOn: string;
   readonly facts: Pick<Facts, 'patient' | 'visit' | 'placeOfService' | 'payer' | 'dateOfService'>;
 }
 

@@ -17,27 +17,29 @@ const otherService =
 export const readTelemedicine: ServiceReader = text => {
   const trigger = triggerOf(
     text,
-    /\b(?:tele-?(?:medicine|health)\b(?: visit)?|video (?:visit|call|appointment|encounter)|(?:telephone|phone|audio-only|audio only|audio) (?:visit|e\/?m|encounter|appointment)|virtual check-?in|brief check-?in)/i,
+    /\b(?:tele-?(?:medicine|health|visit|med)\b(?: visit)?|televisit|(?:video|virtual|zoom|doxy(?:\.me)?|facetime) (?:visit|call|appointment|appt|encounter|f\/?u|follow-?up)|(?:telephone|phone|audio-only|audio only|audio) (?:visit|call|e\/?m|encounter|appointment|appt|only)|(?:visit|seen|appt) (?:by|via|over) (?:video|zoom|phone|telephone|audio)|audio[- ]only|virtual check-?in|brief check-?in)/i,
   );
   if (!trigger || otherService.test(text.passage.text)) return [];
   const way = findChoice(text, trigger, [
     [
       'audio-only',
-      /\b(?:audio[- ]only|(?:tele)?phone (?:visit|e\/?m|encounter|appointment|only)|by (?:tele)?phone|sound alone|no video)\b/i,
+      /\b(?:audio[- ]only|(?:tele)?phone (?:visit|call|e\/?m|encounter|appointment|appt|only)|(?:by|via|over the|over) (?:tele)?phone|sound alone|no video|video (?:failed|did ?n[o']t work|not working))\b/i,
     ],
     [
       'audio-video',
-      /\b(?:audio[- ](?:and[- ])?video|by video|video (?:visit|call|appointment|encounter)|live video|sound and picture)\b/i,
+      /\b(?:audio[- /](?:and[- ])?(?:video|visual)|a\/v|(?:by|via|over) (?:video|zoom)|(?:video|zoom|doxy(?:\.me)?|facetime) (?:visit|call|appointment|appt|encounter|f\/?u|follow-?up)|live video|sound and picture)\b/i,
     ],
   ]);
   const spoken = findFact(
     text,
     trigger,
-    /\b(\d{1,3})\s?min(?:ute)?s?\sof\s(?:medical\s)?(?:discussion|talk(?:ing)?|conversation)\b|\bdiscussion\s(?:of|for|lasted|took|was)\s(\d{1,3})\s?min/i,
+    /\b(\d{1,3})\s?min(?:ute)?s?\s(?:of\s)?(?:medical\s)?(?:discussion|talk(?:ing|ed)?|conversation|speaking|on (?:the )?phone|phone call|call)\b|\b(?:discussion|talked|spoke|call)\s(?:of|for|lasted|took|was|with (?:pt|patient) (?:for\s)?)?\s?(\d{1,3})\s?min/i,
     found => Number(found[1] ?? found[2]),
   );
   const total = minutesOf(text, trigger, (_, after) =>
-    /^\sof\s(?:medical\s)?(?:discussion|talk|conversation)/i.test(after),
+    /^\s(?:of\s)?(?:medical\s)?(?:discussion|talk|conversation|speaking|on (?:the )?phone|phone call|call)/i.test(
+      after,
+    ),
   );
   const short = triggerOf(text, /\b(?:virtual|brief) check-?in\b/i);
   const mdm = text.facts.visit?.mdm;
@@ -49,7 +51,7 @@ export const readTelemedicine: ServiceReader = text => {
       present({
         way,
         patient: text.facts.visit?.patient,
-        minutes: total,
+        minutes: total ?? spoken,
         mdm,
         discussionMinutes: spoken ?? (short ? total : undefined),
         checkIn: short && factAt(text, true, short.start, short.end),

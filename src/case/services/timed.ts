@@ -20,9 +20,15 @@ function timed(rule: string, pattern: RegExp): ServiceReader {
   };
 }
 
-export const readDischarge = timed(
+/** The day of discharge from a hospital; care after it, and nursing facilities, have codes of their own. */
+export const readDischarge: ServiceReader = text =>
+  /\b(?:tcm|transitional|snf|nursing|same (?:calendar )?(?:day|date))\b/i.test(text.passage.text)
+    ? []
+    : discharge(text);
+
+const discharge = timed(
   'discharge-day',
-  /\b(?:discharge (?:day|management|service|code|summary and exam|took)|hospital discharge|(?:the )?discharge took|day of discharge)\b/i,
+  /\b(?:discharge (?:day|management|service|code|summary and exam|took|planning)|hospital discharge|(?:the )?discharge took|day of discharge|(?:d\/c|dc)'?d?\s(?:home|today|day|mgmt|management|took|visit|time|summary)|discharged (?:home )?today|min(?:ute)?s? (?:on|for|of) (?:the )?(?:d\/c|discharge))\b/i,
 );
 
 export const readAdvanceCare: ServiceReader = text => {
@@ -48,58 +54,115 @@ export const readAdvanceCare: ServiceReader = text => {
   ];
 };
 
-const procedureTime =
-  /^\s?(?:were|was|on|for|of|spent on|was spent on|to place|placing)\s(?:the\s|an?\s)?(?:separately|separate|intubat\w*|central|line|arterial|procedures?|cpr|resuscitat\w*|chest tube|placing|teaching)\b/i;
+/** Procedures that are billed beside critical care, with their codes. */
+const bedside: readonly (readonly [code: string, pattern: RegExp])[] = [
+  ['31500', /\b(?:intubat(?:ed|ion|ing)|ett placed|rsi)\b/i],
+  ['36556', /\b(?:cvc|cvl|central (?:venous )?(?:line|catheter)|central lines?|triple lumen|tlc|ij line)\b/i],
+  ['36620', /\b(?:a-?line|art(?:erial)? line|arterial catheter)\b/i],
+  ['92950', /\b(?:cpr|resuscitation|acls|coded pt)\b/i],
+  ['32551', /\b(?:chest tubes?|tube thoracostomy)\b/i],
+];
+const procedureWord = bedside.map(([, pattern]) => pattern.source).join('|');
+const procedureTime = new RegExp(
+  `^\\s?(?:(?:were|was|on|for|of|spent on|was spent on|to place|placing|doing)\\s)?(?:(?:the|an?|separately billed|separate|separately billable)\\s){0,2}(?:separately|separate|central|line|arterial|procedures?|placing|teaching|${procedureWord})\\b`,
+  'i',
+);
+const partOf = /\b(?:of which|incl(?:uding|udes|\.)?|minus|less|excluding|not counting|with)\s?$/i;
+/** "Exclusive of procedures": the minutes are net already. */
+const netTime =
+  /\b(?:excl(?:ud(?:es|ing|ed)|usive|\.)?(?:\sof)?|not (?:including|counting)|minus|apart from|outside of|w\/o|without)\s(?:all\s|any\s|the\s|time (?:for|of|spent on)\s)?(?:separately\s|billable\s|billed\s|reportable\s|bedside\s|other\s){0,3}(?:procedures?|procedure time|lines?)\b/i;
 
-/** Critical care: total minutes, and minutes of separately billed procedures told inside them. */
+/** Critical care: total minutes, separately billed procedures, and the minutes told of them. */
 export const readCriticalCare: ServiceReader = text => {
-  const trigger = triggerOf(text, /\bcritical care\b/i);
+  const trigger = triggerOf(text, /\b(?:critical care|crit\.? care|cc time)\b/i);
   if (!trigger) return [];
+  const body = text.passage.text;
   const isProcedure = (before: string, after: string) =>
-    procedureTime.test(after) ||
-    (/\b(?:of which|including|minus|less|excluding)\s?$/i.test(before) &&
-      !/critical care/i.test(before.slice(-24)));
+    procedureTime.test(after) || (partOf.test(before) && !/crit(?:ical)?\.? care/i.test(before.slice(-24)));
   const minutes = minutesOf(text, trigger, isProcedure);
-  const own = text.minutes.find(one =>
-    isProcedure(
-      text.passage.text.slice(Math.max(0, one.start - 50), one.start),
-      text.passage.text.slice(one.end, one.end + 50),
-    ),
+  const own = text.minutes.filter(one =>
+    isProcedure(body.slice(Math.max(0, one.start - 50), one.start), body.slice(one.end, one.end + 50)),
   );
-  const procedureMinutes = own && factAt(text, own.minutes, own.start, own.end);
-  return [serviceOf(text, 'critical-care', trigger, present({ minutes, procedureMinutes }))];
+  const [first] = own;
+  const last = own.at(-1);
+  const net = netTime.exec(body);
+  const procedureMinutes =
+    first && last
+      ? factAt(
+          text,
+          own.reduce((sum, one) => sum + one.minutes, 0),
+          first.start,
+          last.end,
+        )
+      : net
+        ? factAt(text, 0, net.index, net.index + net[0].length)
+        : undefined;
+  return [
+    serviceOf(
+      text,
+      'critical-care',
+      trigger,
+      present({ minutes, procedureMinutes, procedures: bedsideProcedures(text) }),
+    ),
+  ];
 };
+
+/** The procedures told as done; a denied or planned one is none. */
+function bedsideProcedures(text: ServiceText): Fact<string[]> | undefined {
+  const done = bedside.flatMap(([code, pattern]) => {
+    const trigger = triggerOf(text, pattern);
+    const isDone = trigger && serviceOf(text, 'critical-care', trigger, {}).state === 'performed';
+    return isDone && !text.mentions.some(one => one.code === code) ? [{ code, trigger }] : [];
+  });
+  const [first] = done;
+  return (
+    first &&
+    factAt(
+      text,
+      done.map(one => one.code),
+      first.trigger.start,
+      first.trigger.end,
+    )
+  );
+}
 
 /** Psychotherapy: individual, family or crisis, with or without a medical visit. */
 export const readPsychotherapy: ServiceReader = text => {
   const trigger = triggerOf(
     text,
-    /\b(?:(?:individual|family|crisis|couples?)?[\w\s-]{0,20}\bpsychotherapy|(?:individual|family) therapy session|therapy session with (?:the )?(?:psychologist|psychiatrist|therapist|lcsw))\b/i,
+    /\b(?:(?:(?:individual|indiv|family|crisis|couples?)\.?[\w\s-]{0,20}\b)?psycho-?(?:therapy|tx)|(?:individual|indiv|family|couples?)\.? (?:therapy|tx|counseling|session)\b(?: session)?|(?:therapy|talk therapy) session|therapy session with (?:the )?(?:psychologist|psychiatrist|therapist|lcsw)|crisis (?:session|intervention))/i,
   );
-  if (!trigger) return [];
+  if (!trigger || /\b(?:physical|occupational|speech) therapy\b/i.test(text.passage.text)) return [];
   const kind = findChoice(text, trigger, [
     ['crisis', /\bcrisis\b/i],
-    ['family-without-patient', /\bfamily[^.;]{0,40}\bwithout (?:the )?patient\b/i],
-    ['family-with-patient', /\b(?:family|couples?)\b/i],
-    ['individual', /\bindividual\b/i],
+    [
+      'family-without-patient',
+      /\b(?:family|couples?)[^.;]{0,40}\b(?:without|w\/o|w\/out|pt not|patient not|no)\s?(?:the )?(?:patient|pt|present)\b/i,
+    ],
+    ['family-with-patient', /\b(?:family|couples?) (?:psycho|therap|tx|counsel|session)/i],
+    ['individual', /\bindiv(?:idual)?\b/i],
   ]);
   const only = kind ?? individualOf(text, trigger);
   const visit = findChoice(text, trigger, [
     [
       'no',
-      /\b(?:no|without (?:an?\s)?)\s?(?:medical |medication |separate )?(?:visit|e\/?m|evaluation)\b|\b(?:psychologist|lcsw|social worker|lpc|lmft)\b/i,
+      /\b(?:no|without (?:an?\s)?|w\/o)\s?(?:medical |medication |med |separate )?(?:visit|e\/?m|evaluation|med(?:ication)? m(?:anagement|gmt))\b|\b(?:psychologist|lcsw|lmsw|social worker|lpc|lpcc|lmhc|lmft|psyd|therapist)\b/i,
     ],
     [
       'yes',
-      /\bwith (?:an? )?(?:medication|medical|e\/?m|evaluation)[\w\s-]{0,16}(?:visit|management|check)?\b|\b(?:medication management|e\/?m (?:and|plus|with))\b/i,
+      /\b(?:with|w\/|\+|plus|and) (?:an? )?(?:medication|med|medical|e\/?m|evaluation)[\w\s-]{0,16}(?:visit|management|mgmt|check)?\b|\bmed(?:ication)? (?:management|mgmt|check)\b|\be\/?m (?:and|plus|with|\+)|\bmdm\b/i,
     ],
   ]);
+  const coded = text.mentions.find(
+    mention => /^992(?:0[2-5]|1[2-5])$/.test(mention.code) && !mention.ambiguous,
+  );
+  const withVisit = visit ?? (coded && factAt(text, 'yes', coded.start, coded.end));
   return [
     serviceOf(
       text,
       'psychotherapy',
       trigger,
-      present({ kind: only, visit: visit ?? alone(only), minutes: minutesOf(text, trigger) }),
+      present({ kind: only, visit: withVisit ?? alone(only), minutes: minutesOf(text, trigger) }),
     ),
   ];
 };
@@ -111,7 +174,8 @@ function alone(kind: Fact<string> | undefined): Fact<string> | undefined {
 
 /** Psychotherapy without a word of a family, a group or a crisis is that of the patient. */
 function individualOf(text: ServiceText, trigger: Trigger) {
-  if (/\b(?:group|couples?|family|crisis)\b/i.test(text.passage.text)) return undefined;
+  if (/\b(?:group|couples?|family (?:therapy|session|tx)|crisis)\b/i.test(text.passage.text))
+    return undefined;
   return factAt(text, 'individual', trigger.start, trigger.end);
 }
 
@@ -134,7 +198,10 @@ export const readChronicCare: ServiceReader = text => {
 
 /** Remote monitoring of a month: days with readings and minutes of management. */
 export const readRemoteMonitoring: ServiceReader = text => {
-  const trigger = triggerOf(text, /\b(?:remote (?:physiologic(?:al)? |patient )?monitoring|RPM\b)/i);
+  const trigger = triggerOf(
+    text,
+    /\b(?:remote (?:physiologic(?:al)? |patient )?(?:monitoring|bp|vitals)|RPM\b)/i,
+  );
   if (!trigger) return [];
   const readingDays = findFact(
     text,
@@ -156,7 +223,7 @@ export const readRemoteMonitoring: ServiceReader = text => {
 export const readCounselling: ServiceReader = text => {
   const trigger = triggerOf(
     text,
-    /\b(?:(?:tobacco|smoking)(?: use)?(?: and)?(?: tobacco)? ?(?:cessation)?[- ]?(?:counsel\w+|cessation|intervention)|smoking cessation|counsel\w+ (?:on|about|for|regarding) (?:smoking|tobacco)|(?:alcohol|drug|substance)[\w\s/]{0,24}(?:screening|intervention|sbirt)|sbirt)\b/i,
+    /\b(?:(?:tobacco|smoking)(?: use)?(?: and)?(?: tobacco)? ?(?:cessation|cess)?[- ]?(?:counsel\w+|cessation|cess\b|intervention)|smoking cessation|counsel\w+ (?:on|about|for|regarding) (?:smoking|tobacco)|(?:alcohol|drug|substance)[\w\s/]{0,24}(?:screening|intervention|sbirt)|sbirt)\b/i,
   );
   if (!trigger) return [];
   const topic = findChoice(text, trigger, [

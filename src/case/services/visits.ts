@@ -8,6 +8,7 @@ import {
   type ServiceReader,
   type ServiceText,
   serviceOf,
+  type Trigger,
   triggerOf,
 } from './reader.ts';
 
@@ -20,12 +21,15 @@ function mdmOf(text: ServiceText): Fact<string> | undefined {
 export const readConsultation: ServiceReader = text => {
   const trigger = triggerOf(
     text,
-    /\b(?:(?:in-?patient|out-?patient|office|hospital|er|ed)\s(?:\w+\s)?consult(?:ation)?s?|consult(?:ation)? (?:requested|was requested|codes?|visit|level)|consultation\b)/i,
+    /\b(?:(?:in-?patient|inpt|out-?patient|outpt|op|ip|office|hosp(?:ital)?|er|ed|floor|icu)\s(?:\w+\s)?consult(?:ation)?s?|consult(?:ation)? (?:requested|was requested|codes?|visit|level|request|for|note|from|in)|(?:new|initial) consult|consultation)\b/i,
   );
   if (!trigger) return [];
   const setting = findChoice(text, trigger, [
-    ['inpatient', /\b(?:in-?patient|hospital(?:ized)?|icu|floor consult)\b(?!\s?outpatient)/i],
-    ['outpatient', /\b(?:out-?patient|office|clinic|ed\b|er\b|emergency)/i],
+    [
+      'inpatient',
+      /\b(?:in-?patient|inpt|ip consult|hosp(?:ital(?:ized)?)?|icu|floor consult|on the floor)\b(?!\s?outpatient)/i,
+    ],
+    ['outpatient', /\b(?:out-?patient|outpt|op consult|office|clinic|ed\b|er\b|emergency)/i],
   ]);
   return setting
     ? [
@@ -33,19 +37,27 @@ export const readConsultation: ServiceReader = text => {
           text,
           'consultation',
           trigger,
-          present({ setting, minutes: minutesOf(text, trigger), mdm: mdmOf(text) }),
+          present({
+            setting,
+            patient: text.facts.visit?.patient,
+            minutes: minutesOf(text, trigger),
+            mdm: mdmOf(text),
+          }),
         ),
       ]
     : [];
 };
 
+const facilitySide = /\b(?:facility (?:side|claim|charge|billing|level)|ub-?04|hospital side|consult)/i;
+
 /** Emergency department visits: decision making only. */
 export const readEmergency: ServiceReader = text => {
   const trigger = triggerOf(
     text,
-    /\b(?:(?:ed|er|emergency (?:department|room|dept)) (?:visit|level|e\/?m|encounter|physician)|(?:seen|evaluated|treated) in the (?:ed|er|emergency (?:department|room)))\b/i,
+    /\b(?:(?:ed|er|emergency (?:department|room|dept|medicine)) (?:visit|level|lvl|e\/?m|encounter|physician|doc(?:tor)?|md|provider|note|chart|pt|patient|course)|(?:seen|evaluated|treated) in (?:the )?(?:ed|er|emergency (?:department|room)))\b/i,
   );
-  if (!trigger) return [];
+  // The facility's side of the department has levels of its own, and a consultant in it codes a consultation.
+  if (!trigger || facilitySide.test(text.passage.text)) return [];
   const none = findFact(
     text,
     trigger,
@@ -62,49 +74,70 @@ export const readEmergency: ServiceReader = text => {
   ];
 };
 
+const inside = '(?:hosp(?:ital)?|in-?patient|inpt|obs(?:ervation)?)';
+const nursing = '(?:snf|nursing (?:facility|home)|nh|ltc|nf)';
+const sameDay = 'same (?:calendar )?(?:day|date)';
+const admitted = '(?:admit(?:ted|s)?|admission)';
+const discharged = "(?:d\\/?c(?:'?e?d)?|discharged?)";
+
 const facilityKinds: readonly (readonly [string, RegExp])[] = [
   [
     'hospital-same-day',
-    /\b(?:hospital same[- ]day|(?:admitted|admission) and discharged? (?:on )?(?:the )?same (?:calendar )?(?:day|date)|same[- ]day (?:admission and discharge|admit|observation|discharge))\b/i,
+    new RegExp(
+      `\\b(?:hospital same[- ]day|${admitted}[^.;\\n]{0,24}\\b${discharged}[^.;\\n]{0,24}\\b${sameDay}|${sameDay.replace(' ', '[- ]')} (?:admission and discharge|admit|obs(?:ervation)?|discharge|stay))`,
+      'i',
+    ),
   ],
   [
     'hospital-initial',
-    /\b(?:hospital initial|initial hospital(?: inpatient)?(?: care| visit)?|initial (?:inpatient|observation)(?: care| visit)?|admission h\s?&\s?p|hospital admission (?:visit|h&p))\b/i,
+    new RegExp(
+      `\\b(?:hospital initial|initial ${inside}(?:[- ](?:in-?patient|inpt|obs(?:ervation)?))?(?: (?:care|visit|day|encounter))?\\b|(?:hospitalist|${inside}) (?:admi\\w+|h\\s?(?:&|and)\\s?p)|${admitted} (?:h\\s?(?:&|and)\\s?p|note|visit|day|e\\/?m)|h\\s?(?:&|and)\\s?p (?:for )?(?:${admitted}|on admission)|admitted (?:pt |patient |him |her |them )?(?:to|from) (?:the )?(?:hospital|floor|medicine|tele\\w*|obs\\w*|ed|er|icu|med[- ]?surg))`,
+      'i',
+    ),
   ],
   [
     'hospital-subsequent',
-    /\b(?:hospital subsequent|subsequent hospital(?: care| visit)?|subsequent (?:inpatient|observation)(?: care| visit)?|inpatient follow-?up|hospital (?:day \d+|progress|rounding|daily) (?:visit|note|round)?|daily hospital visit)\b/i,
+    new RegExp(
+      `\\b(?:hospital subsequent|subseq(?:uent)?\\.? (?:${inside}|day|care|visit)|${inside} (?:subseq(?:uent)?|f\\/?u|follow-?up|progress|daily|round(?:s|ing|ed)?)\\b|hospital day #?\\s?\\d+|daily (?:hospital )?(?:visit|progress|note)|progress note|rounded on (?:the )?(?:floor|pt|patient|inpt|inpatient)|rounding (?:visit|note))`,
+      'i',
+    ),
   ],
   [
     'nursing-facility-initial',
-    /\b(?:nursing (?:facility|home) initial|initial (?:nursing (?:facility|home)|snf)(?: care| visit)?|snf admission)\b/i,
+    new RegExp(
+      `\\b(?:${nursing} (?:initial|${admitted}|h\\s?&\\s?p)|initial ${nursing}(?: care| visit)?|new ${nursing} (?:pt|patient|admit\\w*))\\b`,
+      'i',
+    ),
   ],
   [
     'nursing-facility-subsequent',
-    /\b(?:nursing (?:facility|home) subsequent|subsequent (?:nursing (?:facility|home)|snf)(?: care| visit)?|(?:snf|nursing (?:home|facility)) (?:follow-?up|visit))\b/i,
+    new RegExp(
+      `\\b(?:${nursing} (?:subseq(?:uent)?|f\\/?u|follow-?up|visit|round(?:s|ing)?|recert\\w*)|subseq(?:uent)? ${nursing}(?: care| visit)?|seen at (?:the )?${nursing})\\b`,
+      'i',
+    ),
   ],
   [
-    'home-new',
-    /\b(?:home new|(?:home visit|house call)[^.;]{0,30}\bnew patient|new patient[^.;]{0,20}(?:home visit|house call))\b/i,
-  ],
-  [
-    'home-established',
-    /\b(?:home established|(?:home visit|house call)[^.;]{0,30}\bestablished(?: patient)?|established patient[^.;]{0,20}(?:home visit|house call))\b/i,
+    'home',
+    /\b(?:home (?:visit|new|established|call)|house ?call|domiciliary visit|(?:visit|seen) at (?:the )?(?:alf|assisted living|pt'?s home|patient'?s home)|alf visit|assisted living visit)\b/i,
   ],
 ];
 
+/** Hours in the building are no minutes of the visit. */
+const stay =
+  /\b(?:in (?:the )?hospital for|stay(?:ed)?(?: of| for| was)?|observed for|los(?: of)?|obs(?:ervation)?(?: stay)? (?:of|for|x)|total of)\s(\d{1,2}(?:\.\d)?)\s?(?:hours?|hrs?|h)\b|\b(\d{1,2}(?:\.\d)?)[\s-]?(?:hours?|hrs?|hr|h)\s(?:stay|obs(?:ervation)?|in (?:the )?(?:hospital|obs|house)|los)\b/i;
+
 /** Hospital, nursing facility and home visits by kind. */
 export const readFacilityVisit: ServiceReader = text => {
+  if (/\bconsult(?:ation|ed)?\b/i.test(text.passage.text)) return [];
   for (const [kind, pattern] of facilityKinds) {
     const trigger = triggerOf(text, pattern);
     if (!trigger) continue;
-    const stayHours = findFact(
-      text,
-      trigger,
-      /\b(?:in (?:the )?hospital for|stay(?:ed)?(?: of| for)?|observed for|total of)\s(\d{1,2}(?:\.\d)?)\s?(?:hours?|hrs?)\b/i,
-      found => Number(found[1]),
-    );
-    const mine = stayHours ? undefined : minutesOf(text, trigger);
+    const stayHours = findFact(text, trigger, stay, found => Number(found[1] ?? found[2]));
+    const inStay = (one: { start: number; end: number }) =>
+      stayHours !== undefined && one.start < stayHours.quote.end && one.end > stayHours.quote.start;
+    const shared = readShared(text);
+    const mine =
+      shared.minutes ?? minutesOf({ ...text, minutes: text.minutes.filter(one => !inStay(one)) }, trigger);
     return [
       serviceOf(
         text,
@@ -112,9 +145,13 @@ export const readFacilityVisit: ServiceReader = text => {
         trigger,
         present({
           kind: factAt(text, kind, trigger.start, trigger.end),
+          ...(kind === 'home' ? { patient: text.facts.visit?.patient ?? newOrNot(text, trigger) } : {}),
           minutes: mine,
           mdm: mdmOf(text),
-          stayHours,
+          stayHours: kind === 'hospital-same-day' ? stayHours : undefined,
+          shared: shared.shared,
+          physicianMinutes: shared.physician,
+          otherMinutes: shared.other,
         }),
       ),
     ];
@@ -122,16 +159,53 @@ export const readFacilityVisit: ServiceReader = text => {
   return [];
 };
 
+function newOrNot(text: ServiceText, trigger: Trigger): Fact<string> | undefined {
+  return findChoice(text, trigger, [
+    ['new', /\bhome new\b|\bnew (?:home|house)[- ]?(?:visit|call)/i],
+    ['established', /\bhome established\b/i],
+  ]);
+}
+
+const physicianTime =
+  /\b(?:md|do|physician|doctor|doc|attending|dr\.?(?:\s[A-Z][a-z]+)?)['’]?s?\s?(?:time\s|spent\s|did\s|had\s|was\s|total\s|:\s?|=\s?){0,2}(\d{1,3})\s?(?:min\w*|['’′])|(\d{1,3})\s?(?:min\w*|['’′])\s(?:by|for|from|of)?\s?(?:the\s)?(?:md|do|physician|doctor|attending)\b/i;
+const otherTime =
+  /\b(?:np|pa(?:-c)?|aprn|app|npp|crnp)['’]?s?\s?(?:time\s|spent\s|did\s|had\s|was\s|total\s|:\s?|=\s?){0,2}(\d{1,3})\s?(?:min\w*|['’′])|(\d{1,3})\s?(?:min\w*|['’′])\s(?:by|for|from|of)?\s?(?:the\s)?(?:np|pa|aprn|app|npp)\b/i;
+
+/** A visit shared by a physician and another practitioner: the minutes of each add up. */
+function readShared(text: ServiceText): {
+  shared?: Fact<boolean> | undefined;
+  physician?: Fact<number> | undefined;
+  other?: Fact<number> | undefined;
+  minutes?: Fact<number> | undefined;
+} {
+  const found = triggerOf(
+    text,
+    /\b(?:split[\s/-]{0,3}(?:or\s)?shared|shared (?:visit|e\/?m)|split (?:visit|e\/?m))\b/i,
+  );
+  if (!found) return {};
+  const read = (pattern: RegExp) => findFact(text, found, pattern, match => Number(match[1] ?? match[2]));
+  const physician = read(physicianTime);
+  const other = read(otherTime);
+  return {
+    shared: factAt(text, true, found.start, found.end),
+    physician,
+    other,
+    ...(physician && other
+      ? { minutes: { value: physician.value + other.value, quote: physician.quote } }
+      : {}),
+  };
+}
+
 /** Preventive visits with the separate problem, when one is told. */
 export const readPreventive: ServiceReader = text => {
   const trigger = triggerOf(
     text,
-    /\b(?:annual physical|preventive (?:visit|exam|medicine|e\/?m)|well[- ](?:child|woman|baby|adult|visit)(?: visit| exam| check)?|physical exam(?:ination)?(?= for| visit|,)|yearly physical|routine physical)\b/i,
+    /\b(?:annual physical|cpe\b|preventive (?:visit|exam|medicine|e\/?m)|well[- ](?:child|woman|baby|adult|visit)(?: visit| exam| check)?|wcc|wwe|physical exam(?:ination)?(?= for| visit|,)|(?:yearly|routine|college|school|sports|camp) physical)\b/i,
   );
   if (!trigger) return [];
   const years = text.facts.patient?.ageYears;
   const separate =
-    /\b(?:separate|unrelated|additional|new) problem\b|\bproblem[- ](?:oriented|focused|visit)\b|\balso (?:addressed|managed|evaluated|worked up)\b/i.exec(
+    /\b(?:separate|unrelated|additional|new) problem\b|\bproblem[- ](?:oriented|focused|visit)\b|\balso (?:addressed|managed|evaluated|worked up|treated|saw)\b/i.exec(
       text.passage.text,
     );
   const level = separate ? mdmOf(text) : undefined;
@@ -142,37 +216,6 @@ export const readPreventive: ServiceReader = text => {
       'preventive',
       trigger,
       present({ patient: text.facts.visit?.patient, ageYears: years, problem }),
-    ),
-  ];
-};
-
-/** Care after discharge: contact and visit counted in days. */
-export const readTransitional: ServiceReader = text => {
-  const trigger = triggerOf(text, /\b(?:transitional care|TCM\b|after discharge)/);
-  const named = trigger ?? triggerOf(text, /\bafter discharge\b/i);
-  const visitDays =
-    named &&
-    findFact(
-      text,
-      named,
-      /\b(?:visit|seen|saw|face[- ]to[- ]face)[\w\s-]{0,24}?\b(?:on|within|by|at)?\s?day\s(\d{1,2})\b|\b(?:visit|seen|face[- ]to[- ]face)[\w\s-]{0,24}?\b(\d{1,2})\s(?:calendar )?days (?:after|post|from)\b|\bwithin (\d{1,2}) days\b/i,
-      found => Number(found[1] ?? found[2] ?? found[3]),
-    );
-  const contact =
-    named &&
-    findFact(
-      text,
-      named,
-      /\b(\d{1,2}|one|two|three)\sbusiness\sdays?\b/i,
-      found => ({ one: 1, two: 2, three: 3 })[(found[1] ?? '').toLowerCase()] ?? Number(found[1]),
-    );
-  if (!named || (!visitDays && !contact && !/transitional|TCM/.test(text.passage.text))) return [];
-  return [
-    serviceOf(
-      text,
-      'transitional-care',
-      named,
-      present({ contactBusinessDays: contact, visitDays, mdm: mdmOf(text) }),
     ),
   ];
 };

@@ -327,11 +327,15 @@ export const transition: StarterFamily = {
       code: '99495',
       text: 'Transitional care: contact within 2 business days, visit within 14 days, at least moderate decision making',
       from: '2013-01-01',
+      criteria: {},
+      globalDays: 'XXX',
     },
     {
       code: '99496',
       text: 'Transitional care: contact within 2 business days, visit within 7 days, high decision making',
       from: '2013-01-01',
+      criteria: {},
+      globalDays: 'XXX',
     },
   ],
 };
