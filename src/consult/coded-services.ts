@@ -63,6 +63,13 @@ function isSeparateVisit(group: readonly Named[], { visit }: Facts): boolean {
   return visit?.separate?.value === true || group.some(one => one.mention.modifiers?.includes('25'));
 }
 
+/**
+ * Modifiers that say what was done (side, digit, component, reduced, stopped, discipline). Those that ask for payment
+ * past an edit or a global period (25, 59, X, 24, 57, 58, 78, 79) follow from the facts, never from the code as written.
+ */
+const DESCRIBES =
+  /^(?:50|RT|LT|E[1-4]|F[A1-9]|T[A1-9]|26|TC|52|53|73|74|62|66|80|81|82|AS|G[NOP]|KX|Q[W789]|JW|JZ|95|93)$/;
+
 const FAMILY_RULE: Readonly<Record<string, { id: string; key: string }>> = {
   npwt: { id: 'npwt', key: 'device' },
   debridement: { id: 'debridement', key: 'depth' },
@@ -86,6 +93,7 @@ function codedRule(group: readonly Named[], alone: boolean): Rule {
         lines: group.map(({ card, mention }) => ({
           code: card.code,
           units: mention.units ?? 1,
+          modifiers: (mention.modifiers ?? []).filter(one => DESCRIBES.test(one)),
           because: `as coded in the mail: ${card.text}`,
         })),
         missing: alone ? [{ field: 'support', question, options: [] }] : [],

@@ -5,7 +5,14 @@ import { factAt, findFact, type ServiceText, type Trigger } from './reader.ts';
 type Side = 'left' | 'right' | 'both';
 
 const both = /\b(?:bilateral(?:ly)?|both sides|b\/l|bilat)\b/i;
-const one = /\b(?:left|right|lt|rt)\b(?!\s?(?:atri|ventric|coronary|heart))/i;
+/** "Right" as a side: not what is correct, not what stays behind or goes away. */
+const right =
+  '(?:right|rt)\\b(?!\\s?\\?|,?\\s(?:dx|diagnos\\w+|codes?|cpts?|hcpcs|icd\\w*|modifiers?|way|answer|choice|one|thing|now|away|after|before|to\\b|in\\s(?:saying|thinking)|approach|units?|number|combination|here|or\\swrong|place\\sof|atri|ventric|coronary|heart))';
+const left =
+  '(?<!\\b(?:was|were|is|are|be|been|has|have|had|patient|pt|he|she|they)\\s)(?:left|lt)\\b(?!\\s(?:over|the|without|in\\splace|with|ama|blank|out|alone|behind|off|atri|ventric|coronary|heart))';
+/** A side word of a text, for readers that look for one near a place. */
+export const sideWord = `\\b(?:${right}|${left})`;
+const one = new RegExp(sideWord, 'i');
 
 /** The side a text tells of a service; undefined when it tells none, or left here and right there. */
 export function sideOf(text: ServiceText, trigger: Trigger): Fact<Side> | undefined {
@@ -15,9 +22,8 @@ export function sideOf(text: ServiceText, trigger: Trigger): Fact<Side> | undefi
   if (!side) return undefined;
   const near = sentenceText(text.passage, trigger.sentence);
   const where = one.test(near) ? near : text.passage.text;
-  const left = /\b(?:left|lt)\b/i.exec(where);
-  const right = /\b(?:right|rt)\b/i.exec(where);
-  if (!left || !right) return side;
+  const hasBoth = [left, right].every(word => new RegExp(`\\b${word}`, 'i').test(where));
+  if (!hasBoth) return side;
   // "Left and right" is both; "left L3-4, right L4-5" has sides of its own for each.
   const pair = findFact(
     text,

@@ -1,6 +1,7 @@
 import { findAll, sentenceText } from '../passage.ts';
 import { isDenied } from './denied.ts';
 import { factAt, present, type ServiceReader, type ServiceText, serviceOf, triggerAt } from './reader.ts';
+import { sideWord } from './sides.ts';
 import { imagingOf } from './spine-injections.ts';
 
 const structures: readonly (readonly [string, RegExp])[] = [
@@ -19,7 +20,7 @@ const structures: readonly (readonly [string, RegExp])[] = [
 ];
 
 const done = /\b(?:inject\w*|aspirat\w*|blocks?|shots?|kenalog|steroid|cortisone|depo)\b/i;
-const side = /\b(left|right|both|bilateral(?:ly)?|lt|rt)\b/gi;
+const side = new RegExp(`(${sideWord}|\\b(?:both|bilateral(?:ly)?)\\b)`, 'gi');
 const finger = /\b(thumb|index|pointer|middle|long|ring|little|pinky|small)\b/i;
 
 const FINGERS: Readonly<Record<string, readonly [string, string]>> = {
