@@ -52,7 +52,7 @@ export function sentenceText(passage: Passage, index: number): string {
 
 const ends = /[.?!]+["')\]]*(?=\s|$)|\n|(?<=\s)(?=\d{1,2}\)\s)/g;
 const abbreviation =
-  /(?:^|[^A-Za-z])(?:dr|mr|mrs|ms|vs|no|sq|approx|e\.g|i\.e|etc|pt|mod|dx|st|inc|lt|rt|min|incl|resp|fig|in|cm|v\.a\.c|[A-Z])$/i;
+  /(?:^|[^A-Za-z])(?:dr|mr|mrs|ms|vs|no|sq|approx|e\.g|i\.e|etc|pt|mod|dx|st|inc|lt|rt|min|incl|resp|cont|fig|in|cm|v\.a\.c|[A-Z])$/i;
 
 /** Sentences, list lines and table rows, covering the text. A line broken by a mail client's wrapping is joined. */
 function sentencesOf(text: string): Span[] {

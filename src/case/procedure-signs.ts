@@ -81,7 +81,7 @@ export function attachDepths(
   depths: readonly DepthMention[],
   around: Around,
 ): void {
-  /** The wounds whose depth was told, of a debridement that itself names none. */
+  /** The wounds whose depth was told, of each debridement. */
   const told = new Map<DraftProcedure, string[]>();
   for (const depth of depths) {
     const wounds = woundsOfDepth(passage, depth, around.reading);
@@ -91,25 +91,34 @@ export function attachDepths(
       (drafts.some(draft => draft.kind === 'debridement') || !isOfWound(passage, depth))
     )
       continue;
-    const tied = (draft: DraftProcedure) => [...draft.wounds, ...(told.get(draft) ?? [])];
-    const shared = open.find(draft => draft.depth?.value === depth.value && tied(draft).length > 0);
+    const known = (draft: DraftProcedure) => told.get(draft) ?? [];
     const own = open.find(draft => wounds.some(id => draft.wounds.includes(id)));
+    const shared = open.find(
+      draft => draft.depth?.value === depth.value && draft.wounds.length + known(draft).length > 0,
+    );
     let target = own ?? (wounds.length > 0 ? shared : undefined) ?? owner(open, depth, wounds);
     target ??= bare(passage, drafts, 'debridement', depth, wounds);
-    const apart = wounds.length > 0 && !wounds.some(id => tied(target as DraftProcedure).includes(id));
+    const tied = [...target.wounds, ...known(target)];
+    const apart = wounds.length > 0 && !wounds.some(id => tied.includes(id));
+    const differs = target.depth !== undefined && target.depth.value !== depth.value;
     // "Hip 10 sq cm muscle, heel 15 sq cm muscle": one debridement of both wounds.
-    if (target.depth?.value === depth.value && wounds.length > 0 && target.wounds.length > 0) {
+    if (!differs && target.depth && wounds.length > 0 && target.wounds.length > 0) {
       target.wounds = [...new Set([...target.wounds, ...wounds])];
     }
-    if (target.depth && target.depth.value !== depth.value && apart) {
-      // Told of all wounds until now: it keeps those whose depth was told.
-      if (target.wounds.length === 0) target.wounds = told.get(target) ?? [];
-      target = bare(passage, drafts, 'debridement', depth, wounds);
+    const isOther = wounds.length > 0 && !wounds.some(id => known(target as DraftProcedure).includes(id));
+    const isPart = isOther && wounds.length < target.wounds.length;
+    if (differs && (apart || isPart)) {
+      // Told of all wounds until now: it keeps those whose depth is not this one.
+      const kept = target.wounds.length === 0 ? known(target) : target.wounds;
+      target.wounds = kept.filter(id => !wounds.includes(id));
+      target = open.find(draft => draft.depth?.value === depth.value && draft !== target);
+      target ??= bare(passage, drafts, 'debridement', depth, wounds);
+      target.wounds = [...new Set([...target.wounds, ...wounds])];
     }
     const fact = { value: depth.value, quote: quoteOf(passage, depth.start, depth.end) };
     // Several depths of one debridement: the deepest tissue removed counts (NCCI manual ch. 3).
     if (!target.depth || deeper(target.depth.value, depth.value) !== target.depth.value) target.depth = fact;
-    if (target.wounds.length === 0) told.set(target, [...new Set([...(told.get(target) ?? []), ...wounds])]);
+    told.set(target, [...new Set([...known(target), ...wounds])]);
     if (target.wounds.length === 0 && wounds.length > 0 && apart && open.length > 1) target.wounds = wounds;
   }
 }

@@ -12,8 +12,8 @@ export interface DepthMention {
 const order: readonly Depth[] = ['epidermis-dermis', 'subcutaneous', 'muscle-fascia', 'bone'];
 
 const tissues =
-  '(?:subcut[a-z]{0,8}\\.?(?:\\s(?:tissues?|fat|layer|level|depth))?|sub-?\\s?(?:q|cu)\\b(?:\\s(?:tissues?|fat|layer))?|(?<!\\d\\s?)sq\\b(?!\\.?\\s?-?(?:cms?|c\\.m|cent|in\\b|inch|mm|ft|met|mil))(?:\\s(?:tissues?|fat|layer|level))?|adipose(?:\\stissue)?|fat(?:ty)?(?:\\s(?:tissue|layer))?|muscles?(?:\\s?(?:tissue|layer|fascia|level))?|fascia(?:l)?(?:\\s(?:layer|level|plane))?|bone|bony(?:\\stissue)?|cortical bone|periosteum|(?:epi)?dermis|(?:epi)?dermal(?:\\s(?:tissue|layer|level))?|skin|biofilm|fibrin|exudate|slough|debris)';
-const list = `${tissues}(?:\\s?(?:,|\\/|&|and\\/or|,?\\sand|,?\\sor|,\\sincluding|plus)\\s?(?:the\\s|some\\s|devitali[sz]ed\\s|necrotic\\s|nonviable\\s)?${tissues}){0,5}`;
+  '(?:subcut[a-z]{0,8}\\.?(?:\\s(?:tissues?|fat|layer|level|depth))?|sub-?\\s?(?:q|cu)\\b(?:\\s(?:tissues?|fat|layer))?|(?<!\\d\\s?)sq\\b(?!\\.?\\s?-?(?:cms?|c\\.m|cent|in\\b|inch|mm|ft|met|mil))(?:\\s(?:tissues?|fat|layer|level))?|adipose(?:\\stissue)?|fat(?:ty)?(?:\\s(?:tissue|layer))?|muscles?(?:\\s?(?:tissue|layer|fascia|level))?|fascia(?:l)?(?:\\s(?:layer|level|plane))?|bone|bony(?:\\stissue)?|cortical bone|periosteum|(?:epi)?dermis|(?:epi)?dermal(?:\\s(?:tissue|layer|level))?|skin|biofilm|fibrin|exudate|slough|debris|eschar|callus(?:\\srim)?)';
+const list = `${tissues}(?:\\s?(?:,|\\/|&|and\\/or|,?\\sand|,?\\sor|,\\sincluding|plus|\\+)\\s?(?:the\\s|some\\s|devitali[sz]ed\\s|necrotic\\s|non-?viable\\s|all\\s)*${tissues}){0,5}`;
 const dead =
   '(?:(?:the|all|some|any|a|of|thick|loose|adherent|yellow|necrotic|devitali[sz]ed|non-?viable|dead|infected|callused|unhealthy|superficial|underlying|portion|deep)\\s){0,4}';
 
@@ -24,7 +24,7 @@ const removedPatterns: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(
-    `\\b(?:debr[ie]+d(?:ed|ing|ement|e)?|debridment|excis(?:ed|ing|ion)|deb|remov(?:ed|ing|al)|resect(?:ed|ing|ion)|cut(?:ting)? away|scraped|curett?(?:ed|age)|rongeured|sharply)\\s(?:of\\s|away\\s|off\\s|out\\s|was\\s|and\\s(?:removed|excised)\\s)?${dead}(${list})`,
+    `\\b(?:debr[ie]+d(?:ed|ing|ement|e)?|debridment|excis(?:ed|ing|ion)|deb|remov(?:ed|ing|al)|resect(?:ed|ing|ion)|cut(?:ting)? away|scraped|curett?(?:ed|age)|rongeured|sharply)(?:\\s(?:w\\/|with|using|via)\\s[^.;,\\n]{1,30}?(?=\\sof\\s))?\\s(?:of\\s|away\\s|off\\s|out\\s|was\\s|and\\s(?:removed|excised)\\s)?${dead}(${list})`,
     'gi',
   ),
   new RegExp(
@@ -53,14 +53,14 @@ const deepTissues =
   '(?:subcut[a-z]{0,8}\\.?|sub-?\\s?(?:q|cu)\\b|(?<!\\d\\s?)sq\\b(?!\\.?\\s?-?(?:cms?|c\\.m|cent|in\\b|inch|mm|ft|met|mil))|muscle|fascia|bone|dermis)(?:\\s(?:tissues?|fat|layer|level|depth|only)){0,2}';
 const itemPatterns: readonly RegExp[] = [
   new RegExp(`\\((?:down\\s)?(?:to\\s)?(?:depth:?\\s)?(${deepTissues})\\)`, 'gi'),
-  new RegExp(`\\s[-–,:]\\s(${deepTissues})(?=\\s*(?:$|[,;.\\n]))`, 'gim'),
+  new RegExp(`(?:\\s[-–]|\\s?[,:])\\s(${deepTissues})(?=\\s*(?:$|[,;.\\n]))`, 'gim'),
   new RegExp(`(?<=\\d\\s?(?:sq\\.?\\s?cm|cm2|cm²|cm))\\s?,?\\s(${deepTissues})(?=\\s*(?:$|[,;.\\n]))`, 'gim'),
 ];
 const exposing =
   /\b(?:expos\w*|visible|palpable|prob(?:es?|ed|ing)|seen|showing|undermin\w*|tunnel\w*|extends?|extending|granulat\w*)\b/i;
 const removing =
   /\b(?:deb(?:r[ie]+d\w*|\b)|excis\w*|remov\w*|resect\w*|depth|deepest|curett\w*|rongeur\w*|sharp(?:ly)?|scraped|cut away)\b/i;
-const debriding = /\b(?:deb(?:r[ie]+d\w*|\b)|excisional)\b/i;
+const debriding = /\b(?:deb(?:r[ie]+d\w*|\b)|excisional|curett\w*|sharply)\b/i;
 const negated =
   /\b(?:no|not|without|never|didn't|did not|wasn't|was not|neither|nor|avoid\w*|spar(?:ed|ing)|intact|don't|isn't)\b[^.;,]{0,30}$/i;
 const onlyShallow = /\b(?:only|just|nothing deeper|no deeper|superficial\w*|no viable|solely|limited to)\b/i;
@@ -194,8 +194,8 @@ function deepest(words: string, sentence: string): Depth | undefined {
   if (/bon[ey]|periost/.test(lower)) depths.push('bone');
   if (/muscle|fascia/.test(lower)) depths.push('muscle-fascia');
   if (/sub-?\s?q|sub-?\s?cu|adipose|fat|\bsq\b/.test(lower)) depths.push('subcutaneous');
-  if (/derm|skin|biofilm|fibrin|exudate|debris/.test(lower)) depths.push('epidermis-dermis');
-  if (/slough/.test(lower) && onlyShallow.test(sentence)) depths.push('epidermis-dermis');
+  if (/derm|skin|biofilm|fibrin|exudate|debris|callus/.test(lower)) depths.push('epidermis-dermis');
+  if (/slough|eschar/.test(lower) && onlyShallow.test(sentence)) depths.push('epidermis-dermis');
   return depths.sort((a, b) => order.indexOf(b) - order.indexOf(a))[0];
 }
 

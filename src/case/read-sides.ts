@@ -40,7 +40,7 @@ export function readSides(passage: Passage): AreaMention[] {
 }
 
 const measuring =
-  /\b(?:measur\w*|size|sized|dimension\w*|wound|ulcer|length|l\s?x\s?w|defect|stage|unstageable|dtp?i|pressure|debr\w*|deb|npwt|graft\w*|vac|\(?cm\)?)\b/i;
+  /\b(?:measur\w*|size|sized|dimension\w*|wound|ulcer|length|l\s?x\s?w|defect|stage|unstageable|dtp?i|pressure|debr\w*|deb|npwt|graft\w*|vac|dfu|vlu|pi|pu|\(?cm\)?)\b/i;
 const squareAfter = /^\s?-?(?:sq|cm2|cm²|square)/i;
 
 /** @param assumed the unit that sides without one are in, as their labels make plain. */
@@ -54,7 +54,9 @@ function sidesMention(
   const end = start + found[0].length;
   if (squareAfter.test(passage.text.slice(end, end + 8))) return [];
   const isMeasured = raw.some(one => one.unit !== undefined) || assumed !== undefined;
-  if (!isMeasured && !measuring.test(nearby(passage, start, end))) return [];
+  // "2.4 x 1.8 x 0.3" is a wound's length, width and depth even where no word says so.
+  const isTriple = raw.every(one => one.low !== undefined) && raw.some(one => /[.,]/.test(one.low ?? ''));
+  if (!isMeasured && !isTriple && !measuring.test(nearby(passage, start, end))) return [];
   const area = areaOfSides(raw, assumed);
   return area ? [mentionOf(passage, start, end, { ...area, vague: !isMeasured })] : [];
 }

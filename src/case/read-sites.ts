@@ -15,13 +15,13 @@ export interface SiteMention {
 
 const sideWord = 'left|right|bilateral(?:ly)?|both|lt|rt|l|r';
 const mention = new RegExp(
-  `(?:\\b(${sideWord})\\b\\.?[\\s,/-]{1,2}(?:(?:the|medial|lateral|dorsal|plantar|posterior|anterior|distal|proximal|inner|outer|great|upper|lower|mid|side of the|greater|of the)\\s){0,3}?)?\\b${sitePattern}\\b(?:[\\s,(-]{1,3}(left|right|bilateral(?:ly)?|lt|rt|l|r)\\b(?![-'’]))?`,
+  `(?:\\b(${sideWord})\\b\\.?[\\s,/-]{1,2}(?:(?:the|med(?:ial)?|lat(?:eral)?|dist|prox|post|ant|sup|inf|dorsal|plantar|posterior|anterior|distal|proximal|inner|outer|great|upper|lower|mid|side of the|greater|of the)\\s){0,3}?)?\\b${sitePattern}\\b(?:[\\s,(-]{1,3}(left|right|bilateral(?:ly)?|lt|rt|l|r)\\b(?![-'’]))?`,
   'gi',
 );
 
 /** Words around a site that make it a site of a wound or a procedure. */
 const about =
-  /\b(?:wounds?|ulcers?|ulcerations?|sores?|injur\w*|dfus?|vlus?|dti|incisions?|lacerations?|lesions?|deb(?:r[ie]+d\w*|\b)|graft\w*|npwt|negative pressure|vac|defects?|burns?|sq|cm2?|cm²|pressure|stage|decubit\w*|amputation|surgical|skin|excis\w*|biops\w*|repair\w*|inject\w*|abscess|cyst|site|sites|location|located|dehisc\w*|necro\w*|gangrene|fasciitis|measur\w*|depth|mass|tumou?r|keratos[ei]s|warts?|tags?|shav\w*|sutur\w*|mohs|cancer|carcinoma|melanoma|bcc|scc|nevus)\b/i;
+  /\b(?:wounds?|ulcers?|ulcerations?|sores?|injur\w*|dfus?|vlus?|dti|incisions?|lacerations?|lesions?|deb(?:r[ie]+d\w*|\b)|graft\w*|npwt|negative pressure|vac|defects?|burns?|sq|cm2?|cm²|pressure|stage|decubit\w*|amputation|surgical|skin|curett\w*|slough|eschar|fibrin\w*|\d\s?x\s?\d|excis\w*|biops\w*|repair\w*|inject\w*|abscess|cyst|site|sites|location|located|dehisc\w*|necro\w*|gangrene|fasciitis|measur\w*|depth|mass|tumou?r|keratos[ei]s|warts?|tags?|shav\w*|sutur\w*|mohs|cancer|carcinoma|melanoma|bcc|scc|nevus)\b/i;
 const idiom =
   /\b(?:on the other hand|at hand|hands?[- ]on|hand(?:ed)?[- ]?(?:off|out|over|in)|face[- ]to[- ]face|face to face|heads[- ]up|head(?:s)? up|head nurse|head start|go(?:ing)? ahead|foot the bill|back (?:to|and forth|in|from|up|at|office|end|on|with)|(?:get|got|getting|call(?:ed)?|come|came|went|going|hear|write|report|send|sent|kicked|bounced|pushed|reach(?:ed)?|circle|looking|look|date) back|back ?order|back ?bill\w*|leg up|leg of|leg bag|arm(?:'s)? length|lip service|ear to|temple (?:university|street|st|health)|first[- ]hand|second[- ]hand|left hand side|right arm of|under ?hand|nose to|knee[- ]deep|chest x-?ray|head of)\b/gi;
 

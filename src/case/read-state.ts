@@ -11,7 +11,7 @@ const negatedBefore = new RegExp(
 const negatedAfter =
   /^\s?(?:\w+\s){0,3}?(?:(?:was|were|is|has been|had been)\s?(?:not|n't|never)\s(?:\w+\s){0,1}?(?:performed|done|required|needed|necessary|indicated|carried out|applied|placed|used|warranted|provided|completed|attempted)|wasn't|weren't|was n't|(?:was|were)\s(?:deferred|declined|refused|held|cancell?ed|omitted|avoided)|not (?:performed|done|needed|required|indicated|applied|placed|necessary)|[:|=-]\s?(?:none|no|n\/a|not (?:done|performed|applicable)|negative)\b|not today|n\/a\b)/i;
 const plannedBefore =
-  /\b(?:will|shall|plan(?:s|ned|ning)?(?:\s(?:to|on|for))?|planning|schedul(?:ed|ing)(?:\s(?:to|for))?|going to|about to|intend(?:s|ed|ing)?(?:\s(?:to|on))?|next (?:visit|week|appointment|time|session|month)|tomorrow|upcoming|future|consider(?:s|ing|ed)?|anticipat\w+|would like to (?:apply|place|start|use|do|perform|debride)|recommend(?:s|ed|ing)?|possible|candidate for|order(?:ed|ing)|awaiting|pending|to be)\b[^.?!;]{0,60}$/i;
+  /\b(?:will|shall|plan(?:s|ned|ning)?(?:\s(?:to|on|for))?|planning|schedul(?:ed|ing)(?:\s(?:to|for))?|going to|about to|intend(?:s|ed|ing)?(?:\s(?:to|on))?|next (?:visit|week|appointment|time|session|month)|tomorrow|upcoming|future|consider(?:s|ing|ed)?|anticipat\w+|would like to (?:apply|place|start|use|do|perform|debride)|recommend(?:s|ed|ing)?|possible|candidate for|order(?:ed|ing)|awaiting|pending|to be)\b[^.?!;]{0,60}$|\b(?:cont(?:inue)?|resume|maintain)\.?\s(?:[\w-]+\s){0,2}$/i;
 const plannedAfter =
   /^[^.?!;,]{0,40}\b(?:is planned|planned|scheduled|will be|to be (?:done|performed|applied|placed|started)|next (?:visit|week|appointment|time|session|month)|tomorrow|at a later date|in the future)\b/i;
 const asking =

@@ -20,7 +20,7 @@ export interface WoundReading {
 }
 
 const woundWords =
-  /\b(?:wounds?|ulcers?|ulcerations?|sores?|pressure injur\w*|decubit\w*|dfus?|vlus?|dtp?i|deb(?:r[ie]+d\w*|\b)|npwt|negative[- ]pressure|wound vac|vac|graft\w*|skin sub\w*|burns?|necro\w*|dehisc\w*|gangren\w*|stage|sq|square|cm|cm2|cm²|defect|incision)\b/i;
+  /\b(?:wounds?|ulcers?|ulcerations?|sores?|pressure injur\w*|decubit\w*|dfus?|vlus?|dtp?i|deb(?:r[ie]+d\w*|\b)|npwt|curett\w*|slough|eschar|fibrin\w*|negative[- ]pressure|wound vac|vac|graft\w*|skin sub\w*|burns?|necro\w*|dehisc\w*|gangren\w*|stage|sq|square|cm|cm2|cm²|defect|incision)\b/i;
 const otherWork =
   /\b(?:biops\w*|lacerations?|repair(?:ed|s)?|sutur\w*|keratos[ei]s|nevus|melanoma|carcinoma|bcc|scc|mohs|skin tags?|warts?|inject\w*|x-?rays?|lesions?|cysts?|lipoma|mass|tumou?rs?|hernia|polyps?|shav\w*)\b/i;
 

@@ -1,4 +1,4 @@
-import { findAll, sentenceAt } from '../passage.ts';
+import { findAll, sentenceAt, sentenceText } from '../passage.ts';
 import { type Counted, totalCount } from './lesion-counts.ts';
 import {
   countPattern,
@@ -16,6 +16,8 @@ const techniques: readonly (readonly [string, string])[] = [
   ['tangential', '(?:tangential(?:ly)?|shave)'],
   ['incisional', 'incisional'],
 ];
+const isBiopsy = new RegExp(`\\b${biopsy}`, 'i');
+const anyTechnique = new RegExp(`\\b(?:${techniques.map(([, words]) => words).join('|')})\\b`, 'gi');
 const named = new RegExp(
   `\\b(?:(?:punch|tangential|shave|incisional|skin)\\s${biopsy}|biops(?:y|ies)(?: today)?|bxs?(?![\\w-]))`,
   'i',
@@ -39,14 +41,19 @@ function countOf(text: ServiceText, words: string) {
     'gi',
   );
   const found = findAll(text.passage, place).filter(
-    one => one[1] !== undefined || one[2] !== undefined || new RegExp(biopsy, 'i').test(one[0]),
+    one => one[1] !== undefined || one[2] !== undefined || isBiopsy.test(one[0]) || isListed(text, one.index),
   );
-  const places = found.flatMap((one, i): Counted[] => {
+  const others = findAll(text.passage, anyTechnique).map(one => one.index);
+  const places = found.flatMap((one): Counted[] => {
     const start = one.index;
     const end = start + one[0].length;
     const stated = readCount(one[1]) ?? readCount(one[2]);
-    const sites = sitesAfter(text, end, found[i + 1]?.index);
-    const isSingle = /(?:biopsy|biopsied|bx)$/i.test(one[0]);
+    const sites = sitesAfter(
+      text,
+      end,
+      others.find(at => at >= end),
+    );
+    const isSingle = /(?:biopsy|biopsied|bx)$/i.test(one[0]) || !isBiopsy.test(one[0]);
     const count = stated ?? (sites.length > 1 ? sites.length : isSingle ? 1 : undefined);
     if (count === undefined || (stated === undefined && isQuestion(text, start))) return [];
     return [{ count, start, end, ...(sites.length > 0 ? { site: sites.join(' ') } : {}) }];
@@ -54,6 +61,11 @@ function countOf(text: ServiceText, words: string) {
   // "Shave biopsy of the cheek" beside a bare "shave biopsy" is one biopsy told twice.
   const sited = places.filter(one => one.site !== undefined);
   return totalCount(text, sited.length > 0 && places.every(one => one.count === 1) ? sited : places);
+}
+
+/** "Bx x3: punch R scalp, shave L temple": the techniques of a list of biopsies. */
+function isListed(text: ServiceText, start: number): boolean {
+  return isBiopsy.test(sentenceText(text.passage, sentenceAt(text.passage, start)));
 }
 
 function isQuestion(text: ServiceText, start: number): boolean {

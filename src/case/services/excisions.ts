@@ -1,5 +1,5 @@
 import type { Fact } from '../facts.ts';
-import { sentenceText } from '../passage.ts';
+import { sentenceAt, sentenceText } from '../passage.ts';
 import { type LesionItem, lesionItems } from './lesion-items.ts';
 import {
   factAt,
@@ -20,7 +20,7 @@ const malignant =
 const benign =
   /\b(?:benign|nev(?:us|i)|epidermal (?:inclusion )?cyst|inclusion cyst|eic|pilar cyst|epidermoid cyst|sebaceous cyst|seborrheic|dermatofibroma)\b/i;
 const excising =
-  /\b(?:excis(?:ed|ion)|wle|wide local exc\w*|re-?excis(?:ed|ion)|exc\.?(?=\s(?!deb|sharp)(?:of\s|\d|[\w-]+\s){0,4}(?:lesion|nev|mole|cyst|melanoma|bcc|scc)))(?![\w-])/i;
+  /\b(?:excis(?:ed|ions?)|wle|wide local exc\w*|re-?excis(?:ed|ions?)|exc\.?(?=\s(?!deb|sharp)(?:of\s|\d|[\w-]+\s){0,4}(?:lesion|nev|mole|cyst|melanoma|bcc|scc)))(?![\w-])/i;
 const otherSurgery =
   /\b(?:wounds?|ulcers?|deb(?:r\w*)?|necro\w*|devitali\w*|shav\w*|mohs)\b|\bbiops\w*(?![- ]proven)/i;
 
@@ -108,10 +108,15 @@ function sized(rule: string, pattern: RegExp): ServiceReader {
     );
 }
 
-export const readShave = sized(
-  'shave',
-  /\bshav(?:e|ed|ing)\b(?:\s(?:removal|excision|of))?(?!\s?(?:skin\s)?(?:biops|bx)|\s?\w{0,12},?\s(?:and|&|or)\s\w+\s(?:biops|bx))/i,
-);
+const shaving = sized('shave', /\bshav(?:e|ed|ing)\b(?:\s(?:removal|excision|of))?/i);
+
+/** Shave removals. Where a sentence speaks of biopsies, "shave" is a technique of theirs. */
+export const readShave: ServiceReader = text =>
+  shaving(text).filter(service => {
+    const sentence = sentenceText(text.passage, sentenceAt(text.passage, service.quote.start));
+    return /\bshav\w+\s(?:removal|excision)\b/i.test(sentence) || !/\b(?:biops\w*|bxs?)\b/i.test(sentence);
+  });
+
 export const readMalignantDestruction = sized(
   'malignant-destruction',
   /\b(?:curettage and (?:electro)?desiccation|(?:electro)?desiccation and curettage|ed\s?(?:&|and|\+)\s?c|edc|c\s?(?:&|and|\+)\s?(?:e|d)\b(?=[^.;]{0,40}(?:bcc|scc|basal|squamous|carcinoma))|destr(?:oyed|uction)[^.;]{0,30}(?:bcc|scc|basal|squamous|malignan|carcinoma))\b/i,

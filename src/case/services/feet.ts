@@ -24,12 +24,15 @@ const nailing = new RegExp(
   `\\b(?:deb(?:r[ie]+d\\w*)?|trimm\\w*|reduc\\w*|grind\\w*|ground|burr\\w*)\\b[^.;]{0,40}\\b${nailWords}\\b|\\b${nailWords}\\s(?:were\\s|all\\s)?(?:deb(?:r[ie]+d\\w*)?|trimm\\w*|reduc\\w*)\\b|\\b(?:mycotic|dystrophic|onychomycotic|thickened) ${nailWords}\\b`,
   'i',
 );
+const ofWound = /\b(?:ulcers?|wounds?|dfus?|sub-?q|subcut\w*|periwound|rim)\b/i;
 const diseased =
   /\b(?:debr[ie]+d\w*|deb|mycotic|dystroph\w*|onycho\w*|thick\w*|reduc\w*|grind\w*|ground|burr\w*)\b/i;
 
 /** Paring of corns and calluses, and debridement of nails, each with its own count. */
 export const readFootCare: ServiceReader = text => {
-  const callus = triggerOf(text, paring);
+  const found = triggerOf(text, paring);
+  // The callus around an ulcer is debrided with it.
+  const callus = found && ofWound.test(sentenceText(text.passage, found.sentence)) ? undefined : found;
   const nails = triggerOf(text, nailing);
   const services: StatedService[] = [];
   if (callus) {
@@ -61,7 +64,7 @@ function routineCare(text: ServiceText): StatedService[] {
 }
 
 function countOf(text: ServiceText, trigger: Trigger, nouns: string): Fact<number> | undefined {
-  const before = new RegExp(`\\b${countPattern}\\s(?!x\\b)(?:[\\w-]+\\s){0,3}?${nouns}\\b`, 'i');
+  const before = new RegExp(`(?<![#\\d.])\\b${countPattern}\\s(?!x\\b)(?:[\\w-]+\\s){0,3}?${nouns}\\b`, 'i');
   const after = new RegExp(
     `\\b${nouns}\\b[^.;\\n\\d]{0,24}?(?:\\b(?:x|n\\s?=)|×)\\s?(\\d{1,2})\\b|\\b${nouns}\\s?\\(?\\s?(\\d{1,2})\\)?\\s(?:total|treated|debrided|pared)`,
     'i',
@@ -85,7 +88,10 @@ function countSingles(text: ServiceText, { sentence }: Trigger): Fact<number> | 
   const last = found.at(-1);
   if (!first || !last || /\b(?:corns|calluses|calli|lesions|multiple|several)\b/i.test(words))
     return undefined;
-  return factAt(text, found.length, first.index, last.index + last[0].length);
+  const rest = text.passage.text.slice(first.index, first.index + 120).split(/[.;\n]/, 1)[0] ?? '';
+  const named = [...rest.matchAll(toeName)].flatMap(one => toesNamed(one[1] ?? '', one[2] ?? ''));
+  const count = Math.max(found.length, new Set(named).size);
+  return factAt(text, count, first.index, last.index + last[0].length);
 }
 
 /** "All nails", "nails 1-5 bilaterally": ten. */

@@ -61,7 +61,7 @@ export function countedAt(
 
 function counted(rule: string, nouns: string, unless?: RegExp, only?: RegExp): ServiceReader {
   const pattern = new RegExp(`\\b${nouns}\\b`, 'i');
-  const before = new RegExp(`\\b${countPattern}\\s(?!x\\b)(?:[\\w-]+\\s){0,3}?${nouns}\\b`, 'gi');
+  const before = new RegExp(`(?<![#\\d.])\\b${countPattern}\\s(?!x\\b)(?:[\\w-]+\\s){0,3}?${nouns}\\b`, 'gi');
   const after = new RegExp(
     `\\b${nouns}\\s?(?:,|:|\\(|x|×|-|count(?:\\sof)?|total(?:\\sof)?|=)?\\s?(?:x|×|n\\s?=|#)?\\s?(\\d{1,3})\\b(?!\\s?(?:cm|mm|in\\b|%|\\.\\d))`,
     'gi',

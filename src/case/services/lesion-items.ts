@@ -76,14 +76,13 @@ export function lesionItems(text: ServiceText, triggers: readonly Trigger[]): Le
   return [wholeText(text, lengths, only ?? { from: 0, to: text.passage.text.length, trigger: first })];
 }
 
-/** In a sentence about the service, next to one, or in the list below one. */
+/** In a sentence about the service, next to one, or in the list below or above one. */
 function isNear(text: ServiceText, one: LengthMention, triggers: readonly Trigger[]): boolean {
   return triggers.some(({ sentence }) => {
     if (Math.abs(one.sentence - sentence) <= 1) return true;
-    if (one.sentence < sentence || one.sentence > sentence + MAX_ITEMS) return false;
-    for (let at = sentence + 1; at <= one.sentence; at += 1) {
-      if (!/\d/.test(sentenceText(text.passage, at))) return false;
-    }
+    const [from, to] = one.sentence < sentence ? [one.sentence, sentence - 1] : [sentence + 1, one.sentence];
+    if (to - from >= MAX_ITEMS) return false;
+    for (let at = from; at <= to; at += 1) if (!/\d/.test(sentenceText(text.passage, at))) return false;
     return true;
   });
 }

@@ -11,9 +11,10 @@ import {
   type ServiceText,
   serviceOf,
   triggerAt,
+  triggerOf,
   triggersOf,
 } from './reader.ts';
-import { siteWithin, skinSiteOf } from './skin-sites.ts';
+import { siteNear, siteWithin, skinSiteOf } from './skin-sites.ts';
 
 interface Repaired {
   readonly cm: number;
@@ -28,6 +29,11 @@ const others =
   /\b(?:hernias?|flaps?|tendons?|rotator|npwt|vac|ulcers?|deb(?:r\w*)?|graft\w*|meniscus|valve|mohs|excis\w*|wle|biops\w*|bx)\b/i;
 const complexities: readonly (readonly [string, RegExp])[] = [
   ['complex', /\bcomplex\b/i],
+  // One layer after extensive cleaning of heavy contamination is intermediate (CPT repair guidelines).
+  [
+    'intermediate',
+    /\b(?:heavily contaminated|heavy contamination|gross(?:ly)? contaminat\w*)\b[^\n]{0,120}\b(?:clean\w*|remov\w*|scrub\w*|irrigat\w*|debr[ie]+d\w*)\b/i,
+  ],
   [
     'intermediate',
     /\b(?:intermediate|layered|(?:two|2|double)[- ]layer(?:ed)?|multi-?layer\w*|in (?:two |2 )?layers|deep sutures)\b/i,
@@ -46,7 +52,12 @@ const closures: readonly (readonly [string, RegExp])[] = [
  */
 export const readRepairs: ServiceReader = text => {
   const excised = excisedLesions(text);
-  if (excised.length > 0) return closuresOf(text, excised);
+  if (excised.length > 0) return closuresOf(text, excised, layered);
+  const mohs = triggerOf(text, /\bmohs\b/i);
+  const site = mohs && siteNear(text, mohs);
+  // The repair of a Mohs defect is separate whatever its layers.
+  if (mohs && site)
+    return closuresOf(text, [{ trigger: mohs, site, from: 0, to: text.passage.text.length }], () => true);
   const [trigger] = triggersOf(text, repairing).filter(
     one => !others.test(sentenceText(text.passage, one.sentence)),
   );
@@ -97,7 +108,11 @@ function isAside(text: ServiceText, one: LengthMention): boolean {
  * The layered closures of excised lesions. Simple closure is part of the excision and not read; a flap or graft
  * closes by itself.
  */
-function closuresOf(text: ServiceText, excised: readonly LesionItem[]): readonly StatedService[] {
+function closuresOf(
+  text: ServiceText,
+  excised: readonly LesionItem[],
+  isSeparate: (complexity: string) => boolean,
+): readonly StatedService[] {
   if (/\b(?:flap|graft|adjacent tissue|secondary intention)\b/i.test(text.passage.text)) return [];
   const lengths = lengthsOf(text).filter(one => lengthKind(text, one) === 'closure');
   const items = lengths.flatMap((one, i) => {
@@ -105,7 +120,7 @@ function closuresOf(text: ServiceText, excised: readonly LesionItem[]): readonly
     const complexity = chosen(text.passage.text.slice(from, to), complexities);
     const lesion = excised.find(item => one.start >= item.from && one.end <= item.to);
     const site = siteWithin(text, from, to)?.value ?? lesion?.site?.value;
-    return site && complexity && complexity !== 'simple'
+    return site && complexity && isSeparate(complexity)
       ? [{ one, wound: { cm: one.cm, site, complexity } }]
       : [];
   });
@@ -121,6 +136,10 @@ function closuresOf(text: ServiceText, excised: readonly LesionItem[]): readonly
     last.one.end,
   );
   return [serviceOf(text, 'repair', trigger, { wounds: fact })];
+}
+
+function layered(complexity: string): boolean {
+  return complexity !== 'simple';
 }
 
 function itemOf(
