@@ -17,6 +17,16 @@ export interface KnownFolder {
   readonly floorUid: number;
   /** When the service first opened the folder. */
   readonly since: Date | undefined;
+  /** What lay there unread at the first start was taken once; what is marked unread later is old mail. */
+  backlogDone: boolean;
+}
+
+/** A mail as the server lists it, for recognising it without its body. */
+export interface MailLook {
+  readonly uid: number;
+  readonly messageId: string | undefined;
+  readonly sizeBytes: number;
+  readonly internalDate: Date;
 }
 
 /** The memory of what was taken, implemented by the ledger: one record a mail, so no mail hides behind a watermark. */
@@ -25,6 +35,10 @@ export interface MailboxState {
   open(folder: OpenedFolder): Promise<KnownFolder>;
   /** Of these UIDs of the opened folder, the ones without a record, ascending. */
   untaken(uids: readonly number[]): Promise<readonly number[]>;
+  /** Of these mails under new UIDs, those that are surely known: they have a record from now on. Returns their UIDs. */
+  recognise(looks: readonly MailLook[]): Promise<readonly number[]>;
+  /** Everything that was there at the first start is taken or passed over. */
+  backlogDone(): Promise<void>;
 }
 
 export interface ArrivedMail {

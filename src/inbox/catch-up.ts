@@ -1,24 +1,16 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow';
-import type { KnownFolder, MailTakers, StartMode } from './arrived.ts';
+import type { MailTakers } from './arrived.ts';
+import { type Folder, Lookout, type LookoutSettings } from './lookout.ts';
+import { answerOf } from './patience.ts';
 import { isTooIntricate, structureBytes } from './structure.ts';
 
-/** The opened folder while a session lasts. */
-export interface Folder extends KnownFolder {
-  readonly uidValidity: string;
-  /** Every mail up to here was taken or passed over in this session. */
-  doneUid: number;
-}
-
-export interface CatchUpSettings {
+export interface CatchUpSettings extends LookoutSettings {
   readonly mailbox: string;
-  readonly start: StartMode;
   readonly maxMailBytes: number;
   readonly signal: AbortSignal;
-  /** Called after every answer of the server. */
-  readonly onAnswer: () => void;
 }
 
-const batchSize = 25;
+const batchSize = 100;
 /** Connections a fetch may cost, and refusals to record, before a mail is reported instead. */
 const maxFetchFailures = 3;
 const maxTakeFailures = 8;
@@ -34,6 +26,7 @@ const dateOf = (mail: FetchMessageObject): Date => new Date(mail.internalDate ??
 export class CatchUp {
   readonly #settings: CatchUpSettings;
   readonly #takers: MailTakers;
+  readonly #lookout: Lookout;
   /** By UID: fetches that ended the connection, and refusals to record. */
   readonly #fetchFailures = new Map<number, number>();
   readonly #takeFailures = new Map<number, number>();
@@ -42,6 +35,7 @@ export class CatchUp {
   constructor(settings: CatchUpSettings, takers: MailTakers) {
     this.#settings = settings;
     this.#takers = takers;
+    this.#lookout = new Lookout(settings);
   }
 
   /**
@@ -50,53 +44,63 @@ export class CatchUp {
    * @throws the first refusal to record, after the others had their turn.
    */
   async catchUp(client: ImapFlow, folder: Folder): Promise<void> {
-    const found = await this.#candidates(client, folder);
+    const { signal } = this.#settings;
+    const found = await this.#lookout.find(client, folder);
     const uids = await this.#takers.state.untaken(found);
     const refusals = new Refusals();
     for (let at = 0; at < uids.length; at += batchSize) {
-      const batch = uids.slice(at, at + batchSize);
-      const query = { uid: true, size: true, internalDate: true, flags: true };
-      const mails = await client.fetchAll(batch.join(','), query, { uid: true });
-      this.#settings.onAnswer();
-      for (const mail of mails.sort((a, b) => a.uid - b.uid)) {
-        if (this.#settings.signal.aborted) {
+      const mails = await this.#describe(client, uids.slice(at, at + batchSize), folder);
+      for (const mail of mails) {
+        if (signal.aborted) {
           return;
         }
-        if (!this.#isOld(mail, folder)) {
-          await this.#takeOrNote(client, folder, mail, refusals);
-        }
+        await this.#takeOrNote(client, folder, mail, refusals);
       }
     }
     refusals.throwFirst();
-    folder.doneUid = Math.max(folder.doneUid, folder.floorUid, found.at(-1) ?? 0);
+    if (!folder.backlogDone && this.#settings.start !== 'now') {
+      await this.#takers.state.backlogDone();
+      folder.backlogDone = true;
+    }
+    this.#lookout.settle(folder, found);
   }
 
-  /** `UID n:*` always names at least the last mail, hence the filter; a short answer is never taken for the end. */
-  async #candidates(client: ImapFlow, folder: Folder): Promise<readonly number[]> {
-    const { start } = this.#settings;
-    const search = async (query: { uid: string; seen?: false }) => {
-      const found = await client.search(query, { uid: true });
-      this.#settings.onAnswer();
-      return found || [];
-    };
-    const isFirst = folder.doneUid === 0;
-    const waiting =
-      isFirst && start === 'unseen' && folder.floorUid > 0
-        ? await search({ uid: `1:${folder.floorUid}`, seen: false })
-        : [];
-    const after = start === 'all' ? folder.doneUid : Math.max(folder.doneUid, folder.floorUid);
-    const added = await search({ uid: `${after + 1}:*` });
-    return [...new Set([...waiting, ...added.filter(uid => uid > after)])].sort((a, b) => a - b);
+  /** Those of the mails that have to be taken, oldest first, with what is needed to decide how. */
+  async #describe(
+    client: ImapFlow,
+    uids: readonly number[],
+    folder: Folder,
+  ): Promise<readonly FetchMessageObject[]> {
+    // In a renumbered folder most mails are old acquaintances; downloading them all again would take hours.
+    const isRenumbered = folder.floorUid === 0 && folder.since !== undefined;
+    const query = { uid: true, size: true, internalDate: true, flags: true, envelope: isRenumbered };
+    const mails = await this.#ask(client, client.fetchAll(uids.join(','), query, { uid: true }));
+    const wanted = mails.filter(mail => !this.#isOld(mail, folder)).sort((a, b) => a.uid - b.uid);
+    if (!isRenumbered || wanted.length === 0) return wanted;
+    const looks = wanted.map(mail => ({
+      uid: mail.uid,
+      messageId: mail.envelope?.messageId,
+      sizeBytes: mail.size ?? 0,
+      internalDate: dateOf(mail),
+    }));
+    const recognised = new Set(await this.#takers.state.recognise(looks));
+    return wanted.filter(({ uid }) => !recognised.has(uid));
+  }
+
+  async #ask<T>(client: ImapFlow, command: Promise<T>): Promise<T> {
+    const answer = await answerOf(client, command, this.#settings.commandMs);
+    this.#settings.onAnswer();
+    return answer;
   }
 
   /** After a UIDVALIDITY change all UIDs are new; mail from before the first start is known by its date. */
-  #isOld(mail: FetchMessageObject, { floorUid, since }: Folder): boolean {
+  #isOld(mail: FetchMessageObject, { floorUid, since, backlogDone }: Folder): boolean {
     const { start } = this.#settings;
     if (floorUid > 0 || since === undefined || start === 'all') {
       return false;
     }
     const isBefore = dateOf(mail).getTime() < since.getTime() - clockSlackMs;
-    return isBefore && (start === 'now' || (mail.flags?.has('\\Seen') ?? false));
+    return isBefore && (start === 'now' || backlogDone || (mail.flags?.has('\\Seen') ?? false));
   }
 
   /** A mail that is refused again and again, while the records can be written, is recorded as unreadable. */
@@ -148,9 +152,9 @@ export class CatchUp {
     const isIntricate = !isTooLarge && (await this.#isIntricate(client, found));
     // One byte more than allowed shows a server that understates sizes without reading all of the mail.
     const maxLength = isTooLarge || isIntricate ? maxHeaderBytes : maxMailBytes + 1;
-    const fetched = (await client.fetchOne(found.uid, { source: { maxLength } }, { uid: true })) || undefined;
+    const download = client.fetchOne(found.uid, { source: { maxLength } }, { uid: true });
+    const fetched = (await this.#ask(client, download)) || undefined;
     this.#fetching = undefined;
-    this.#settings.onAnswer();
     if (!fetched?.source) {
       return; // expunged or moved meanwhile
     }
@@ -172,8 +176,8 @@ export class CatchUp {
     if (size < structureBytes || this.#fetchFailures.has(uid)) {
       return false;
     }
-    const told = (await client.fetchOne(uid, { bodyStructure: true }, { uid: true })) || undefined;
-    this.#settings.onAnswer();
+    const command = client.fetchOne(uid, { bodyStructure: true }, { uid: true });
+    const told = (await this.#ask(client, command)) || undefined;
     return told?.bodyStructure !== undefined && isTooIntricate(told.bodyStructure);
   }
 

@@ -3,8 +3,10 @@ import { types } from 'node:util';
 import type { ImapFlow } from 'imapflow';
 import { Permanent } from '../outcome.ts';
 import type { MailTakers, StartMode } from './arrived.ts';
-import { CatchUp, type Folder } from './catch-up.ts';
+import { CatchUp } from './catch-up.ts';
 import { connectImap, type ImapSettings, translateImapError } from './imap.ts';
+import type { Folder } from './lookout.ts';
+import { answerOf } from './patience.ts';
 import { Wake } from './wake.ts';
 
 export type { ArrivedMail, KnownFolder, MailboxState, OpenedFolder, UnfetchedMail } from './arrived.ts';
@@ -17,6 +19,8 @@ export interface WatchSettings extends ImapSettings {
   /** How often the server is asked even when IDLE says nothing; default 60 s. */
   readonly checkEveryMs?: number;
   readonly backoff?: { readonly minMs: number; readonly maxMs: number };
+  /** How long the server may take to answer one command; default five minutes. */
+  readonly commandMs?: number;
 }
 
 export interface WatchHandlers extends MailTakers {
@@ -130,9 +134,15 @@ class Watch {
       this.#roundTrip(true);
       tell.loggedIn();
       const uidNext = this.#firstUidNext(opened);
-      const known = await this.#handlers.state.open({ ...opened, uidNext, name: mailbox, start });
+      const known = await this.#handlers.state.open({
+        name: mailbox,
+        uidValidity: opened.uidValidity,
+        uidNext,
+        start,
+      });
       this.#handlers.onConnected?.(mailbox);
-      const folder: Folder = { ...known, uidValidity: opened.uidValidity, doneUid: 0 };
+      const { uidValidity, modseq } = opened;
+      const folder: Folder = { ...known, uidValidity, doneUid: 0, modseq };
       let stumbles = 0;
       while (!wake.closed && !this.#signal.aborted) {
         try {
@@ -165,11 +175,15 @@ class Watch {
     }
   }
 
-  async #open(client: ImapFlow): Promise<{ uidValidity: string; uidNext: number }> {
-    const { folder } = this.#settings;
+  async #open(
+    client: ImapFlow,
+  ): Promise<{ uidValidity: string; uidNext: number; modseq: bigint | undefined }> {
+    const { folder, commandMs } = this.#settings;
     try {
-      const mailbox = await client.mailboxOpen(folder);
-      return { uidValidity: mailbox.uidValidity.toString(), uidNext: mailbox.uidNext };
+      const mailbox = await answerOf(client, client.mailboxOpen(folder), commandMs);
+      const { uidNext, highestModseq, noModseq } = mailbox;
+      const modseq = noModseq || !client.capabilities.has('CONDSTORE') ? undefined : highestModseq;
+      return { uidValidity: mailbox.uidValidity.toString(), uidNext, modseq };
     } catch (error) {
       const missing = error as { responseStatus?: string; mailboxMissing?: boolean };
       if (missing.mailboxMissing || missing.responseStatus === 'NO' || missing.responseStatus === 'BAD') {
@@ -184,11 +198,15 @@ class Watch {
 
   /** A renumbered folder ends the session; the next one finds its new UIDVALIDITY. */
   async #requireSameFolder(client: ImapFlow, folder: Folder): Promise<void> {
-    const status = await client.status(this.#settings.folder, { uidNext: true, uidValidity: true });
+    const { folder: path, commandMs } = this.#settings;
+    const query = { uidNext: true, uidValidity: true, highestModseq: folder.modseq !== undefined };
+    const status = await answerOf(client, client.status(path, query), commandMs);
     this.#roundTrip(true);
     if (status && status.uidValidity !== undefined && status.uidValidity.toString() !== folder.uidValidity) {
       throw new Error('the folder was renumbered (UIDVALIDITY changed)');
     }
+    // As of before the next search: what changes from here on is newer.
+    if (folder.modseq !== undefined) folder.modseq = (status && status.highestModseq) || undefined;
   }
 
   #roundTrip(connected: boolean): void {

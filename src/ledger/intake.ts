@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
 import type { QuotaRule } from '../inbox/quota.ts';
 import { type Arrival, storeArrival } from './arrival.ts';
 import { type Db, inTransaction, type Tx } from './database.ts';
 import { recordEvent } from './event.ts';
+import { flagAgain } from './flag-again.ts';
 import { type Admission, admitQuestion } from './quota.ts';
 import { noteStart, noteStop } from './senders.ts';
 import { storableLine } from './storable.ts';
@@ -116,33 +116,6 @@ async function seenAgain(tx: Tx, messageId: number, arrival: Arrival, at: Date):
   await recordEvent(tx, 'duplicate-seen', at, about, { uid: arrival.uid });
   if (question !== undefined) await flagAgain(tx, question.id, question.case_id);
   return { kind: 'duplicate', messageId, questionId: question?.id };
-}
-
-/**
- * A mail that was away when its reply had been sent (moved, or renumbered with the mailbox) could not be flagged;
- * here it is again. One that was flagged once is left alone: whoever moved it back wants it there.
- */
-async function flagAgain(tx: Tx, questionId: number, caseId: number): Promise<void> {
-  await tx
-    .updateTable('replies as r')
-    .set({ flagged_at: null, desk_due_at: null })
-    .where('r.question_id', '=', questionId)
-    .where('r.state', '=', 'sent')
-    .where('r.flagged_at', 'is not', null)
-    .where(flagged =>
-      flagged.not(
-        flagged.exists(
-          flagged
-            .selectFrom('events as e')
-            .select('e.id')
-            .where('e.case_id', '=', caseId)
-            .whereRef('e.reply_id', '=', 'r.id')
-            .where('e.kind', '=', 'mail-flagged')
-            .where(sql`e.detail->>'how'`, '=', 'flagged'),
-        ),
-      ),
-    )
-    .execute();
 }
 
 /** Locks the case, so that two follow-ups at once get different numbers. A purged case is not gone on with. */

@@ -27,7 +27,7 @@ import { translateFailure } from './failure.ts';
 import { listFeedback, recordFeedback } from './feedback.ts';
 import { keepIncidents } from './incidents.ts';
 import { recordHeld, recordIgnored, recordRejected, takeQuestion } from './intake.ts';
-import { openMailbox, untakenUids } from './mailbox.ts';
+import { openMailbox, recogniseMails, recordBacklogDone, untakenUids } from './mailbox.ts';
 import { listMails } from './mails.ts';
 import { migrate } from './migrations.ts';
 import { listOverdue } from './overdue.ts';
@@ -43,6 +43,8 @@ import { readVitals, recordPulse } from './vitals.ts';
 const calls = {
   openMailbox,
   untakenUids,
+  recogniseMails,
+  recordBacklogDone,
   takeQuestion,
   recordIgnored,
   recordRejected,

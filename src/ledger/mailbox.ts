@@ -1,6 +1,9 @@
+import { sql } from 'kysely';
+import type { MailLook } from '../inbox/arrived.ts';
 import type { KnownFolder, MailboxState, OpenedFolder } from '../inbox/watch.ts';
 import { type Db, inTransaction, type Tx } from './database.ts';
 import { recordEvent } from './event.ts';
+import { flagAgain } from './flag-again.ts';
 import { storableLine } from './storable.ts';
 
 /** What the server says about a folder when it is opened; the name is the mailbox's, the same at every start. */
@@ -56,11 +59,18 @@ export async function openMailbox(db: Db, folder: FolderState, at: Date): Promis
 }
 
 function known(
-  row: { name: string; uidvalidity: string; floor_uid: number; since_at: Date | null },
+  row: {
+    name: string;
+    uidvalidity: string;
+    floor_uid: number;
+    since_at: Date | null;
+    backlog_done_at: Date | null;
+  },
   kind: KnownMailbox['kind'],
 ): KnownMailbox {
   const { name, uidvalidity: uidValidity, floor_uid: floorUid } = row;
-  return { name, uidValidity, floorUid, since: row.since_at ?? undefined, kind };
+  const since = row.since_at ?? undefined;
+  return { name, uidValidity, floorUid, since, backlogDone: row.backlog_done_at !== null, kind };
 }
 
 /** Of these UIDs of a mailbox, the ones no record exists for, in ascending order. */
@@ -82,6 +92,54 @@ export async function untakenUids(
     .execute();
   const taken = new Set(rows.map(row => row.uid));
   return ascending.filter(uid => !taken.has(uid));
+}
+
+export async function recordBacklogDone(db: Db, name: string, at: Date): Promise<void> {
+  await db
+    .updateTable('mailboxes')
+    .set({ backlog_done_at: at })
+    .where('name', '=', storableLine(name))
+    .where('backlog_done_at', 'is', null)
+    .execute();
+}
+
+/**
+ * Notes where mails of a renumbered folder lie now, without their bodies: Message-ID, size and the second of arrival
+ * are those of a mail on record. What is not surely the same has to be downloaded, and is known by its bytes then.
+ * @returns the UIDs of those that are known.
+ */
+export async function recogniseMails(
+  db: Db,
+  mailbox: { readonly name: string; readonly uidValidity: string },
+  looks: readonly MailLook[],
+  at: Date,
+): Promise<number[]> {
+  const named = looks.filter(({ messageId }) => messageId !== undefined);
+  if (named.length === 0) return [];
+  return await inTransaction(db, async tx => {
+    const { rows } = await sql<{ uid: number; questionId: number | null; caseId: number | null }>`
+      with placed as (
+        insert into sightings (mailbox_id, uidvalidity, uid, message_id, seen_at)
+        select distinct on (l.uid) m.mailbox_id, ${mailbox.uidValidity}, l.uid, m.id, ${at}::timestamptz
+        from unnest(
+          ${named.map(({ uid }) => uid)}::bigint[],
+          ${named.map(({ messageId }) => storableLine(messageId ?? ''))}::text[],
+          ${named.map(({ sizeBytes }) => sizeBytes)}::bigint[],
+          ${named.map(({ internalDate }) => internalDate)}::timestamptz[]
+        ) as l (uid, message_id, size_bytes, received_at)
+        join messages m on m.header_message_id = l.message_id and m.size_bytes = l.size_bytes
+          and m.received_at = l.received_at
+        join mailboxes b on b.id = m.mailbox_id and b.name = ${storableLine(mailbox.name)}
+        where m.raw_sha256 is not null
+        order by l.uid, m.id
+        on conflict do nothing returning uid, message_id)
+      select p.uid, q.id as "questionId", q.case_id as "caseId"
+      from placed p left join questions q on q.message_id = p.message_id`.execute(tx);
+    for (const { questionId, caseId } of rows) {
+      if (questionId !== null && caseId !== null) await flagAgain(tx, questionId, caseId);
+    }
+    return rows.map(({ uid }) => uid);
+  });
 }
 
 /** The row id of a mailbox; one that was never opened (a mail given by hand) gets its row now. */
@@ -107,18 +165,23 @@ export function mailboxState(
   ledger: {
     openMailbox(folder: FolderState, at: Date): Promise<KnownMailbox>;
     untakenUids(mailbox: KnownMailbox, uids: readonly number[]): Promise<number[]>;
+    recogniseMails(mailbox: KnownMailbox, looks: readonly MailLook[], at: Date): Promise<number[]>;
+    recordBacklogDone(name: string, at: Date): Promise<void>;
   },
   now: () => Date,
 ): MailboxState {
   let opened: KnownMailbox | undefined;
+  const required = () => {
+    if (opened === undefined) throw new Error('a mailbox is asked for its mail before it was opened');
+    return opened;
+  };
   return {
     async open(folder) {
       opened = await ledger.openMailbox(folder, now());
       return opened;
     },
-    async untaken(uids) {
-      if (opened === undefined) throw new Error('a mailbox is asked for its mail before it was opened');
-      return await ledger.untakenUids(opened, uids);
-    },
+    untaken: async uids => await ledger.untakenUids(required(), uids),
+    recognise: async looks => await ledger.recogniseMails(required(), looks, now()),
+    backlogDone: async () => await ledger.recordBacklogDone(required().name, now()),
   };
 }

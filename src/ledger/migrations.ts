@@ -15,6 +15,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '008-told': { up: addTold },
   '009-spendings': { up: addSpendings },
   '009-vitals': { up: createVitals },
+  '010-backlog': { up: addBacklogDone },
 };
 
 /**
@@ -273,6 +274,14 @@ async function createVitals(db: Kysely<unknown>): Promise<void> {
       ended_at timestamptz
     )`.execute(db);
   await sql`create unique index incidents_open on incidents (kind, subject) where ended_at is null`.execute(
+    db,
+  );
+}
+
+/** Mail marked unread later must not count as waiting since the first start; renumbered mail is known by its name. */
+async function addBacklogDone(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table mailboxes add column backlog_done_at timestamptz`.execute(db);
+  await sql`create index messages_named on messages (header_message_id) where header_message_id is not null`.execute(
     db,
   );
 }

@@ -13,6 +13,8 @@ export interface MailboxRow {
   floor_uid: number;
   /** Mail that arrived before this is not ours to answer, whatever UID a rebuilt mailbox gives it. */
   since_at: Date | null;
+  /** When all that lay there unread at the first start had been taken. */
+  backlog_done_at: Date | null;
   opened_at: Once<Date>;
 }
 

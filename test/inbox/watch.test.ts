@@ -2,11 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import createServer from 'hoodiecrow-imap';
 import { type MailboxWatch, type WatchSettings, watchMailbox } from '../../src/inbox/watch.ts';
 import { RetryLater } from '../../src/outcome.ts';
 import { startPracticeMailbox } from '../../src/practice/mailbox.ts';
 import { type Account, type Dovecot, dovecotPart, startDovecot } from '../support/dovecot.ts';
+import { type ImapLineOptions, openImapLine } from '../support/imap-line.ts';
 import { type Memory, remember } from '../support/inbox.ts';
 import { describeWith } from '../support/parts.ts';
 
@@ -249,6 +251,166 @@ describeWith(dovecotPart, 'with a real Dovecot', program => {
       await memory.until(() => memory.subjects.length === 2);
     });
     expect(memory.subjects).toEqual(['first', 'second']);
+  });
+
+  test('after a UIDVALIDITY change what is known by its Message-ID is not downloaded again', async () => {
+    const named = (name: string) => `Message-ID: <${name}@clinic.test>\r\n${question(name)}`;
+    const memory = remember();
+    await watching(settings, memory, async watch => {
+      await watch.started;
+      await account.deliver(named('first'));
+      await account.deliver(question('without a name'));
+      await memory.until(() => memory.subjects.length === 2);
+      await account.renumber();
+      await account.deliver(named('second'));
+      await memory.until(() => memory.subjects.length === 3);
+    });
+    expect(memory.subjects).toEqual(['first', 'without a name', 'second']);
+    // 1, 2 before; then all but the one that is known.
+    expect(memory.downloads).toEqual([1, 2, 2, 3]);
+  });
+
+  test('what lay there unread is taken once; old mail marked unread later is nobody to answer', async () => {
+    const old = new Date(Date.now() - 86_400_000);
+    await account.deliver(question('read long ago'), { seen: true, at: old });
+    await account.deliver(question('unread'), { at: old });
+    const memory = remember();
+    const unseen = { ...settings, start: 'unseen' } as const;
+    await watching(unseen, memory, async () => {
+      await memory.until(() => memory.subjects.includes('unread'));
+    });
+    await account.markUnread();
+    await watching(unseen, memory, async watch => {
+      await watch.started;
+      await account.deliver(question('new'));
+      await memory.until(() => memory.subjects.includes('new'));
+      await account.renumber();
+      await account.deliver(question('newer'));
+      await memory.until(() => memory.subjects.includes('newer'));
+    });
+    expect(memory.subjects).toEqual(['unread', 'new', 'newer']);
+  });
+
+  describe('after a lost connection', () => {
+    /** Through a line: some mails, then the connection breaks; what is asked from there on. */
+    async function reconnecting(
+      options: ImapLineOptions,
+      meanwhile: (memory: Memory) => Promise<void>,
+      until: (memory: Memory) => boolean,
+    ) {
+      const line = await openImapLine(dovecot.plainPort, options);
+      const memory = remember();
+      const through = {
+        ...settings,
+        host: '127.0.0.1',
+        port: line.port,
+        security: 'none-on-loopback-only',
+        checkEveryMs: 200,
+      };
+      try {
+        return await new Promise<{ searches: string[]; memory: Memory }>((resolve, reject) => {
+          watching(through as WatchSettings, memory, async watch => {
+            await watch.started;
+            for (const subject of ['one', 'two']) await account.deliver(question(subject));
+            await memory.until(() => memory.subjects.length === 2);
+            // The look at the mails is over when IDLE begins again, or the next check without it.
+            await settled(() => line.commands.at(-1) ?? '');
+            const before = line.commands.length;
+            line.cut();
+            await meanwhile(memory);
+            await memory.until(() => until(memory));
+            await settled(() => line.commands.at(-1) ?? '');
+            const asked = line.commands.slice(before).filter(command => /SEARCH/.test(command));
+            resolve({ searches: asked, memory });
+          }).catch(reject);
+        });
+      } finally {
+        await line.close();
+      }
+    }
+
+    /** Until the last command is one of waiting. */
+    async function settled(last: () => string): Promise<void> {
+      for (const until = Date.now() + 10_000; !/^(IDLE|NOOP|STATUS)/.test(last()); await delay(10)) {
+        if (Date.now() > until) throw new Error(`never settled: ${last()}`);
+      }
+    }
+
+    const isBack = (memory: Memory) => memory.connections === 2;
+
+    test('nothing is searched when the server tells that nothing has changed', async () => {
+      const { searches } = await reconnecting({}, async () => {}, isBack);
+      expect(searches).toEqual([]);
+    });
+
+    test('only what has changed is searched when the server tells what', async () => {
+      const { searches, memory } = await reconnecting(
+        {},
+        () => account.deliver(question('three')),
+        ({ subjects }) => subjects.includes('three'),
+      );
+      expect(searches[0]).toMatch(/^UID SEARCH .*MODSEQ \d+/);
+      expect(memory.asked.at(-1)).toBe(1);
+    });
+
+    test.each([
+      ['CONDSTORE', ['CONDSTORE', 'QRESYNC', 'ENABLE']],
+      ['CONDSTORE and IDLE', ['CONDSTORE', 'QRESYNC', 'ENABLE', 'IDLE']],
+      [
+        'anything but the bare protocol',
+        [
+          'CONDSTORE',
+          'QRESYNC',
+          'ENABLE',
+          'IDLE',
+          'UIDPLUS',
+          'ESEARCH',
+          'MOVE',
+          'SASL-IR',
+          'LITERAL+',
+          'ID',
+          'NAMESPACE',
+          'UNSELECT',
+          'SORT',
+          'SPECIAL-USE',
+          'LIST-EXTENDED',
+          'LIST-STATUS',
+        ],
+      ],
+    ])('without %s all is searched, nothing is missed and nothing taken twice', async (_name, without) => {
+      const { searches, memory } = await reconnecting(
+        { without },
+        () => account.deliver(question('three'), { seen: true }),
+        ({ subjects }) => subjects.includes('three'),
+      );
+      expect(searches).toContain('UID SEARCH UID 1:*');
+      expect(memory.subjects).toEqual(['one', 'two', 'three']);
+      expect(memory.downloads).toEqual([1, 2, 3]);
+    });
+  });
+
+  test('a server that says "still here" and never answers is left, and asked on a new connection', async () => {
+    const line = await openImapLine(dovecot.plainPort, { stuckAt: /STATUS|NOOP/, stillHereMs: 20 });
+    const memory = remember();
+    const through: WatchSettings = {
+      ...settings,
+      host: '127.0.0.1',
+      port: line.port,
+      security: 'none-on-loopback-only',
+      checkEveryMs: 100,
+      commandMs: 500,
+    };
+    try {
+      await watching(through, memory, async watch => {
+        await watch.started;
+        await memory.until(() => memory.connections >= 3);
+        await account.deliver(question('heard'));
+        await memory.until(() => memory.subjects.includes('heard'));
+      });
+    } finally {
+      await line.close();
+    }
+    expect(memory.troubles[0]).toMatch(/has not answered a command|Connection|closed/);
   });
 
   test('a mail that could not be recorded is offered again', async () => {

@@ -1,3 +1,4 @@
+import type { Arrival } from '../../src/ledger/arrival.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
 import { mailboxState } from '../../src/ledger/mailbox.ts';
 import { answered, arrival, asker, at, composed, mailboxName, taken } from '../support/arrivals.ts';
@@ -155,6 +156,45 @@ describe('the memory of a mailbox', () => {
     expect(await state.untaken([])).toEqual([]);
     await state.open({ name, uidValidity: '2', uidNext: 1, start: 'now' });
     expect(await state.untaken([3, 5])).toEqual([3, 5]);
+  });
+
+  test('renumbered mail is recognised by Message-ID, size and arrival together, in its own mailbox', async () => {
+    const name = 'renumbered/INBOX';
+    const state = mailboxState(ledger, () => at(0));
+    await state.open({ name, uidValidity: '1', uidNext: 1, start: 'now' });
+    const known = arrival({ mailbox: name, uid: 1 });
+    await ledger.takeQuestion(known, { asker }, at(0));
+    const elsewhere = arrival({ mailbox: 'other/INBOX', uid: 1 });
+    await ledger.takeQuestion(elsewhere, { asker }, at(0));
+    const { raw: _raw, rawSha256: _hash, ...unread } = arrival({ mailbox: name, uid: 2 });
+    await ledger.recordHeld(unread, { reason: 'too-large' }, at(0));
+    await state.open({ name, uidValidity: '2', uidNext: 9, start: 'now' });
+    const look = ({ messageId, sizeBytes, receivedAt }: Arrival, uid: number) => ({
+      uid,
+      messageId,
+      sizeBytes,
+      internalDate: receivedAt,
+    });
+    const looks = [
+      look(known, 4),
+      look(elsewhere, 5),
+      look(unread, 6),
+      { ...look(known, 7), sizeBytes: known.sizeBytes + 1 },
+      { ...look(known, 8), internalDate: at(1) },
+      { ...look(known, 9), messageId: undefined },
+    ];
+    expect(await state.recognise(looks)).toEqual([4]);
+    expect(await state.untaken([4, 5, 6, 7, 8, 9])).toEqual([5, 6, 7, 8, 9]);
+    expect(await state.recognise(looks)).toEqual([]);
+  });
+
+  test('the backlog of the first start is done once', async () => {
+    const state = mailboxState(ledger, () => at(0));
+    const folder = { name: 'backlog/INBOX', uidValidity: '1', uidNext: 9, start: 'unseen' } as const;
+    expect(await state.open(folder)).toMatchObject({ backlogDone: false });
+    await state.backlogDone();
+    expect(await state.open(folder)).toMatchObject({ backlogDone: true });
+    expect(await state.open({ ...folder, uidValidity: '2' })).toMatchObject({ backlogDone: true });
   });
 });
 

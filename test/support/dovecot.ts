@@ -43,6 +43,8 @@ export interface Account {
   readonly password: string;
   /** Puts a mail into the maildir as a delivery agent does. */
   deliver(raw: string | Uint8Array, options?: { readonly seen?: boolean; readonly at?: Date }): Promise<void>;
+  /** Takes the mark of having been read from every mail. */
+  markUnread(): Promise<void>;
   /** Rebuilds the inbox: same mails, new UIDs, new UIDVALIDITY. */
   renumber(): Promise<void>;
   /** Ends every session of the server without a word, as a failing network would. */
@@ -132,6 +134,12 @@ async function openAccount(
         await chown(staged, owner.uid, owner.gid);
       }
       await rename(staged, path.join(maildir, target));
+    },
+    markUnread: async () => {
+      const cur = path.join(maildir, 'cur');
+      for (const name of await readdir(cur)) {
+        await rename(path.join(cur, name), path.join(cur, name.replace(/:2,(.*)S/, ':2,$1')));
+      }
     },
     renumber: async () => {
       // Dovecot takes the second as the new UIDVALIDITY; within the same second it would be the old one.
