@@ -38,13 +38,14 @@ const rightWindow = 60;
 /**
  * Why a token is an identifier or an amount and no code reference; undefined when nothing says so.
  * Looks at most 90 characters back and 60 ahead.
+ * @param inCodeList the number right before it was found to be a code.
  */
-export function identifierAt(text: string, token: Token): IdentifierKind | undefined {
+export function identifierAt(text: string, token: Token, inCodeList = false): IdentifierKind | undefined {
   const inChunk = fromChunk(text, token);
   if (inChunk) return inChunk;
   const floor = windowStart(text, token.start);
   if (endsInExtension(text, floor, token.start)) return 'phone';
-  const kind = labelKind(text, floor, token.start);
+  const kind = labelKind(text, floor, token.start, inCodeList);
   if (kind) return kind === 'code' ? undefined : kind;
   if (endsAddress(text, floor, token)) return 'zip';
   const after = text.slice(token.end, token.end + rightWindow);

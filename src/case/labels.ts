@@ -108,8 +108,14 @@ const window = 56;
 /**
  * The kind of identifier the words before a number announce; 'code' when they announce a code; undefined
  * when they say nothing. Reads the text between `floor` and the number's start, at most a line or two.
+ * @param inCodeList the number before it was found to be a code: no list of identifiers is looked for.
  */
-export function labelKind(text: string, floor: number, end: number): IdentifierKind | 'code' | undefined {
+export function labelKind(
+  text: string,
+  floor: number,
+  end: number,
+  inCodeList = false,
+): IdentifierKind | 'code' | undefined {
   if (saysNothing(text, floor, end)) return undefined;
   const words = new WordsBefore(text, Math.max(floor, end - window), end);
   let at = 0;
@@ -134,7 +140,7 @@ export function labelKind(text: string, floor: number, end: number): IdentifierK
   if (numbered && (weak.has(last) || last === '' || at === 1 || /^[a-z]/.test(last))) return 'record';
   if (at > 0) return undefined;
   if (headings.has(words.raw(0)) && words.raw(1) === '') return 'record';
-  return stateBefore(words, text, floor, end) ?? listedKind(words);
+  return stateBefore(words, text, floor, end) ?? (inCodeList ? undefined : listedKind(words));
 }
 
 /** "fax to 555..." and "ending in 1234" link; "to 97597" and "in 97597" alone do not. */

@@ -30,7 +30,7 @@ const notModifiers = new Set([
   'MD',
 ]);
 /** Two characters of their own: a capital with a capital or digit, or two digits. */
-const twoCharacters = /(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]|\d\d)(?![A-Za-z0-9])/g;
+const twoCharacters = /\b(?:[A-Z][A-Z0-9]|\d\d)\b/g;
 const appended =
   /\b(?:append(?:ed|ing|s)?|add(?:ed|ing|s)?|attach(?:ed|ing)?|us(?:e|ed|ing)|with|w\/|need(?:s|ed)?|put|without)\s(?:an?\s|the\s)?["'“]?-?$/i;
 const surelyAppended = /\b(?:append|attach)[a-z]{0,3}\s(?:an?\s|the\s)?["'“]?$/i;

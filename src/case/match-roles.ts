@@ -189,15 +189,18 @@ export function headerReader(text: string): (position: number) => string {
   return position => {
     const floor = Math.max(0, position - maxHeaderBack);
     const above = text.slice(floor, position);
-    const start = floor + above.lastIndexOf('\n') + 1;
-    if (start !== lineStart || start === floor) header = headerAbove(above);
+    const feed = above.lastIndexOf('\n');
+    if (feed < 0) return '';
+    const start = floor + feed + 1;
+    if (start !== lineStart) header = headerAbove(above.slice(0, feed));
     lineStart = start;
     return header;
   };
 }
 
+/** The introduction among the lines above a list line, read upwards. */
 function headerAbove(above: string): string {
-  let end = above.lastIndexOf('\n');
+  let end = above.length;
   for (let count = 0; end >= 0 && count < maxHeaderLines; count += 1) {
     const feed = end === 0 ? -1 : above.lastIndexOf('\n', end - 1);
     const line = above.slice(feed + 1, end).trim();

@@ -182,7 +182,8 @@ function readCode(
   previous: Draft | undefined,
 ): Read | undefined {
   const { text } = reading;
-  if (!labelled && identifierAt(text, token)) return undefined;
+  const inCodeList = previous !== undefined && token.start - previous.end < 6;
+  if (!labelled && identifierAt(text, token, inCodeList)) return undefined;
   const range = readRange(reading, token, shape);
   const takesModifiers = shape.system === 'CPT' || shape.system === 'HCPCS';
   const tail = readTail(text, range?.end ?? token.end, takesModifiers && !range, digits =>

@@ -24,24 +24,17 @@ export function* numberTokens(
   text: string,
   wanted: (start: number, end: number) => boolean = () => true,
 ): Generator<Token> {
+  let floor = 0;
   let chunkStart = 0;
   let chunkEnd = 0;
-  let at = 0;
-  while (at < text.length) {
-    let sort = sortOf(text.charCodeAt(at));
-    if (sort === 0) {
-      at += 1;
-      continue;
-    }
-    // One run of letters, digits and dots.
-    let start = at;
-    let hasDigit = false;
-    for (; sort > 0; sort = sortOf(text.charCodeAt(at))) {
-      if (sort === 1) hasDigit = true;
-      at += 1;
-    }
-    if (!hasDigit) continue;
-    let end = at;
+  const digit = /\d/g;
+  while (digit.test(text)) {
+    let start = digit.lastIndex - 1;
+    let end = digit.lastIndex;
+    while (start > floor && isWord(text.charCodeAt(start - 1))) start -= 1;
+    while (isWord(text.charCodeAt(end))) end += 1;
+    digit.lastIndex = end;
+    floor = end;
     while (text.charCodeAt(start) === 46) start += 1;
     while (text.charCodeAt(end - 1) === 46) end -= 1;
     if (end - start > maxToken || !wanted(start, end)) continue;
@@ -53,14 +46,13 @@ export function* numberTokens(
   }
 }
 
-/** For each ASCII character: 1 a digit, 2 a letter or the dot, 0 what parts words. */
-const sorts = Uint8Array.from({ length: 128 }, (_, unit) => {
-  if (unit >= 48 && unit <= 57) return 1;
-  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 46 ? 2 : 0;
-});
+const wordSigns = Uint8Array.from({ length: 128 }, (_, unit) =>
+  /[A-Za-z0-9.]/.test(String.fromCharCode(unit)) ? 1 : 0,
+);
 
-function sortOf(unit: number): number {
-  return unit < 128 ? (sorts[unit] ?? 0) : 0;
+/** ASCII letters, digits and the dot. */
+function isWord(unit: number): boolean {
+  return unit < 128 && wordSigns[unit] === 1;
 }
 
 function chunkLeft(text: string, from: number): number {
@@ -88,5 +80,5 @@ function isSpace(unit: number): boolean {
 
 /** ASCII letters and digits. */
 export function isWordChar(unit: number): boolean {
-  return unit !== 46 && sortOf(unit) > 0;
+  return unit !== 46 && isWord(unit);
 }

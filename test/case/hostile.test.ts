@@ -75,6 +75,21 @@ const units = [
   'o0l1I ',
   '97597 to ',
   'denied 97597, ',
+  '97597 and ',
+  'ZIP codes 11042, ',
+  'CPT,Mod,Units\n97597,59,1\n',
+  'CPT  Mods  Units\n97597  59  1\n',
+  'Code | Units\n',
+  'Units  ',
+  'modifier twenty-',
+  'is 24 or ',
+  '97597 JW, ',
+  '97597/59',
+  '97597</b>',
+  '97597 x 3 units, JZ ',
+  ':\n- 97597',
+  'they denied it, ',
+  '97597 - ',
 ];
 
 test.each(units)('matching takes linear time on %j repeated', unit => {
