@@ -5,6 +5,7 @@ import type { Passage } from './passage.ts';
 import type { SiteMention } from './read-sites.ts';
 import { readMinutes } from './read-times.ts';
 import { readAnesthesia, readSedation } from './services/anesthesia.ts';
+import { readIncidentTo, readVisitComplexity, readWellness } from './services/billing.ts';
 import { readBiopsies } from './services/biopsies.ts';
 import { readDiabetesCodes, readHeartKidney, readObesity, readSepsis } from './services/diagnoses.ts';
 import { readDrugScreen, readDrugTests } from './services/drug-testing.ts';
@@ -95,6 +96,9 @@ const readers: readonly ServiceReader[] = [
   readGlobalPeriod,
   readMaternity,
   readPreventive,
+  readWellness,
+  readVisitComplexity,
+  readIncidentTo,
   readTelemedicine,
   readTransitional,
   readChemodenervation,

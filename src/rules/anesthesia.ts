@@ -28,14 +28,16 @@ export const anesthesia = defineRule({
     code: z.string().regex(/^0\d{4}$/),
     baseUnits: z.number().positive().max(50).optional(),
     minutes: z.number().positive().max(1440),
-    provider: z.enum([
-      'anesthesiologist',
-      'anesthetist-alone',
-      'directing-one',
-      'directing-two-to-four',
-      'supervising-more',
-      'anesthetist-directed',
-    ]),
+    provider: z
+      .enum([
+        'anesthesiologist',
+        'anesthetist-alone',
+        'directing-one',
+        'directing-two-to-four',
+        'supervising-more',
+        'anesthetist-directed',
+      ])
+      .optional(),
     status: z.enum(['P1', 'P2', 'P3', 'P4', 'P5']).default('P1'),
     qualifiers: z
       .array(z.enum(['99100', '99116', '99135', '99140']))
@@ -90,6 +92,11 @@ export const anesthesia = defineRule({
       expect: ['00840-AA-P1 x1', '99140 x1'],
     },
     {
+      given: { code: '00840', baseUnits: 6, minutes: 60, payer: 'medicare' },
+      expect: ['00840 x1'],
+      asks: ['provider'],
+    },
+    {
       given: { code: '00840', minutes: 60, provider: 'anesthesiologist', payer: 'medicare' },
       expect: ['00840-AA x1'],
       asks: ['baseUnits'],
@@ -102,7 +109,8 @@ export const anesthesia = defineRule({
     const time = facts.roundUp && !medicare ? ratio.ceil() : ratio.toDecimalPlaces(1);
     const status = medicare ? 0 : STATUS_UNITS[facts.status];
     const extra = medicare ? 0 : facts.qualifiers.reduce((sum, code) => sum + QUALIFIER_UNITS[code], 0);
-    const modifiers = [...PROVIDER[facts.provider], ...(medicare ? [] : [facts.status])];
+    const own = facts.provider ? PROVIDER[facts.provider] : [];
+    const modifiers = [...own, ...(medicare ? [] : [facts.status])];
     const valid = (code: string) => at.book.card(code, at.on)?.status === 'valid';
     const lines: RuleLine[] = [
       { code: facts.code, units: 1, modifiers, because: `${facts.minutes} minutes reported` },
@@ -114,8 +122,9 @@ export const anesthesia = defineRule({
       facts.baseUnits === undefined ? undefined : time.plus(facts.baseUnits).plus(status).plus(extra);
     return {
       lines,
-      missing:
-        facts.baseUnits === undefined
+      missing: [
+        ...(facts.provider === undefined ? [ASK_PROVIDER] : []),
+        ...(facts.baseUnits === undefined
           ? [
               {
                 field: 'baseUnits',
@@ -123,7 +132,8 @@ export const anesthesia = defineRule({
                 options: [],
               },
             ]
-          : [],
+          : []),
+      ],
       trace: [
         `${facts.minutes} / ${step} = ${time} time units`,
         ...(total
@@ -150,3 +160,10 @@ export const anesthesia = defineRule({
     };
   },
 });
+
+const ASK_PROVIDER = {
+  field: 'provider',
+  question:
+    'Who gave the anesthesia: an anesthesiologist in person (AA), an anesthetist alone (QZ) or under direction (QX), or did a physician direct one (QY) or two to four at a time (QK)?',
+  options: [],
+};

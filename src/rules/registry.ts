@@ -33,6 +33,7 @@ import { groinHernia } from './groin-hernia.ts';
 import { heartKidney } from './heart-kidney.ts';
 import { hernia } from './hernia.ts';
 import { hyperbaric } from './hyperbaric.ts';
+import { incidentTo } from './incident-to.ts';
 import { infusion } from './infusion.ts';
 import { interprofessional } from './interprofessional.ts';
 import { jointInjection } from './joint-injection.ts';
@@ -71,6 +72,8 @@ import { tissueTransfer } from './tissue-transfer.ts';
 import { transitionalCare } from './transitional-care.ts';
 import { triggerPoints } from './trigger-points.ts';
 import { vaccines } from './vaccines.ts';
+import { visitComplexity } from './visit-complexity.ts';
+import { wellnessVisit } from './wellness-visit.ts';
 import { xrayViews } from './xray-views.ts';
 
 /** Every rule, by area. The order is the order of `rules list`. */
@@ -87,6 +90,9 @@ export const RULES: readonly Rule[] = [
   emergencyVisit,
   facilityVisit,
   preventive,
+  wellnessVisit,
+  visitComplexity,
+  incidentTo,
   telemedicine,
   benignDestruction,
   excision,

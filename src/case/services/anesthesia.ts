@@ -12,16 +12,19 @@ import {
 
 /** Moderate sedation: minutes, who gave it, and the patient's age band. */
 export const readSedation: ServiceReader = text => {
-  const trigger = triggerOf(text, /\b(?:moderate|conscious|procedural) sedation\b/i);
+  const trigger = triggerOf(
+    text,
+    /\b(?:(?:mod(?:erate)?|conscious|procedural)\.? sed(?:ation)?|moderate (?:iv )?sedation|mod sed)\b/i,
+  );
   if (!trigger) return [];
   const by = findChoice(text, trigger, [
     [
       'other',
-      /\b(?:second (?:doctor|physician)|(?:another|different|other|separate) (?:doctor|physician|provider))\b/i,
+      /\b(?:second (?:doctor|physician|provider|md)|(?:another|different|other|separate|2nd) (?:doctor|physician|provider|md)|(?:ed|er) (?:doc|physician|md) (?:gave|provided|did|while|for))\b/i,
     ],
     [
       'same',
-      /\b(?:himself|herself|operating (?:doctor|physician|surgeon)|same (?:doctor|physician|provider)|(?:doctor|physician|surgeon|provider|endoscopist) (?:who|that) (?:did|performed)|performing (?:physician|provider|doctor))\b/i,
+      /\b(?:himself|herself|operating (?:doctor|physician|surgeon)|same (?:doctor|physician|provider)|(?:doctor|physician|surgeon|provider|endoscopist) (?:who|that) (?:did|performed)|performing (?:physician|provider|doctor)|(?:doctor|physician|surgeon|provider|endoscopist|[a-z]{4,16}ologist|proceduralist|md|doc) (?:who|that|also)?\s?(?:did|doing|performed|performing)|(?:by|under) (?:the )?(?:gi|proceduralist|endoscopist|operator|surgeon)|own (?:sed(?:ation)?|procedure)|same (?:md|doc))\b/i,
     ],
   ]);
   const years = text.facts.patient?.ageYears;
@@ -51,31 +54,37 @@ export const readAnesthesia: ServiceReader = text => {
   const provider = findChoice(text, trigger, [
     [
       'directing-two-to-four',
-      /\b(?:direct(?:ing|ed)\s(?:two|2|three|3|four|4)(?:\s?(?:to|-)\s?(?:four|4))?|QK\b)/i,
+      /\b(?:[Dd]irect(?:ing|ed|ion of|s)?\s(?:of\s)?(?:two|2|three|3|four|4)(?:\s?(?:to|-)\s?(?:four|4))?|QK|(?:2|3|4|two|three|four) concurrent)\b/,
     ],
-    ['directing-one', /\b(?:direct(?:ing|ed) (?:one|1)\b|QY\b)/i],
-    ['supervising-more', /\b(?:supervis(?:ing|ed) (?:more|five|5|over four)|AD modifier)\b/i],
+    ['directing-one', /\b(?:[Dd]irect(?:ing|ed|ion of) (?:one|1)|QY)\b/],
+    [
+      'supervising-more',
+      /\b(?:[Ss]upervis(?:ing|ed) (?:more|five|5|over four)|AD modifier|more than (?:four|4) concurrent)\b/,
+    ],
     [
       'anesthetist-directed',
-      /\b(?:(?:crna|anesthetist)[\w\s,]{0,20}(?:directed|with (?:medical )?direction)|QX\b)/i,
+      /\b(?:(?:CRNA|crna|[Aa]nesthetist|C?AA)[\w\s,]{0,20}(?:(?<!not )(?<!non-)(?<!non)directed|with (?:medical )?direction|under (?:MD|md|medical) direction)|[Mm]edically directed (?:CRNA|crna)|QX)\b/,
     ],
     [
       'anesthetist-alone',
-      /\b(?:(?:crna|anesthetist)[\w\s,]{0,12}(?:alone|without (?:medical )?direction|not directed|independently|non-?medically directed)|QZ\b)/i,
+      /\b(?:(?:CRNA|crna|[Aa]nesthetist)[\w\s,]{0,12}(?:alone|solo|only|without (?:medical )?direction|not directed|independent(?:ly)?|by (?:her|him)self|no (?:MD|md|direction)|(?:non|not)[- ]?medically directed)|(?:solo|independent) (?:CRNA|crna)|QZ)\b/,
     ],
-    ['anesthesiologist', /\banesthesiologist\b/i],
+    [
+      'anesthesiologist',
+      /\b(?:[Aa]nesthesiologist|MDA|(?:MD|physician|doctor) (?:personally|alone|performed|did)|personally performed|AA)\b/,
+    ],
   ]);
-  if (!minutes || !provider) return [];
+  if (!minutes) return [];
   const baseUnits = findFact(
     text,
     trigger,
-    /\b(\d{1,2})\s?base units?\b|\bbase units?\s?(?:of|:|=|is)?\s?(\d{1,2})\b/i,
+    /\b(\d{1,2})\s?base(?: units?)?\b|\bbase(?:\s?units?)?\s?(?:of|:|=|is|-)?\s?(\d{1,2})\b/i,
     found => Number(found[1] ?? found[2]),
   );
   const status = findFact(
     text,
     trigger,
-    /\bP([1-6])\b|\bASA\s?(?:class\s|status\s)?([1-6]|I{1,3}|IV|V)\b/,
+    /\bP([1-6])\b|\bASA\s?(?:class\s|status\s|PS\s)?([1-6]|I{1,3}|IV|V)E?\b/,
     found => `P${found[1] ?? romanOf(found[2])}`,
   );
   const emergency = findFact(text, trigger, /\bemergen(?:cy|t)\b/i, () => ['99140']);

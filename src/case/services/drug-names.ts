@@ -73,7 +73,7 @@ export const drugNames: readonly DrugName[] = [
   },
   {
     name: 'triamcinolone',
-    pattern: /\b(?:kenalog|triamcinolone)(?:-?\s?(?:10|40)(?=[\s,;]))?\b/gi,
+    pattern: /\b(?:kenalog|triamcinolone)(?:-(?:10|40)|\s(?:10|40)(?=[,;]))?(?!\w)/gi,
     code: 'J3301',
     perUnit: 10,
     measure: 'mg',

@@ -4,11 +4,11 @@ import { findChoice, findFact, present, type ServiceReader, serviceOf, triggerOf
 export const readMaternity: ServiceReader = text => {
   const trigger = triggerOf(
     text,
-    /\b(?:maternity care|antepartum|ante-?natal|prenatal visits?|obstetric\w*|global (?:ob|obstetric)\w*|(?:vaginal|cesarean|c-section|vbac)[\w\s]{0,12}deliver\w+|deliver(?:y|ed) (?:by us|vaginally|by (?:cesarean|c-section))|delivery)\b/i,
+    /\b(?:maternity care|antepartum|ante-?natal|prenatal visits?|obstetric\w*|global (?:ob|obstetric)\w*|(?:vaginal|vag|cesarean|c-section|c\/s|vbac|svd|nsvd)[\w\s]{0,12}deliver\w+|(?:svd|nsvd|vbac|repeat c\/s|primary c\/s)|deliver(?:y|ed) (?:by us|vaginally|by (?:cesarean|c-section))|delivery)\b/i,
   );
   if (
     !trigger ||
-    !/\b(?:antepartum|prenatal|maternity|obstetric|ob\b|vaginal|cesarean|c-section|vbac|postpartum|pregnan\w*)/i.test(
+    !/\b(?:antepartum|prenatal|maternity|obstetric|ob\b|vag(?:inal)?\b|cesarean|c-section|c\/s|vbac|n?svd|postpartum|pregnan\w*)/i.test(
       text.passage.text,
     )
   )
@@ -22,8 +22,8 @@ export const readMaternity: ServiceReader = text => {
       'cesarean-after-attempt',
       /\b(?:cesarean|c-section) after (?:an? )?(?:failed |attempted )?(?:attempt\w*|tolac|trial|vbac)\b/i,
     ],
-    ['cesarean', /\b(?:cesarean|c-section|caesarean)\b/i],
-    ['vaginal', /\bvaginal\w*\b/i],
+    ['cesarean', /\b(?:cesarean|c-section|caesarean|c\/s)(?!\w)/i],
+    ['vaginal', /\b(?:vaginal\w*|vag(?=\s(?:deliv\w*|birth))|n?svd)\b/i],
     [
       'none',
       /\b(?:delivery by us: none|(?:no|without) delivery|did not deliver|delivered elsewhere|transferred (?:care|before delivery))\b/i,
@@ -32,19 +32,19 @@ export const readMaternity: ServiceReader = text => {
   const antepartumVisits = findFact(
     text,
     trigger,
-    /\b(\d{1,2})\s(?:antepartum|prenatal|antenatal|ob)\s(?:care\s)?visits?\b/i,
+    /\b(\d{1,2})\s(?:antepartum|prenatal|antenatal|ob|ante|pnc?)\s(?:care\s)?visits?\b/i,
     found => Number(found[1]),
   );
   const postpartum = findFact(
     text,
     trigger,
-    /\bpost-?partum (?:care|visit)s?(?! (?:elsewhere|by another))\b/i,
+    /\b(?:post-?partum|pp) (?:care|visits?|check|f\/u|follow-?up)(?! (?:elsewhere|by another))\b/i,
     () => true,
   );
   const wholeCare = findFact(
     text,
     trigger,
-    /\b(?:whole|entire|complete|full|all) (?:maternity|obstetric|ob|prenatal and)\b|\bglobal (?:ob|maternity|obstetric)\w*/i,
+    /\b(?:whole|entire|complete|full|all) (?:maternity|obstetric|ob|prenatal and)\b|\bglobal (?:ob|maternity|obstetric)\w*|\ball (?:done )?by (?:us|our|the same|one)\b/i,
     () => true,
   );
   return [

@@ -1,4 +1,4 @@
-import { sentenceText } from '../passage.ts';
+import { findAll, sentenceText } from '../passage.ts';
 import {
   factAt,
   findFact,
@@ -45,7 +45,7 @@ export const readVaccines: ServiceReader = text => {
   const counselled = findFact(
     text,
     trigger,
-    /\bcounsel(?:l)?(?:ed|ing)\b(?!\s(?:on smoking|about tobacco))/i,
+    /(?<!\bno )(?<!\bwithout )(?<!\bw\/o )(?<!\bnot )\bcounsel(?:l)?(?:ed|ing)\b(?!\s(?:on smoking|about tobacco|not))/i,
     () => true,
   );
   return [
@@ -64,31 +64,53 @@ export const readVaccines: ServiceReader = text => {
 
 /** Vaccines by name, with the diseases each protects against (components) and the way it is given. */
 const products: readonly (readonly [RegExp, Readonly<Record<string, unknown>>])[] = [
-  [/\bmmrv\b|\bproquad\b/i, { components: 4 }],
-  [/\bmmr\b/i, { components: 3 }],
-  [/\bdtap-ipv\/hib\b|\bpentacel\b/i, { components: 5 }],
-  [/\bdtap-ipv\b|\bkinrix\b|\bquadracel\b/i, { components: 4 }],
-  [/\b(?:dtap|tdap)\b/i, { components: 3 }],
-  [/\bvaricella\b|\bvarivax\b/i, { components: 1 }],
-  [/\b(?:hpv|gardasil)\b/i, { components: 1 }],
-  [/\brotavirus\b|\brotateq\b|\brotarix\b/i, { components: 1, way: 'oral-nasal' }],
-  [/\bflumist\b/i, { components: 1, kind: 'influenza', way: 'oral-nasal' }],
-  [/\b(?:influenza|flu (?:shot|vaccine))\b/i, { components: 1, kind: 'influenza' }],
-  [/\b(?:pneumococcal|prevnar|pneumovax)\b/i, { components: 1, kind: 'pneumococcal' }],
-  [/\bhep(?:atitis)?[- ]?b\b/i, { components: 1, kind: 'hepatitis-b' }],
-  [/\bcovid(?:-19)? (?:shot|vaccine|booster)\b/i, { components: 1, kind: 'covid' }],
+  [/\bmmrv\b|\bproquad\b/gi, { components: 4 }],
+  [/\bmmr(?:\s?ii)?\b/gi, { components: 3 }],
+  [/\bvaxelis\b/gi, { components: 6 }],
+  [/\bdtap-ipv\/hib\b|\bpentacel\b|\bpediarix\b|\bdtap-hepb-ipv\b/gi, { components: 5 }],
+  [/\bdtap-ipv\b|\bkinrix\b|\bquadracel\b/gi, { components: 4 }],
+  [/\b(?:dtap|tdap|boostrix|adacel|daptacel|infanrix)\b/gi, { components: 3 }],
+  [/\b(?:varicella|varivax|vzv vaccine)\b/gi, { components: 1 }],
+  [/\b(?:hpv9?|gardasil(?:\s?9)?)\b/gi, { components: 1 }],
+  [/\b(?:rotavirus|rotateq|rotarix)\b/gi, { components: 1, way: 'oral-nasal' }],
+  [/\bflumist\b/gi, { components: 1, kind: 'influenza', way: 'oral-nasal' }],
+  [
+    /\b(?:influenza|flu|fluzone|flucelvax|fluarix|fluad|afluria|flulaval)\b(?!\s?(?:test|swab|symptoms?|like|a\b|b\b|positive|pos\b))/gi,
+    { components: 1, kind: 'influenza' },
+  ],
+  [
+    /\b(?:pneumococcal|prevnar|pneumovax|pcv\s?\d{0,2}|ppsv\s?\d{0,2}|vaxneuvance|capvaxive)\b/gi,
+    { components: 1, kind: 'pneumococcal' },
+  ],
+  [/\b(?:hep(?:atitis)?[- ]?b|engerix|recombivax|heplisav)\b/gi, { components: 1, kind: 'hepatitis-b' }],
+  [/\b(?:hep(?:atitis)?[- ]?a|havrix|vaqta)\b/gi, { components: 1 }],
+  [/\b(?:hib|pedvaxhib|acthib)\b/gi, { components: 1 }],
+  [/\b(?:ipv|ipol)\b/gi, { components: 1 }],
+  [/\b(?:menacwy|menactra|menveo|menquadfi|menb|bexsero|trumenba)\b/gi, { components: 1 }],
+  [/\b(?:shingrix|zoster|shingles)\b/gi, { components: 1 }],
+  [/\b(?:rsv|arexvy|abrysvo)\b(?!\s?(?:test|swab|positive))/gi, { components: 1 }],
+  [
+    /\b(?:covid(?:-?19)?|comirnaty|spikevax|mnexspike|novavax)\b(?!\s?(?:test|swab|symptoms?|positive|pos\b|infection))/gi,
+    { components: 1, kind: 'covid' },
+  ],
 ];
-const given = /\b(?:got|gave|given|gets|administered|received|vaccin\w*|immuniz\w*|shots?)\b/i;
+const given =
+  /\b(?:got|gave|given|gets|administered|received|vaccin\w*|vax\w*|immuniz\w*|imm\b|imms\b|shots?|jabs?|boosters?|admin(?:istration)? codes?|counsel+(?:l?ed|ing))\b/i;
+const MAX_NAMED = 15;
 
 function namedVaccines(text: ServiceText): ReturnType<ServiceReader> {
   const found = products
-    .flatMap(([pattern, vaccine]) => {
-      const match = pattern.exec(text.passage.text);
-      return match ? [{ start: match.index, end: match.index + match[0].length, vaccine }] : [];
-    })
+    .flatMap(([pattern, vaccine]) =>
+      findAll(text.passage, pattern)
+        .slice(0, 1)
+        .map(match => ({ start: match.index, end: match.index + match[0].length, vaccine })),
+    )
     .filter(one => given.test(sentenceText(text.passage, triggerAt(text, one.start, one.end).sentence)))
-    .sort((a, b) => a.start - b.start);
-  const apart = found.filter((one, i) => !found.some((other, at) => at < i && one.start < other.end));
+    .sort((a, b) => a.start - b.start || b.end - a.end)
+    .slice(0, MAX_NAMED);
+  const apart = found.filter(
+    (one, i) => !found.some((other, at) => at < i && one.start < other.end && one.end > other.start),
+  );
   const [first] = apart;
   const last = apart.at(-1);
   if (!first || !last) return [];
@@ -96,7 +118,7 @@ function namedVaccines(text: ServiceText): ReturnType<ServiceReader> {
   const counselled = findFact(
     text,
     trigger,
-    /\bcounsel(?:l)?(?:ed|ing)\b(?!\s(?:on smoking|about tobacco))/i,
+    /(?<!\bno )(?<!\bwithout )(?<!\bw\/o )(?<!\bnot )\bcounsel(?:l)?(?:ed|ing)\b(?!\s(?:on smoking|about tobacco|not))/i,
     () => true,
   );
   const vaccines = factAt(

@@ -1,4 +1,5 @@
 import type { Fact } from '../facts.ts';
+import { problemOf } from './billing.ts';
 import {
   factAt,
   findChoice,
@@ -196,20 +197,18 @@ function readShared(text: ServiceText): {
   };
 }
 
+/** Medicare's wellness visits are no preventive visits of CPT. */
+const wellnessOnly = /\b(?:awv|annual wellness|welcome to medicare|ippe|G04(?:02|38|39))\b/i;
+
 /** Preventive visits with the separate problem, when one is told. */
 export const readPreventive: ServiceReader = text => {
   const trigger = triggerOf(
     text,
     /\b(?:annual physical|cpe\b|preventive (?:visit|exam|medicine|e\/?m)|well[- ](?:child|woman|baby|adult|visit)(?: visit| exam| check)?|wcc|wwe|physical exam(?:ination)?(?= for| visit|,)|(?:yearly|routine|college|school|sports|camp) physical)\b/i,
   );
-  if (!trigger) return [];
+  if (!trigger || wellnessOnly.test(text.passage.text)) return [];
   const years = text.facts.patient?.ageYears;
-  const separate =
-    /\b(?:separate|unrelated|additional|new) problem\b|\bproblem[- ](?:oriented|focused|visit)\b|\balso (?:addressed|managed|evaluated|worked up|treated|saw)\b/i.exec(
-      text.passage.text,
-    );
-  const level = separate ? mdmOf(text) : undefined;
-  const problem = level && { value: { mdm: level.value }, quote: level.quote };
+  const problem = problemOf(text);
   return [
     serviceOf(
       text,
