@@ -143,8 +143,11 @@ async function findCase(mail: Mail, sender: string, { ledger, guard }: IntakePar
   return ids.length === 0 ? undefined : await ledger.caseByReplyMessageIds(ids, sender);
 }
 
+/** What cannot be downloaded; `gone` when a person wants it read again and it is no longer in the mailbox. */
+export type Unfetched = Omit<UnfetchedMail, 'reason'> & { readonly reason: UnfetchedMail['reason'] | 'gone' };
+
 /** A mail that was not downloaded (too large, or no fetch survived it) is recorded with what its header tells. */
-export async function takeUnfetched(mail: UnfetchedMail, parts: IntakeParts): Promise<void> {
+export async function takeUnfetched(mail: Unfetched, parts: IntakeParts): Promise<void> {
   const about = mail.header === undefined ? undefined : await readHeader(mail.header, parts.limits);
   const arrival: Arrival = {
     mailbox: mail.mailbox,

@@ -10,6 +10,8 @@ import { deliverReply, sendLeaseMs } from './deliver.ts';
 import { finishReply, postponeReply } from './desk.ts';
 import { keepHouse } from './housekeeping.ts';
 import { takeMail, takeUnfetched } from './intake.ts';
+import { retakeMails } from './retake.ts';
+import { startRounds } from './rounds.ts';
 import { runWorkers } from './run.ts';
 import { sweep } from './sweep.ts';
 import { type Beating, readHealth, type Sign, startBeating } from './vitals.ts';
@@ -103,7 +105,15 @@ async function startIntake(service: Service): Promise<Running> {
       stopping.signal,
     );
   });
-  const whenStopped = Promise.all(watches.map(watch => watch.ended)).then(() => {});
+  const retakes = startRounds(
+    service.config.running.sweepEveryMs,
+    async signal => {
+      const count = await retakeMails(parts, signal);
+      if (count > 0) log.info({ role: 'intake', count }, 'mails read again');
+    },
+    err => log.error({ role: 'intake', err }, 'mails to be read again wait'),
+  );
+  const whenStopped = Promise.all([retakes.ended, ...watches.map(watch => watch.ended)]).then(() => {});
   // The first login may wait for a server that is down; only a Permanent refusal ends it.
   const ended = Promise.all(watches.map(watch => watch.started)).then(() => whenStopped);
   ended.catch(() => {});
@@ -111,6 +121,7 @@ async function startIntake(service: Service): Promise<Running> {
     ended,
     async stop() {
       stopping.abort();
+      await retakes.stop();
       await whenStopped;
     },
     signs: () =>
@@ -213,35 +224,19 @@ async function startSweep(service: Service): Promise<Running> {
     purgeMailAfterMs: config.stores.purgeMailAfterMs,
     alertWebhookUrl: config.running.alertWebhookUrl,
   };
-  const stopping = new AbortController();
-  const { signal } = stopping;
   const limits = { alertAfterMs: config.stores.alertAfterMs, roles: allRoles };
   // The first signs of life of the other roles come after the start, and so does what lay waiting meanwhile.
   const judgedFrom = performance.now() + Math.min(limits.alertAfterMs, settleMs);
-  const loop = async () => {
-    while (!signal.aborted) {
-      try {
-        const { added, expired } = await sweep(ledger, queue, now());
-        if (added + expired > 0) log.info({ role: 'sweep', added, expired }, 'swept');
-        if (performance.now() > judgedFrom) {
-          const { troubles } = await readHealth(ledger, limits, now());
-          await ledger.keepIncidents(troubles, now());
-        }
-        await keepHouse(ledger, house, log, now());
-      } catch (err) {
-        if (!(err instanceof RetryLater)) throw err;
-        log.error({ role: 'sweep', err }, 'the sweep failed; the next one does it');
-      }
-      await delay(config.running.sweepEveryMs, undefined, { signal }).catch(() => {});
+  const round = async () => {
+    const { added, expired } = await sweep(ledger, queue, now());
+    if (added + expired > 0) log.info({ role: 'sweep', added, expired }, 'swept');
+    if (performance.now() > judgedFrom) {
+      const { troubles } = await readHealth(ledger, limits, now());
+      await ledger.keepIncidents(troubles, now());
     }
+    await keepHouse(ledger, house, log, now());
   };
-  const ended = loop();
-  ended.catch(() => {});
-  return {
-    ended,
-    async stop() {
-      stopping.abort();
-      await ended.catch(() => {});
-    },
-  };
+  return startRounds(config.running.sweepEveryMs, round, err =>
+    log.error({ role: 'sweep', err }, 'the sweep failed; the next one does it'),
+  );
 }

@@ -21,10 +21,11 @@ export function caseTable(lines: readonly CaseLine[]): string {
 export function mailTable(lines: readonly MailLine[]): string {
   if (lines.length === 0) return 'No mails.\n';
   return table(
-    ['RECEIVED', 'OUTCOME', 'REASON', 'CASE', 'FROM', 'SUBJECT'],
+    ['MAIL', 'RECEIVED', 'OUTCOME', 'REASON', 'CASE', 'FROM', 'SUBJECT'],
     lines.map(line => [
+      String(line.messageId),
       minute(line.receivedAt),
-      line.state === undefined ? line.outcome : `${line.outcome}, ${line.state}`,
+      [line.outcome, line.state, line.requeued ? 'to be read again' : undefined].filter(Boolean).join(', '),
       plain([line.reason, line.detail].filter(Boolean).join(': ')),
       line.caseNumber ?? '',
       plain(line.from),

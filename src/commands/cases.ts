@@ -16,7 +16,7 @@ interface Common {
 export function registerCases(program: Command): void {
   const cases = program
     .command('cases')
-    .description('list, show, export, erase, requeue and release cases')
+    .description('list, show, export, erase, requeue and release cases; read mails again')
     .option('--env <file>', 'the settings file (default: .env, when there is one)');
   const withLedger = (work: (ledger: Ledger) => Promise<string>) =>
     workOnLedger(cases.opts<Common>().env, async ledger => {
@@ -101,6 +101,16 @@ function registerDeciding(cases: Command, withLedger: WithLedger): void {
       }),
     );
   cases
+    .command('reread')
+    .argument('<mail>', 'the number that "cases mails" shows', parseId)
+    .description('judge a held or rejected mail again, as if it had just come')
+    .action((mail: number) =>
+      withLedger(async ledger => {
+        await ledger.requeueMail(mail, person(), new Date());
+        return `Mail ${mail} is read again by the running service; "cases mails" shows what came of it.\n`;
+      }),
+    );
+  cases
     .command('restore')
     .argument('<address>', 'an address whose replies came back')
     .description('write to an address again that was suppressed after bounces')
@@ -145,6 +155,11 @@ function person(): string {
 
 function asJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function parseId(given: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(given)) throw new InvalidArgumentError('Give the number of a mail.');
+  return Number(given);
 }
 
 function parseCount(given: string): number {

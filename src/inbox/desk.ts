@@ -26,6 +26,11 @@ export interface Copy {
 export interface MailboxDesk {
   /** Flags a mail \Answered and moves it when so set. False when it is no longer there; nothing is lost by that. */
   markAnswered(mail: { readonly uidValidity: string; readonly uid: number }): Promise<boolean>;
+  /** One mail, unless it is larger than that or no longer there (moved, expunged, or the folder was renumbered). */
+  fetchMail(
+    mail: { readonly uidValidity: string; readonly uid: number },
+    maxBytes: number,
+  ): Promise<Uint8Array | 'too-large' | 'gone'>;
   /** Files a copy of a sent reply, once: a copy with the same Message-ID counts. */
   fileSent(mail: Copy & { readonly raw: Uint8Array }): Promise<'filed' | 'already-there' | 'off'>;
   /** Whether the Sent folder holds this Message-ID; undefined when there is no Sent folder to look into. */
@@ -39,6 +44,7 @@ export function openDesk(settings: DeskSettings): MailboxDesk {
   const sent = new Line(settings);
   return {
     markAnswered: mail => inbox.work(client => markAnswered(client, settings, mail)),
+    fetchMail: (mail, maxBytes) => inbox.work(client => fetchMail(client, settings, mail, maxBytes)),
     fileSent: mail => sent.work(client => fileSent(client, settings, mail)),
     findInSent: mail => sent.work(client => findInSent(client, settings, mail)),
     close: async () => {
@@ -66,6 +72,26 @@ async function markAnswered(
       await moveTo(client, mail.uid, settings.answeredFolder);
     }
     return true;
+  } finally {
+    lock.release();
+  }
+}
+
+async function fetchMail(
+  client: ImapFlow,
+  settings: DeskSettings,
+  { uidValidity, uid }: { readonly uidValidity: string; readonly uid: number },
+  maxBytes: number,
+): Promise<Uint8Array | 'too-large' | 'gone'> {
+  const lock = await client.getMailboxLock(settings.folder, { acquireTimeout: 30_000 });
+  try {
+    if (!client.mailbox || client.mailbox.uidValidity.toString() !== uidValidity) return 'gone';
+    const listed = await client.fetchOne(uid, { size: true }, { uid: true });
+    if (!listed) return 'gone';
+    if ((listed.size ?? 0) > maxBytes) return 'too-large';
+    const fetched = await client.fetchOne(uid, { source: { maxLength: maxBytes + 1 } }, { uid: true });
+    if (!fetched || fetched.source === undefined) return 'gone';
+    return fetched.source.length > maxBytes ? 'too-large' : fetched.source;
   } finally {
     lock.release();
   }

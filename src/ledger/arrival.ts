@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Mail } from '../inbox/mail.ts';
 import type { Tx } from './database.ts';
 import { mailboxId } from './mailbox.ts';
-import type { MessageOutcome } from './schema.ts';
+import { type Decision, decideAgain } from './retake.ts';
 import { storableLine } from './storable.ts';
 
 /** One mail as it lies in a mailbox, with what intake read from it. */
@@ -71,23 +71,13 @@ export interface Stored {
  * Stores the mail unless its bytes or its fingerprint are known in this mailbox, and notes where it was seen.
  * The unique keys decide, so two processes that see one mail at once store it once.
  */
-export async function storeArrival(
-  tx: Tx,
-  arrival: Arrival,
-  ending: {
-    outcome: MessageOutcome;
-    reason?: string | undefined;
-    detail?: string | undefined;
-    caseId?: number | undefined;
-  },
-  at: Date,
-): Promise<Stored> {
+export async function storeArrival(tx: Tx, arrival: Arrival, ending: Decision, at: Date): Promise<Stored> {
   const place: Place = {
     mailboxId: await mailboxId(tx, arrival.mailbox, arrival.uidValidity, at),
     rawSha256: rawSha256(arrival),
   };
   const sighted = await sightedAs(tx, place.mailboxId, arrival);
-  if (sighted !== undefined) return { messageId: sighted, fresh: false };
+  if (sighted !== undefined) return await seenAgain(tx, sighted, arrival, place, ending);
   const made = await tx
     .insertInto('messages')
     .values({
@@ -126,7 +116,20 @@ export async function storeArrival(
     await tx.deleteFrom('messages').where('id', '=', made.id).execute();
     return { messageId: (await sightedAs(tx, place.mailboxId, arrival)) ?? messageId, fresh: false };
   }
-  return { messageId, fresh: made !== undefined };
+  return made === undefined
+    ? await seenAgain(tx, messageId, arrival, place, ending)
+    : { messageId, fresh: true };
+}
+
+/** Known before: decided only when a person had it set going again. */
+async function seenAgain(
+  tx: Tx,
+  messageId: number,
+  arrival: Arrival,
+  place: Place,
+  decision: Decision,
+): Promise<Stored> {
+  return { messageId, fresh: await decideAgain(tx, messageId, arrival, place.rawSha256, decision) };
 }
 
 async function sightedAs(tx: Tx, mailbox: number, arrival: Arrival): Promise<number | undefined> {

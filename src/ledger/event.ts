@@ -12,6 +12,7 @@ export type EventKind =
   | 'mail-ignored'
   | 'mail-rejected'
   | 'mail-held'
+  | 'mail-requeued'
   | 'consult-retry'
   | 'consult-failed'
   | 'model-asked'

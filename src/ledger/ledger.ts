@@ -33,6 +33,7 @@ import { migrate } from './migrations.ts';
 import { listOverdue } from './overdue.ts';
 import { countQuestions } from './quota.ts';
 import { requeueCase } from './requeue.ts';
+import { claimRetake, requeueMail } from './retake.ts';
 import { eraseCase, exportCase, purgeOlder } from './retention.ts';
 import { isStopped, restoreAddress, resumeSender, stopSender, suppressedAmong } from './senders.ts';
 import { countTokens, reserveTokens, settleTokens } from './spending.ts';
@@ -79,6 +80,8 @@ const calls = {
   showCase,
   listMails,
   requeueCase,
+  requeueMail,
+  claimRetake,
   exportCase,
   eraseCase,
   purgeOlder,

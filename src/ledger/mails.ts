@@ -8,6 +8,8 @@ export interface MailLine {
   readonly from: string;
   readonly subject: string;
   readonly outcome: MessageOutcome;
+  /** A person wants it judged again, which is not done yet. */
+  readonly requeued: boolean;
   /** How the question stands that it became. */
   readonly state: QuestionState | undefined;
   /** Of a question: what it waits for, or the kind of notice it got instead of an opinion. */
@@ -37,6 +39,7 @@ export async function listMails(
       'q.state',
       'q.reason as waits_for',
       'q.notice',
+      'm.requeued_at',
     ])
     .$if(options.outcome !== undefined, query => query.where('m.outcome', '=', options.outcome ?? 'question'))
     .orderBy('m.id', 'desc')
@@ -49,6 +52,7 @@ export async function listMails(
     subject: row.subject,
     outcome: row.outcome,
     reason: row.reason ?? row.waits_for ?? row.notice ?? undefined,
+    requeued: row.requeued_at !== null,
     state: row.state ?? undefined,
     detail: row.detail ?? undefined,
     caseNumber: row.number ?? undefined,

@@ -16,6 +16,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '009-spendings': { up: addSpendings },
   '009-vitals': { up: createVitals },
   '010-backlog': { up: addBacklogDone },
+  '011-retakes': { up: addRetakes },
 };
 
 /**
@@ -282,6 +283,18 @@ async function createVitals(db: Kysely<unknown>): Promise<void> {
 async function addBacklogDone(db: Kysely<unknown>): Promise<void> {
   await sql`alter table mailboxes add column backlog_done_at timestamptz`.execute(db);
   await sql`create index messages_named on messages (header_message_id) where header_message_id is not null`.execute(
+    db,
+  );
+}
+
+/** Mails that a person set going again, to be judged anew. */
+async function addRetakes(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    alter table messages
+      add column requeued_at timestamptz,
+      add column retakes integer not null default 0,
+      add column retake_due_at timestamptz`.execute(db);
+  await sql`create index messages_requeued on messages (requeued_at) where requeued_at is not null`.execute(
     db,
   );
 }

@@ -32,13 +32,13 @@ export interface MessageRow {
   id: Id;
   mailbox_id: Once<number>;
   /** Null when the mail was never downloaded (too large). */
-  raw_sha256: Once<string | null>;
+  raw_sha256: string | null;
   /** Null when never downloaded or purged. */
   raw: Buffer | null;
-  size_bytes: Once<number>;
-  header_message_id: Once<string | null>;
-  fingerprint: Once<string | null>;
-  from_address: Once<string>;
+  size_bytes: number;
+  header_message_id: string | null;
+  fingerprint: string | null;
+  from_address: string;
   subject: string;
   outcome: MessageOutcome;
   reason: string | null;
@@ -46,6 +46,11 @@ export interface MessageRow {
   case_id: number | null;
   received_at: Once<Date>;
   recorded_at: Once<Date>;
+  /** A person wants it judged again; null once that is done. */
+  requeued_at: ColumnType<Date | null, never, Date | null>;
+  /** Attempts since then. */
+  retakes: Generated<number>;
+  retake_due_at: ColumnType<Date | null, never, Date | null>;
 }
 
 export interface CaseRow {

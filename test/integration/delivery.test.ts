@@ -39,6 +39,7 @@ afterAll(async () => {
 /** A mailbox that files and flags nothing; whether it holds a copy is the test's word. */
 function desk(holdsCopy = false): MailboxDesk {
   return {
+    fetchMail: async () => 'gone' as const,
     findInSent: async () => holdsCopy,
     fileSent: async () => 'off' as const,
     markAnswered: async () => true,
