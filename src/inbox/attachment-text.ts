@@ -2,7 +2,9 @@ import { fileTypeFromBuffer } from 'file-type';
 import { htmlToPlainText } from './html.ts';
 import { defaultParseLimits, parseMail } from './parse.ts';
 import type { PictureReader } from './picture.ts';
+import { isSmime } from './seal.ts';
 import { describeArchive, describeCompound, describeEncrypted } from './sealed.ts';
+import { openSigned } from './signed.ts';
 import { isTnef } from './tnef.ts';
 
 // The readers are loaded when a file needs them: each costs more to load than a text file to read.
@@ -26,6 +28,10 @@ export async function readAttachmentText(
   if (isTnef(bytes)) {
     const { readRichText } = await import('./rich-text.ts');
     return await readRichText(bytes, part => readAttachmentText(part, 'application/octet-stream', pictures));
+  }
+  const signed = isSmime(declaredType) ? await openSigned(bytes) : undefined;
+  if (signed !== undefined) {
+    return await readSigned(signed);
   }
   const encrypted = describeEncrypted(bytes, declaredType);
   if (encrypted !== undefined) {
@@ -90,6 +96,12 @@ async function readInnerMail(bytes: Uint8Array): Promise<AttachmentText> {
   const more = mail.attachments.length;
   const note = more > 0 ? `\n(${more} further attachments of this inner mail were not read)` : '';
   return { text: `${head.join('\n')}\n\n${mail.text}${note}` };
+}
+
+/** A signed entity has Content-* fields and a body, and is no mail by itself. */
+async function readSigned(entity: Uint8Array): Promise<AttachmentText> {
+  const { text } = await parseMail(Buffer.concat([Buffer.from('X-Signed: yes\r\n'), entity]));
+  return text === '' ? { problem: 'is a signed part without text' } : { text };
 }
 
 async function readDocx(bytes: Uint8Array): Promise<AttachmentText> {

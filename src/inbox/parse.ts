@@ -6,7 +6,8 @@ import { recodeUndeclared, textDamage, unknownCharsets } from './charset.ts';
 import { cleanText, headerMap, readAddresses, readDate, readMessageIds, readReturnPath } from './headers.ts';
 import { holdsTable, htmlToPlainText } from './html.ts';
 import type { AttachmentNote, Mail } from './mail.ts';
-import { sealOf } from './seal.ts';
+import { isSmime, sealOf } from './seal.ts';
+import { openSigned } from './signed.ts';
 
 export interface ParseLimits {
   readonly maxBytes: number;
@@ -88,8 +89,16 @@ export async function readMime(raw: Uint8Array, limits: ParseLimits): Promise<Mi
   }
   const { bytes, note } = recodeUndeclared(mendLineEnds(raw));
   requireMailHeader(bytes, limits);
+  const parsed = await takeApart(bytes, limits);
+  const opened = await openSignature(bytes, parsed);
+  if (opened === undefined) return { parsed, recoded: bytes, ...(note === undefined ? {} : { note }) };
+  const inner = recodeUndeclared(opened).bytes;
+  return { parsed: await takeApart(inner, limits), recoded: inner };
+}
+
+async function takeApart(bytes: Uint8Array, limits: ParseLimits): Promise<ParsedMail> {
   try {
-    const parsed = await simpleParser(Buffer.from(bytes), {
+    return await simpleParser(Buffer.from(bytes), {
       skipHtmlToText: true,
       keepCidLinks: true,
       skipTextLinks: true,
@@ -98,7 +107,6 @@ export async function readMime(raw: Uint8Array, limits: ParseLimits): Promise<Mi
       maxHeadSize: limits.maxHeaderBytes,
       maxChildNodes: limits.maxParts,
     });
-    return { parsed, recoded: bytes, ...(note === undefined ? {} : { note }) };
   } catch (cause) {
     const tooMuch = errorCodes(cause).includes('EMAXLEN');
     throw new Permanent(
@@ -108,6 +116,38 @@ export async function readMime(raw: Uint8Array, limits: ParseLimits): Promise<Mi
       { cause },
     );
   }
+}
+
+/**
+ * A mail whose whole content sits in an S/MIME signature, as if it had been sent with the signature beside it: its
+ * own header says who and when, the signed entity's what. Undefined for any other mail. One layer: mail programs
+ * sign once, what is signed again is refused like an encrypted mail.
+ */
+async function openSignature(bytes: Uint8Array, parsed: ParsedMail): Promise<Uint8Array | undefined> {
+  const type = parsed.headerLines.find(({ key }) => key === 'content-type')?.line ?? '';
+  const [part] = parsed.attachments;
+  if (!isSmime(type.slice(type.indexOf(':') + 1)) || part === undefined) return undefined;
+  const entity = await openSigned(part.content);
+  if (entity === undefined) return undefined;
+  const whole = Buffer.from(bytes).toString('latin1');
+  const head = whole
+    .slice(0, /\r?\n\r?\n/.exec(whole)?.index)
+    .replace(/^(?:content-[!-9;-~]+|mime-version)[ \t]*:.*(?:\r?\n[ \t].*)*(?:\r?\n|$)/gim, '')
+    .trimEnd();
+  const { own, body } = entityParts(Buffer.from(entity));
+  return Buffer.concat([Buffer.from(`${head}\r\nMIME-Version: 1.0\r\n${own}\r\n`, 'latin1'), body]);
+}
+
+/** The Content-* fields of a signed entity and what follows them; whatever else it claims does not count. */
+function entityParts(entity: Buffer): { own: string; body: Buffer } {
+  const text = entity.subarray(0, 64 * 1024).toString('latin1');
+  const end = /\r?\n\r?\n/.exec(text);
+  if (end === null || !/^[!-9;-~]+:/.test(text)) return { own: '', body: entity };
+  const fields = text.slice(0, end.index).match(/^content-[!-9;-~]+:.*(?:\r?\n[ \t].*)*/gim) ?? [];
+  return {
+    own: fields.map(field => `${field}\r\n`).join(''),
+    body: entity.subarray(end.index + end[0].length),
+  };
 }
 
 /** Blank lines and an mbox separator before the header, and lone CR line ends, are how exports mangle a mail. */

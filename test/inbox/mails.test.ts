@@ -66,6 +66,7 @@ const cases: readonly (readonly [string, Expected])[] = [
   ['subject-only', { subject: '97607 vs 97608 for 50 sq cm?', text: '' }],
   ['no-question-thanks', { text: 'Thank you so much!\n\nDana' }],
   ['pdf-attached', { attachments: ['op note.pdf application/pdf'] }],
+  ['smime-opaque', { text: 'Disposable NPWT, 45 cm² sacral ulcer. What do we bill?', attachments: [] }],
   ['smime-signed', { text: 'NPWT, 45 sq cm?' }],
   ['pgp-encrypted', { text: '', damage: [/is encrypted and could not be read/] }],
   ['smime-encrypted', { text: '', damage: [/is encrypted and could not be read/] }],
