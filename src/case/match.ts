@@ -46,22 +46,28 @@ export interface Reading {
 
 export type Draft = Omit<Mention, 'role' | 'text'>;
 
-/** No mail of a person names more; what follows is not read. */
+/** No mail of a person names more. */
 const maxMentions = 20_000;
 
 /**
  * Every code reference of a question with its status on a date of service, in text order. A number is a
  * reference by the evidence around it, never by being a valid code alone. Linear in the length of the text.
+ * @param most how many numbers are read as codes; what follows is not read.
  */
-export function matchCodes(question: Question, book: CodeBook, on: string): readonly Mention[] {
+export function matchCodes(
+  question: Question,
+  book: CodeBook,
+  on: string,
+  most = maxMentions,
+): readonly Mention[] {
   const reading = openReading(question, book, on);
   const drafts = [
-    ...codesIn(reading),
+    ...codesIn(reading, most),
     ...spokenCodes(reading),
     ...standaloneModifiers(reading),
     ...spokenModifiers(reading),
   ];
-  const readCells = tableReader(question.text);
+  const readCells = tableReader(reading.text);
   drafts.sort((a, b) => a.start - b.start || b.end - a.end);
   const kept: Mention[] = [];
   let end = 0;
@@ -77,8 +83,9 @@ export function matchCodes(question: Question, book: CodeBook, on: string): read
 function openReading(question: Question, book: CodeBook, on: string): Reading {
   const statuses = new Map<string, CodeStatus>();
   let about: boolean | undefined;
+  const text = plainSigns(question.text);
   return {
-    text: question.text,
+    text,
     statusOf: code => {
       let status = statuses.get(code);
       if (status === undefined) {
@@ -87,16 +94,26 @@ function openReading(question: Question, book: CodeBook, on: string): Reading {
       }
       return status;
     },
-    segmentAt: segmentReader(question.text),
+    segmentAt: segmentReader(text),
     zoneAt: zoneReader(question),
-    headerAt: headerReader(question.text),
+    headerAt: headerReader(text),
     aboutCodes: () => {
       about ??= /\b(?:cpt|hcpcs|icd|codes?|coding|bill|billing|billed|modifier|denied|denial|claim)\b/i.test(
-        question.text.slice(0, 20_000),
+        text.slice(0, 20_000),
       );
       return about;
     },
   };
+}
+
+const unusualSigns = /[\u00a0\u2000-\u200a\u2010-\u2012\u202f\u205f\u2212\u3000\ufe63\uff0d]/;
+
+/** Spaces and hyphens of other kinds as plain ones, each in its place, so that every offset stays true. */
+function plainSigns(text: string): string {
+  if (!unusualSigns.test(text)) return text;
+  return text
+    .replace(/[\u2010-\u2012\u2212\ufe63\uff0d]/g, '-')
+    .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ');
 }
 
 function zoneReader(question: Question): (position: number) => ZoneKind {
@@ -116,7 +133,7 @@ function roleOf(reading: Reading, draft: Draft): MentionRole {
   return roleIn(segment, draft.start - segment.start, draft.end - draft.start, header);
 }
 
-function* codesIn(reading: Reading): Generator<Draft> {
+function* codesIn(reading: Reading, most: number): Generator<Draft> {
   const { text } = reading;
   let from = 0;
   let previous: Draft | undefined;
@@ -127,7 +144,7 @@ function* codesIn(reading: Reading): Generator<Draft> {
     if (!read) continue;
     yield* read.drafts;
     count += read.drafts.length;
-    if (count >= maxMentions) return;
+    if (count >= most) return;
     previous = read.drafts.at(-1);
     from = read.end;
   }

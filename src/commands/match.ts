@@ -1,13 +1,14 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { z } from 'zod';
 import type { CodeBook } from '../case/codebook.ts';
-import { type Mention, matchCodes } from '../case/match.ts';
-import { readQuestion } from '../case/question.ts';
 import { openCatalog } from '../catalog/catalog.ts';
 import { Permanent } from '../outcome.ts';
 import { isoDay } from './day.ts';
+import { matchLines } from './match-lines.ts';
+import { inWords, matchText } from './match-text.ts';
 
 const maxBytes = 64 * 1024 * 1024;
 
@@ -27,123 +28,35 @@ export function registerMatch(program: Command): void {
     .option('--jsonl', 'each input line is {"text": ...}; each output line {"mentions": [...]}')
     .option('--on <date>', 'date of service for the status of each code (ISO, default: today)')
     .action(async (file: string, options: MatchOptions) => {
-      const text = await readText(file);
+      const on = isoDay(options.on);
       const book = openCatalog(process.env.CATALOG_PATH);
       try {
-        process.stdout.write(match(text, book, isoDay(options.on), options, file));
+        if (options.jsonl) await printLines(file, book, on);
+        else process.stdout.write(match(await readText(file), book, on, options));
       } finally {
         book.close();
       }
     });
 }
 
-/**
- * The matches of a text, or of each line's text, as the options want them.
- * @throws Permanent when a JSON line is none, naming its number.
- */
-export function match(
-  text: string,
-  book: CodeBook,
-  on: string,
-  options: Pick<MatchOptions, 'json' | 'jsonl'>,
-  name = 'input',
-): string {
-  if (options.jsonl) {
-    const lines = text.split('\n').map((line, i) => ({ line, number: i + 1 }));
-    const given = lines.filter(({ line }) => line.trim() !== '');
-    return given
-      .map(
-        ({ line, number }) =>
-          `${JSON.stringify({ mentions: matchText(readLine(line, number, name), book, on) })}\n`,
-      )
-      .join('');
-  }
+/** The matches of a text as JSON or as lines for a person. */
+export function match(text: string, book: CodeBook, on: string, options: Pick<MatchOptions, 'json'>): string {
   const mentions = matchText(text, book, on);
   return options.json ? `${JSON.stringify({ mentions }, null, 2)}\n` : inWords(mentions, text);
 }
 
-/** One mention as printed: offsets count Unicode code points of the input text. */
-export interface PrintedMention {
-  readonly code: string;
-  readonly system: string;
-  readonly start: number;
-  readonly end: number;
-  readonly status: string;
-  readonly role: string;
-  readonly units?: number;
-  readonly modifiers?: readonly string[];
-  readonly range?: { readonly from: string; readonly to: string };
-  readonly ambiguous?: string;
-}
-
-function matchText(text: string, book: CodeBook, on: string): PrintedMention[] {
-  const question = readQuestion({ subject: '', text });
-  const shift = question.text.length - text.length;
-  const toPoints = pointCounter(text);
-  return matchCodes(question, book, on).map(mention => ({
-    code: mention.code,
-    system: mention.system,
-    start: toPoints(mention.start - shift),
-    end: toPoints(mention.end - shift),
-    status: mention.status,
-    role: mention.role,
-    ...optional(mention),
-  }));
-}
-
-function optional({ units, modifiers, range, ambiguous }: Mention): Partial<PrintedMention> {
-  return {
-    ...(units === undefined ? {} : { units }),
-    ...(modifiers === undefined ? {} : { modifiers }),
-    ...(range === undefined ? {} : { range }),
-    ...(ambiguous === undefined ? {} : { ambiguous }),
-  };
-}
-
-/** Converts ascending UTF-16 offsets to code points: each surrogate pair counts once. */
-function pointCounter(text: string): (offset: number) => number {
-  let at = 0;
-  let points = 0;
-  return offset => {
-    while (at < offset) {
-      at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-      points += 1;
-    }
-    return points;
-  };
-}
-
-const lineSchema = z.object({ text: z.string() });
-
-function readLine(line: string, number: number, name: string): string {
-  let value: unknown;
+async function printLines(file: string, book: CodeBook, on: string): Promise<void> {
+  const name = file === '-' ? 'standard input' : file;
+  const input = file === '-' ? process.stdin : createReadStream(file);
   try {
-    value = JSON.parse(line);
-  } catch (cause) {
-    throw new Permanent(`${name}, line ${number}: not JSON. Each line must be {"text": "..."}.`, { cause });
+    await pipeline(input, bytes => matchLines(bytes, book, on, name), process.stdout, { end: false });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // The reader of our output ("| head") has seen enough.
+    if (code === 'EPIPE') return;
+    if (error instanceof Permanent || code === undefined) throw error;
+    throw unreadable(file, error);
   }
-  const parsed = lineSchema.safeParse(value);
-  if (!parsed.success)
-    throw new Permanent(`${name}, line ${number}: no "text". Each line must be {"text": "..."}.`);
-  return parsed.data.text;
-}
-
-function inWords(mentions: readonly PrintedMention[], text: string): string {
-  if (mentions.length === 0) return 'No code references.\n';
-  const points = [...text];
-  return mentions
-    .map(({ code, system, start, end, status, role, units, modifiers, range, ambiguous }) => {
-      const name =
-        [code, ...(modifiers ?? [])].join('-') + (range && range.to !== code ? `..${range.to}` : '');
-      const words = points
-        .slice(start, end)
-        .join('')
-        .replace(/\p{Cc}|\p{Cf}/gu, ' ');
-      const count = units === undefined ? '' : ` x${units}`;
-      const doubt = ambiguous === undefined ? '' : `  (${ambiguous})`;
-      return `${start}-${end}  ${name}${count}  ${system}  ${status}  ${role}  "${words}"${doubt}\n`;
-    })
-    .join('');
 }
 
 async function readText(file: string): Promise<string> {
@@ -160,6 +73,10 @@ async function readBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    throw new Permanent(`${file}: cannot be read. Name a text file, or - for standard input.`, { cause });
+    throw unreadable(file, cause);
   }
+}
+
+function unreadable(file: string, cause: unknown): Permanent {
+  return new Permanent(`${file}: cannot be read. Name a text file, or - for standard input.`, { cause });
 }
