@@ -16,7 +16,7 @@ const comparing = /(?:>|<|\b(?:over|under|above|below|greater than|more than|les
 const productBefore =
   /\b(?:gauze|dressing|foam|sponge|kit|canister|device|sheet|piece|product|apligraf|dermagraft|epifix|grafix|oasis|puraply|theraskin|matrix|membrane|allograft|xenograft)\b[^.;\n]{0,24}$/i;
 const productAfter =
-  /^\s?(?:of\s)?(?:[\w-]+\s){0,2}?(?:gauze|dressings?|foam|sponge|kit|canister|device|sheets?|pieces?|products?|apligraf|dermagraft|epifix|grafix|oasis|puraply|theraskin|matrix|membrane|allograft|xenograft|pads?|borders?|tape|bandage)\b/i;
+  /^\s?(?:of\s)?(?:\w[\w-]*\s){0,2}?(?:gauze|dressings?|foam|sponge|kit|canister|device|sheets?|pieces?|products?|apligraf|dermagraft|epifix|grafix|oasis|puraply|theraskin|matrix|membrane|allograft|xenograft|pads?|borders?|tape|bandage)\b/i;
 const discarded = /\b(?:wast(?:e|ed|age)|discard\w*)\b/i;
 const graftBefore =
   /\b(?:graft(?:ed|ing|s)?|skin substitute|ctp|applied|application|covering|covered)\b[^.;\n]{0,40}$/i;

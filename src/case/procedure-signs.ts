@@ -124,7 +124,7 @@ export function attachDepths(
 }
 
 const ofOtherWork =
-  /\b(?:cysts?|nev(?:us|i)|lipomas?|melanomas?|carcinomas?|bcc|scc|mass(?:es)?|tumou?rs?|nails?|sutur\w*|lacerations?|hernias?|polyps?|warts?|keratos[ei]s|biops\w*|bx)\b/i;
+  /\b(?:cysts?|corns?|callus(?:es)?|pared|nev(?:us|i)|lipomas?|melanomas?|carcinomas?|bcc|scc|mass(?:es)?|tumou?rs?|nails?|sutur\w*|lacerations?|hernias?|polyps?|warts?|keratos[ei]s|biops\w*|bx)\b/i;
 
 /** A depth alone names a debridement only of a wound: a cyst or a tumor is taken out whole. */
 function isOfWound(passage: Passage, depth: DepthMention): boolean {

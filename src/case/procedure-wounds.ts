@@ -6,7 +6,8 @@ export function tieToWounds(passage: Passage, start: number, end: number, readin
   const [only] = reading.wounds;
   if (only === undefined) return [];
   if (reading.wounds.length === 1) return [only.id];
-  const [from, to] = clauseOf(passage, start, end);
+  const [begin, to] = clauseOf(passage, start, end);
+  const from = backToList(passage, begin, reading);
   const clause = passage.text.slice(from, to);
   if (
     /\b(?:both|all|each)\s(?:of\s)?(?:the\s)?(?:\w+\s){0,2}?(?:wounds?|ulcers?|sites?|areas?|two|three|of them)\b|\b(?:both|all of them|each)\b/i.test(
@@ -40,4 +41,17 @@ function clauseOf(passage: Passage, start: number, end: number): readonly [numbe
     if (at + found[0].length <= start) from = at + found[0].length;
   }
   return [from, span.end];
+}
+
+/** "#1 and #3 debrided": a list of wounds before its verb is one list, wherever a clause may seem to begin. */
+function backToList(passage: Passage, from: number, reading: WoundReading): number {
+  let start = from;
+  for (const ref of [...reading.refs].sort((a, b) => b.end - a.end)) {
+    const lead = passage.text.slice(start).search(/\S/);
+    const between = passage.text.slice(ref.end, start + Math.max(0, lead));
+    const isLabel = /^(?:#|wounds?\b|ulcers?\b|site\b)/i.test(passage.text.slice(ref.start, ref.end));
+    if (isLabel && ref.end <= start && /^\s?(?:,|and|&|,\sand|\+|\/)\s?(?:the\s)?$/i.test(between))
+      start = ref.start;
+  }
+  return start;
 }

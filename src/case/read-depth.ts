@@ -20,7 +20,7 @@ const dead =
 /** Ways a note says what was removed. Group 1 holds the tissues. */
 const removedPatterns: readonly RegExp[] = [
   new RegExp(
-    `\\b(?:down\\s)?(?:to|through|into|thru|including|to the (?:level|depth) of|at the (?:level|depth) of|level of|as deep as|as far as|reaching|involving)\\s(?:and\\s(?:including|through|into)\\s)?${dead}(${list})`,
+    `\\b(?:down\\s)?(?:to|through|into|thru|including|incl\\.?|to the (?:level|depth) of|at the (?:level|depth) of|level of|as deep as|as far as|reaching|involving)\\s(?:and\\s(?:including|through|into)\\s)?${dead}(${list})`,
     'gi',
   ),
   new RegExp(
@@ -51,10 +51,14 @@ const removedPatterns: readonly RegExp[] = [
 /** Tissue told by itself at the end of an item: "L heel 3x4 cm - SQ", "R leg (subcutaneous)". */
 const deepTissues =
   '(?:subcut[a-z]{0,8}\\.?|sub-?\\s?(?:q|cu)\\b|(?<!\\d\\s?)sq\\b(?!\\.?\\s?-?(?:cms?|c\\.m|cent|in\\b|inch|mm|ft|met|mil))|muscle|fascia|bone|dermis)(?:\\s(?:tissues?|fat|layer|level|depth|only)){0,2}';
+const shallow = '(?:(?:epi)?dermis|skin|slough|biofilm|fibrin)\\s?(?:,|&|and|\\/|\\+)\\s?';
 const itemPatterns: readonly RegExp[] = [
-  new RegExp(`\\((?:down\\s)?(?:to\\s)?(?:depth:?\\s)?(${deepTissues})\\)`, 'gi'),
-  new RegExp(`(?:\\s[-–]|\\s?[,:])\\s(${deepTissues})(?=\\s*(?:$|[,;.\\n]))`, 'gim'),
-  new RegExp(`(?<=\\d\\s?(?:sq\\.?\\s?cm|cm2|cm²|cm))\\s?,?\\s(${deepTissues})(?=\\s*(?:$|[,;.\\n]))`, 'gim'),
+  new RegExp(`\\((?:down\\s)?(?:to\\s)?(?:depth:?\\s)?((?:${shallow}){0,3}${deepTissues})\\)`, 'gi'),
+  new RegExp(`(?:\\s[-–]|\\s?[,:])\\s((?:${shallow}){0,3}${deepTissues})(?=\\s*(?:$|[,;.\\n]))`, 'gim'),
+  new RegExp(
+    `(?<=\\d\\s?(?:sq\\.?\\s?cm|cm2|cm²|cm))\\s?,?\\s((?:${shallow}){0,3}${deepTissues})(?=\\s*(?:$|[,;.\\n]))`,
+    'gim',
+  ),
 ];
 const exposing =
   /\b(?:expos\w*|visible|palpable|prob(?:es?|ed|ing)|seen|showing|undermin\w*|tunnel\w*|extends?|extending|granulat\w*)\b/i;

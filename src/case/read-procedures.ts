@@ -157,7 +157,7 @@ function mergeNamed(passage: Passage, named: readonly Named[]): DraftProcedure[]
       continue;
     }
     same.spans.push(one);
-    if (same.wounds.length === 0) same.wounds = [...one.wounds];
+    if (same.wounds.length < one.wounds.length) same.wounds = [...one.wounds];
     if (rank(one.state) > rank(same.state)) {
       same.state = one.state;
       same.quote = quoteOf(passage, one.start, one.end);

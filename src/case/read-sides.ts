@@ -40,7 +40,7 @@ export function readSides(passage: Passage): AreaMention[] {
 }
 
 const measuring =
-  /\b(?:measur\w*|size|sized|dimension\w*|wound|ulcer|length|l\s?x\s?w|defect|stage|unstageable|dtp?i|pressure|debr\w*|deb|npwt|graft\w*|vac|dfu|vlu|pi|pu|\(?cm\)?)\b/i;
+  /\b(?:measur\w*|size|sized|dimension\w*|wounds?|ulcers?|length|l\s?x\s?w|defect|stage|unstageable|dtp?i|pressure|debr\w*|deb|npwt|graft\w*|vac|dfu|vlu|pi|pu|\(?cm\)?)\b/i;
 const squareAfter = /^\s?-?(?:sq|cm2|cm²|square)/i;
 
 /** @param assumed the unit that sides without one are in, as their labels make plain. */

@@ -13,7 +13,7 @@ export interface TechniqueMention {
 const patterns: readonly (readonly [Technique, RegExp])[] = [
   [
     'non-selective',
-    /\b(?:non-?\s?selective|wet[- ]to[- ](?:moist|dry)|whirlpool|hydrotherapy|abrasion|mechanical(?:ly)? debr\w+|mechanical debridement)\b/gi,
+    /\b(?:non-?\s?selective|wet[- ]to[- ](?:moist|dry)|whirlpool|hydrotherapy|abrasion|wip(?:ed|ing) (?:away|off|clean)|(?:cleansed|scrubbed|wiped) (?:\w+ ){0,3}with (?:gauze|saline|ns|wet)|mechanical(?:ly)? debr\w+|mechanical debridement)\b/gi,
   ],
   ['enzymatic', /\b(?:enzymatic(?:ally)?|santyl|collagenase|autolytic)\b/gi],
   [

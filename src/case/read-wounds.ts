@@ -63,7 +63,48 @@ export function readWounds(
     used.add(wound);
   }
   const wounds = build.wounds.map(({ wound }) => wound);
-  return { wounds, refs: build.refs, scopes: scopesOf(build, labels) };
+  return withoutHeadings({ wounds, refs: build.refs, scopes: scopesOf(build, labels) });
+}
+
+/**
+ * "Bilateral leg ulcers: right 4 x 3, left 6 x 2" tells of two wounds, and of no third: the heading's words are
+ * about both, and its cause holds for them.
+ */
+function withoutHeadings(reading: WoundReading): WoundReading {
+  const heading = reading.wounds.find(
+    one =>
+      one.laterality?.value === 'bilateral' && !hasArea(one) && membersOf(one, reading.wounds).length > 1,
+  );
+  if (!heading) return reading;
+  const members = membersOf(heading, reading.wounds);
+  const kept = reading.wounds.filter(one => one !== heading);
+  const renamed = new Map(kept.map((one, i) => [one.id, `w${i + 1}`]));
+  const idsOf = (id: string) =>
+    (id === heading.id ? members.map(one => one.id) : [id]).flatMap(old => renamed.get(old) ?? []);
+  const move = (ref: WoundRef) => idsOf(ref.id).map(id => ({ ...ref, id }));
+  const wounds = kept.map(one => {
+    const isMember = members.includes(one);
+    return {
+      ...one,
+      id: renamed.get(one.id) ?? one.id,
+      ...(isMember && heading.cause && !one.cause ? { cause: heading.cause } : {}),
+    };
+  });
+  return { wounds, refs: reading.refs.flatMap(move), scopes: reading.scopes.flatMap(move) };
+}
+
+/** The left and the right wounds of a heading's site; none where one of the sides is missing. */
+function membersOf(heading: Wound, wounds: readonly Wound[]): Wound[] {
+  const name = heading.site?.value ?? '';
+  const members = wounds.filter(
+    one =>
+      one !== heading &&
+      hasArea(one) &&
+      one.site !== undefined &&
+      (one.site.value === name || wider(one.site.value, name) || wider(name, one.site.value)),
+  );
+  const sides = new Set(members.map(one => one.laterality?.value));
+  return sides.has('left') && sides.has('right') ? members : [];
 }
 
 function isOtherWork(passage: Passage, sentence: number): boolean {

@@ -1,6 +1,7 @@
 import type { Fact } from '../facts.ts';
 import { sentenceAt, sentenceText } from '../passage.ts';
 import { type LesionItem, lesionItems } from './lesion-items.ts';
+import { readTissueTransfer } from './lesions.ts';
 import {
   factAt,
   present,
@@ -45,8 +46,13 @@ export function excisedLesions(text: ServiceText): LesionItem[] {
 }
 
 /** Excisions of lesions: of each the longest diameter, the narrowest margin, site and pathology, as stated. */
-export const readExcision: ServiceReader = text =>
-  excisedLesions(text).map(item =>
+export const readExcision: ServiceReader = text => {
+  // A flap at the site includes the excision (CPT 14000-14302 guidelines).
+  const flaps = readTissueTransfer(text).map(({ values }) => values.site?.value);
+  const lesions = excisedLesions(text).filter(
+    ({ site }) => !flaps.some(flap => site === undefined || site.value === flap),
+  );
+  return lesions.map(item =>
     serviceOf(
       text,
       'excision',
@@ -60,6 +66,7 @@ export const readExcision: ServiceReader = text =>
       }),
     ),
   );
+};
 
 const report = /\b(?:path(?:ology)?|histology|biops(?:y|ies)|bx|final (?:dx|diagnosis))\b[^.;\n]{0,60}/gi;
 const pending =

@@ -17,17 +17,21 @@ export interface LesionItem {
 
 export type LengthKind = 'size' | 'excised' | 'margin' | 'closure' | 'other';
 
-const marginBefore = /\b(?:margins?|margin of)\b[^.;\d]{0,24}$/i;
 const marginAfter = /^\s?(?:[a-z-]+\s){0,3}(?:margins?|marg)\b/i;
 const excisedBefore =
   /\b(?:(?:excised|excision|total|overall|final|surgical)\s(?:\w+\s)?(?:diameter|size|excised)|(?:incl(?:uding|\.)?|plus) margins?)\b[^.;\d]{0,30}$/i;
 const excisedAfter =
   /^\s?\(?(?:total\s)?(?:excised (?:diameter|size)|excision diameter|incl(?:uding|\.)? (?:the\s|all\s)?margins?)/i;
-const closureBefore =
-  /\b(?:clos(?:ure|ed)|repair(?:ed)?|sutured|layer(?:ed|s)|intermediate|complex|linear)\b[^.;\d]{0,30}$/i;
 const closureAfter = /^\s?(?:[\w-]+\s){0,3}(?:closure|repair|suture line|linear)\b/i;
-const otherBefore =
-  /\b(?:defect|specimen|incision|scar|length|line|punch|curette|blade|depth|deep|flap|graft|biops\w*|bx)\b[^.;\d]{0,24}$/i;
+/** Words before a length, up to the last number or stop, that say what it is of. */
+const kindWords: readonly (readonly [LengthKind, RegExp])[] = [
+  ['margin', /\bmargins?\b/gi],
+  ['closure', /\b(?:clos(?:ure|ed)|repair(?:ed)?|sutured|layer(?:ed|s)|intermediate|complex|linear)\b/gi],
+  [
+    'other',
+    /\b(?:defect|specimen|incision|scar|length|line|punch|curette|blade|depth|deep|flap|graft|biops\w*|bx)\b/gi,
+  ],
+];
 const otherAfter =
   /^\s?(?:(?:[\w-]+\s){0,2}?(?:defect|incision|scar|punch|deep|flap|graft)\b|(?:from|above|below|lateral to|medial to)\b)/i;
 
@@ -40,9 +44,17 @@ export function lengthKind(text: ServiceText, one: LengthMention): LengthKind {
   if (marginAfter.test(after)) return 'margin';
   if (closureAfter.test(after)) return 'closure';
   if (otherAfter.test(after)) return 'other';
-  if (marginBefore.test(before)) return 'margin';
-  if (closureBefore.test(before)) return 'closure';
-  return otherBefore.test(before) ? 'other' : 'size';
+  return nearestKind(before);
+}
+
+/** The word told last before a length says what it is of: "1 mm margins, closed in layers 2.5 cm". */
+function nearestKind(before: string): LengthKind {
+  const near = before.split(/[.;\d]/).at(-1) ?? '';
+  const found = kindWords.flatMap(([kind, pattern]) => {
+    const last = [...near.matchAll(pattern)].at(-1);
+    return last ? [{ kind, at: last.index }] : [];
+  });
+  return found.sort((a, b) => b.at - a.at)[0]?.kind ?? 'size';
 }
 
 const listLine = /^\s*(?:[-*•]|\d{1,2}[.)]|#\s?\d|[a-e][.)])\s/i;

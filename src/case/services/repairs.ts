@@ -58,15 +58,11 @@ export const readRepairs: ServiceReader = text => {
   // The repair of a Mohs defect is separate whatever its layers.
   if (mohs && site)
     return closuresOf(text, [{ trigger: mohs, site, from: 0, to: text.passage.text.length }], () => true);
-  const [trigger] = triggersOf(text, repairing).filter(
-    one => !others.test(sentenceText(text.passage, one.sentence)),
-  );
+  const [trigger] = triggersOf(text, repairing).filter(one => !isOther(text, one.sentence));
   if (!trigger) return [];
   const lengths = lengthsOf(text).filter(
     one =>
-      Math.abs(one.sentence - trigger.sentence) <= 6 &&
-      !others.test(sentenceText(text.passage, one.sentence)) &&
-      !isAside(text, one),
+      Math.abs(one.sentence - trigger.sentence) <= 6 && !isOther(text, one.sentence) && !isAside(text, one),
   );
   const items = lengths.map((one, i) => itemOf(text, lengths, one, i));
   const wounds = items.flatMap(item => (item ? [item] : []));
@@ -78,6 +74,17 @@ export const readRepairs: ServiceReader = text => {
     serviceOf(text, 'repair', trigger, { wounds: woundsFact(text, wounds, lengths, first.start, end) }),
   ];
 };
+
+/** The sentence is about other work; "no tendon injury" is not. */
+function isOther(text: ServiceText, sentence: number): boolean {
+  const words = sentenceText(text.passage, sentence);
+  return others.test(
+    words.replace(
+      /\b(?:no|without|denies|intact)\s(?:[\w-]+\s){0,3}?(?:tendons?|vac)\b|\btendons? intact\b/gi,
+      ' ',
+    ),
+  );
+}
 
 /** Both ends of every length, where one is a range. */
 function woundsFact(
@@ -150,7 +157,7 @@ function itemOf(
 ): Repaired | undefined {
   const [from, to] = boundsOf(text, lengths, one, i);
   const words = text.passage.text.slice(from, to);
-  const site = text.sites.find(at => at.start >= from && at.end <= to) ?? siteBefore(text, lengths, one, i);
+  const site = text.sites.find(at => at.start >= from && at.end <= to) ?? siteBefore(text, lengths, one);
   if (!site) return undefined;
   const closure = chosen(words, closures);
   const complexity =
@@ -164,16 +171,22 @@ function itemOf(
   };
 }
 
-/** "R hand: laceration, simple repair. Length 3 cm." A single wound may tell its site in another sentence. */
+/**
+ * The site of a length that stands without one: of a single wound the only site near it, of a list ("on the leg:
+ * 2 cm, 3 cm") the only site of its sentence, told before the first length.
+ */
 function siteBefore(
   text: ServiceText,
   lengths: readonly LengthMention[],
   one: LengthMention,
-  i: number,
 ): SiteMention | undefined {
-  if (lengths.length > 1) return undefined;
-  const near = text.sites.filter(site => Math.abs(site.sentence - one.sentence) <= 3 && i === 0);
-  return new Set(near.map(skinSiteOf)).size === 1 ? near[0] : undefined;
+  const own = lengths.filter(other => other.sentence === one.sentence);
+  const near = text.sites.filter(site =>
+    lengths.length === 1 ? Math.abs(site.sentence - one.sentence) <= 3 : site.sentence === one.sentence,
+  );
+  const [first] = near;
+  const isOne = new Set(near.map(skinSiteOf)).size === 1;
+  return first && isOne && (lengths.length === 1 || first.end <= (own[0]?.start ?? 0)) ? first : undefined;
 }
 
 /**

@@ -21,9 +21,9 @@ const sites = [
 const depths = [
   [
     'subfascial',
-    /\b(?:subfascial|intramuscular|submuscular|(?:below|beneath|deep to|under) the (?:\w+\s)?(?:fascia|muscle)|within (?:the )?(?:\w+\s)?muscle)\b/i,
+    /\b(?:subfascial|intramuscular|submuscular|(?:below|beneath|deep to|under) (?:the )?(?:\w+\s)?(?:fascia|muscle)|within (?:the )?(?:\w+\s)?muscle)\b/i,
   ],
-  ['subcutaneous', /\b(?:subcut\w*|sub-?q|subcu|sq|above the (?:\w+\s)?fascia|suprafascial)\b/i],
+  ['subcutaneous', /\b(?:subcut\w*|sub-?q|subcu|sq|above (?:the )?(?:\w+\s)?fascia|suprafascial)\b/i],
 ] as const;
 
 /** Excision of soft tissue tumors: of each the site, depth, diameter and margin. */
