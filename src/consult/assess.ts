@@ -1,4 +1,4 @@
-import type { CodeBook } from '../case/codebook.ts';
+import type { CodeBook, EditSetting } from '../case/codebook.ts';
 import type { Leaf } from '../rules/expand.ts';
 import { holdsOn, type RuleLine, type RuleResult } from '../rules/rule.ts';
 import { expandStated } from './approximate.ts';
@@ -30,7 +30,12 @@ export interface Assessment {
 }
 
 /** Runs every service's rule, resolves the edits of the claim, and again for each branch. */
-export function assess(services: readonly Service[], book: CodeBook, on: string): Assessment {
+export function assess(
+  services: readonly Service[],
+  book: CodeBook,
+  on: string,
+  setting: EditSetting = 'practitioner',
+): Assessment {
   const current = services.filter(service => holdsOn(service.rule, on));
   const assessed = current.map(service => ({
     service,
@@ -40,7 +45,7 @@ export function assess(services: readonly Service[], book: CodeBook, on: string)
     one.leaves.length > 0 ? [] : draftLines(one.service, one.result, at),
   );
   const resolve = (lines: readonly DraftLine[]) => {
-    const claim = resolveClaim(cautionVisits(lines, book, on), book, on);
+    const claim = resolveClaim(cautionVisits(lines, book, on), book, on, setting);
     return { ...claim, lines: orderLines(claim.lines, book, on) };
   };
   const branches = assessed.flatMap((one, at) =>

@@ -14,6 +14,7 @@ export function writeBottomLine(
   edits: readonly EditFinding[] = [],
   forks: OpinionData['payerForks'] = [],
   candidates?: OpinionData['candidates'],
+  looked: readonly string[] = [],
 ): string {
   const { main, branches, assessed, outOfDate } = assessment;
   const sure = main.lines.filter(line => line.status === 'bill');
@@ -21,6 +22,7 @@ export function writeBottomLine(
   const refused = main.lines.filter(line => line.status === 'do-not-bill');
   const visits = main.lines.filter(line => line.kind === 'visit').map(line => line.code);
   const sentences = [
+    ...looked,
     ...edits
       .filter(edit => !visits.some(code => edit.codes.includes(code)))
       .flatMap(answerPair)

@@ -1,6 +1,6 @@
-import type { CodeBook, PairEdit } from '../case/codebook.ts';
+import type { CodeBook, EditSetting, PairEdit } from '../case/codebook.ts';
 import type { Quote } from '../case/facts.ts';
-import { clearFinding, type Finding, pairFinding } from '../rules/edits.ts';
+import { clearFinding, type Finding, pairFinding, placeWord } from '../rules/edits.ts';
 import type { LineStatus } from './opinion.ts';
 
 /** A claim line on its way: what the rule gave, where it was done, and what the edits made of it. */
@@ -33,10 +33,12 @@ export interface Claim {
   readonly questions: readonly string[];
 }
 
-type Relation = 'same' | 'separate' | 'unknown';
+/** `sided`: LT here and RT there, or two digits; those modifiers open a pair by themselves (NCCI Policy Manual ch. I). */
+type Relation = 'same' | 'separate' | 'sided' | 'unknown';
 
 /** Done on the same wound, on another, or not to be told from the mail. Visits are never on a wound. */
 function relate(one: DraftLine, other: DraftLine): Relation {
+  if (areSided(one, other)) return 'sided';
   if (one.separate || other.separate) return 'separate';
   if (one.unplaced || other.unplaced) return 'unknown';
   if (one.wounds.length === 0 || other.wounds.length === 0)
@@ -46,12 +48,30 @@ function relate(one: DraftLine, other: DraftLine): Relation {
   return shared.length === one.wounds.length || shared.length === other.wounds.length ? 'same' : 'unknown';
 }
 
+const PLACES = /^(?:RT|LT|E[1-4]|F[A1-9]|T[A1-9])$/;
+
+function areSided(one: DraftLine, other: DraftLine): boolean {
+  const [here, there] = [one, other].map(line => line.modifiers.filter(modifier => PLACES.test(modifier)));
+  return (
+    here !== undefined &&
+    there !== undefined &&
+    here.length > 0 &&
+    there.length > 0 &&
+    !here.some(modifier => there.includes(modifier))
+  );
+}
+
 /**
  * Applies the PTP edits among the lines of one claim. On the same wound the column two line is not billed; on a
  * separate wound it takes modifier 59 when the indicator allows; when the mail does not tell, it depends.
  */
-export function resolveClaim(lines: readonly DraftLine[], book: CodeBook, on: string): Claim {
-  const pairs = book.pairs([...new Set(lines.map(line => line.code))], on, 'practitioner');
+export function resolveClaim(
+  lines: readonly DraftLine[],
+  book: CodeBook,
+  on: string,
+  setting: EditSetting = 'practitioner',
+): Claim {
+  const pairs = book.pairs([...new Set(lines.map(line => line.code))], on, setting);
   let resolved = lines;
   const findings: Finding[] = [];
   const questions: string[] = [];
@@ -67,7 +87,7 @@ export function resolveClaim(lines: readonly DraftLine[], book: CodeBook, on: st
   }
   return {
     lines: dropOrphans(resolved, book, on),
-    findings: [...findings, ...clearPairs(resolved, pairs, book)],
+    findings: [...findings, ...clearPairs(resolved, pairs, book, on)],
     questions,
   };
 }
@@ -79,13 +99,15 @@ function sortPairs(pairs: readonly PairEdit[]): readonly PairEdit[] {
 
 function applyPair(line: DraftLine, one: DraftLine, pair: PairEdit, relation: Relation): DraftLine {
   if (line.status === 'do-not-bill') return line;
+  const place = placeWord([pair.columnOne, pair.columnTwo]);
   if (pair.indicator === 0)
     return refuse(line, `Column two to ${pair.columnOne}, indicator 0: no modifier can separate them.`, pair);
   if (line.kind === 'visit') return withModifier(line, '25');
+  if (relation === 'sided') return line;
   if (relation === 'same') {
     return refuse(
       line,
-      `Column two to ${pair.columnOne}: on the same wound only ${pair.columnOne} is paid. Modifier 59 or XS would be right only for a separate wound.`,
+      `Column two to ${pair.columnOne}: on the same ${place} only ${pair.columnOne} is paid. Modifier 59 or XS would be right only for a separate ${place}.`,
       pair,
     );
   }
@@ -94,7 +116,7 @@ function applyPair(line: DraftLine, one: DraftLine, pair: PairEdit, relation: Re
   return {
     ...line,
     status: 'depends',
-    reason: `Column two to ${pair.columnOne}: payable with modifier 59 or XS only for a separate wound.`,
+    reason: `Column two to ${pair.columnOne}: payable with modifier 59 or XS only for a separate ${place}.`,
   };
 }
 
@@ -136,14 +158,17 @@ function clearPairs(
   lines: readonly DraftLine[],
   pairs: readonly PairEdit[],
   book: CodeBook,
+  on: string,
 ): readonly Finding[] {
+  const familyOf = (line: DraftLine) => book.card(line.code, on)?.criteria?.family;
   const bases = lines.filter(
     (line, at) => line.kind === 'procedure' && lines.findIndex(one => one.service === line.service) === at,
   );
   return bases.flatMap((one, at) =>
     bases
       .slice(at + 1)
-      .filter(two => one.code !== two.code && !pairs.some(pair => isPairOf(pair, one.code, two.code)))
+      .filter(two => one.code !== two.code && (familyOf(one) ?? one.code) !== familyOf(two))
+      .filter(two => !pairs.some(pair => isPairOf(pair, one.code, two.code)))
       .map(two => clearFinding(one.code, two.code, book)),
   );
 }
@@ -175,7 +200,8 @@ export function cautionVisits(lines: readonly DraftLine[], book: CodeBook, on: s
   return lines.map((line, at) => {
     if (at !== firstVisit) return line;
     if (major) return { ...line, status: 'depends' as const, reason: besideMajor(major.code) };
-    if (!minor) return procedures.some(one => BESIDE_WITH_25.has(one.ruleId)) ? withModifier(line, '25') : line;
+    if (!minor)
+      return procedures.some(one => BESIDE_WITH_25.has(one.ruleId)) ? withModifier(line, '25') : line;
     if (line.separate) return withModifier(line, '25');
     return { ...withModifier(line, '25'), status: 'depends' as const, reason: besideMinor(minor.code) };
   });

@@ -1,5 +1,6 @@
 import type { Mention } from '../case/match.ts';
 import type { Question } from '../case/question.ts';
+import { topicsOf } from './lookups.ts';
 
 /** A question about codes, or a report of what was billed: only there does a code stand for what was done. */
 const ASKS =
@@ -28,7 +29,7 @@ export function tellsWhatWasDone(mention: Mention, question: Question): boolean 
   const sentence = sentenceAround(mention.start, question.text);
   const tells =
     ASKS.test(sentence) || REPORTS.test(sentence) || isNote(sentence) || isGloss(mention, question.text);
-  return tells && !ORDERS.test(sentence);
+  return tells && topicsOf(sentence).length === 0 && !ORDERS.test(sentence);
 }
 
 /** "EGD with biopsy (43239) ... Do we need a 59?": a code in brackets names what the words before it say was done. */

@@ -24,19 +24,21 @@ function isDescribed({ procedures, services, visit }: Facts): boolean {
   );
 }
 
-/** Base and add-on codes of one family are one service; every other code is its own. */
+/** The base code that an add-on is named beside; an add-on without one stands with its family. */
+function baseOf({ card }: Named, coded: readonly Named[]): string {
+  const bases = card.criteria?.baseCodes;
+  if (!bases) return card.code;
+  return coded.find(one => bases.includes(one.card.code))?.card.code ?? card.criteria?.family ?? card.code;
+}
+
+/** Base and add-on codes are one service; every other code is its own, so that edits between them are seen. */
 export function codedServices(
   coded: readonly Named[],
   facts: Facts,
   question: Question,
   alone: boolean,
 ): Service[] {
-  const groups = [
-    ...Map.groupBy(
-      coded,
-      one => `${one.card.criteria?.family ?? one.card.code} ${one.card.criteria?.choose?.depth ?? ''}`,
-    ).values(),
-  ];
+  const groups = [...Map.groupBy(coded, one => baseOf(one, coded)).values()];
   const same = SAME.test(question.text);
   const separate = !same && SEPARATE.test(question.text);
   const wound = facts.wounds.length === 1 ? facts.wounds.map(one => one.id) : [];

@@ -172,7 +172,8 @@ function fillDevice(family: Worded, own: readonly Named[], choices: readonly str
 function readOther(family: string, own: readonly Named[], facts: Facts, question: Question): Step {
   const { patient, minutes, mdm } = facts.visit ?? {};
   const fits = own.every(one => (one.card.criteria?.choose?.patient ?? patient?.value) === patient?.value);
-  const visit = family === 'evaluation' && ((minutes ?? mdm) !== undefined || (patient !== undefined && !fits));
+  const visit =
+    family === 'evaluation' && ((minutes ?? mdm) !== undefined || (patient !== undefined && !fits));
   const rivals = areRivals(own, question) || (VISITS.has(family) && bases(own).length > 1);
   if (visit || rivals) return { facts, coded: [], assumptions: [] };
   const bare =

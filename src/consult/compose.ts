@@ -16,6 +16,7 @@ import { answerDisputed, checkDiagnoses, toEdits, withoutDisputed } from './diag
 import { listRefusals } from './do-not-bill.ts';
 import { listEdits } from './list-edits.ts';
 import { listQuestions } from './list-questions.ts';
+import { lookUp, withoutLookups } from './lookups.ts';
 import type { Grounds, OpinionData } from './opinion.ts';
 import { readServices } from './services.ts';
 
@@ -36,11 +37,13 @@ export function composeOffline(input: ComposeInput): OpinionData {
   const { book } = input;
   const mentions = input.mentions.filter(mention => !isDeniedByWords(mention, input.question));
   const on = input.facts.dateOfService?.value ?? input.receivedOn;
-  const coded = readCoded(input.facts, mentions, input.question, book, on);
+  const coded = readCoded(withoutLookups(input.facts, input.question), mentions, input.question, book, on);
   const { facts } = coded;
   const { services: described, undone } = readServices(facts);
   const services = [...described, ...coded.services];
-  const assessment = assess(services, book, on);
+  // A facility's claim is edited by the hospital table.
+  const setting = input.facts.provider?.value === 'facility' ? 'hospital' : 'practitioner';
+  const assessment = assess(services, book, on, setting);
   const found = diagnose(facts, input, on);
   const findings = checkDiagnoses(found, mentions, facts, book, on);
   const diagnoses = withoutDisputed(found, findings);
@@ -58,8 +61,14 @@ export function composeOffline(input: ComposeInput): OpinionData {
   const isOpen = found.diagnoses.length === 0 && !found.asked;
   const undecided = services.length === 0 && isOpen && asked.length === 0;
   const candidates = undecided ? findCandidates(input.question, book, on) : undefined;
-  const questions = candidates ? [] : listQuestions(assessment, diagnoses, facts);
-  const edits = [...listEdits(assessment, mentions, book, on), ...toEdits(findings)];
+  const looked = lookUp(mentions, input.question, book, on);
+  const isLookup = looked.length > 0 && services.length === 0 && isOpen;
+  const questions = candidates || isLookup ? [] : listQuestions(assessment, diagnoses, facts);
+  const edits = [
+    ...toEdits(looked),
+    ...listEdits(assessment, mentions, book, on, setting),
+    ...toEdits(findings),
+  ];
   const why = listReasons(assessment, diagnoses);
   const payerForks = listForks(assessment, facts);
   const assumptions = [
@@ -75,6 +84,7 @@ export function composeOffline(input: ComposeInput): OpinionData {
       coded.services.length > 0 || services.length === 0 ? edits : [],
       payerForks,
       candidates,
+      looked.map(one => one.text),
     ),
     lines,
     diagnoses: diagnoses.diagnoses.map(({ wounds: _, ...diagnosis }) => diagnosis),

@@ -1,14 +1,14 @@
-import type { CodeBook } from '../case/codebook.ts';
+import type { CodeBook, EditSetting } from '../case/codebook.ts';
 import type { Mention } from '../case/match.ts';
 import {
   addOnFindings,
   clearFinding,
   type Finding,
   joinPairs,
-  mueFindings,
   pairFinding,
   validityFindings,
 } from '../rules/edits.ts';
+import { mueFindings } from '../rules/unit-edits.ts';
 import type { Assessment } from './assess.ts';
 import type { EditFinding } from './opinion.ts';
 
@@ -18,6 +18,7 @@ export function listEdits(
   mentions: readonly Mention[],
   book: CodeBook,
   on: string,
+  setting: EditSetting = 'practitioner',
 ): EditFinding[] {
   const { main, branches } = assessment;
   const inBranches = branches.flatMap(branch =>
@@ -28,11 +29,7 @@ export function listEdits(
   const billed = main.lines.filter(line => line.status !== 'do-not-bill');
   const branchUnits = branches.flatMap(branch => mueFindings(branch.claim.lines, book, on));
   const named = [
-    ...new Set(
-      mentions
-        .filter(mention => mention.role === 'asked' || mention.role === 'billed')
-        .map(mention => mention.code),
-    ),
+    ...new Set(mentions.filter(mention => mention.role !== 'quoted').map(mention => mention.code)),
   ].slice(0, MAX_NAMED);
   const together = [
     ...new Set([
@@ -44,8 +41,8 @@ export function listEdits(
   const findings: readonly Finding[] = [
     ...main.findings,
     ...inBranches,
-    ...acrossBranches(assessment, book, on),
-    ...namedPairs(named, findingsOf(assessment), book, on),
+    ...acrossBranches(assessment, book, on, setting),
+    ...namedPairs(named, findingsOf(assessment), book, on, setting),
     ...mueFindings(billed, book, on),
     ...branchUnits.map(finding => ({ ...finding, state: 'depends' as const })),
     ...addOnFindings(together, book, on).filter(finding => finding.codes.some(code => named.includes(code))),
@@ -61,13 +58,18 @@ export function listEdits(
 }
 
 /** Pairs between branches of different services, which are never on one claim that was worked out above. */
-function acrossBranches({ branches }: Assessment, book: CodeBook, on: string): readonly Finding[] {
+function acrossBranches(
+  { branches }: Assessment,
+  book: CodeBook,
+  on: string,
+  setting: EditSetting,
+): readonly Finding[] {
   const lines = branches.flatMap(branch =>
     branch.claim.lines.filter(line => line.service === branch.service),
   );
   const serviceOf = new Map(lines.map(line => [line.code, line.service]));
   return book
-    .pairs([...serviceOf.keys()], on, 'practitioner')
+    .pairs([...serviceOf.keys()], on, setting)
     .filter(pair => serviceOf.get(pair.columnOne) !== serviceOf.get(pair.columnTwo))
     .map(pair => pairFinding(pair, 'depends'));
 }
@@ -86,9 +88,10 @@ function namedPairs(
   known: readonly Finding[],
   book: CodeBook,
   on: string,
+  setting: EditSetting,
 ): readonly Finding[] {
   const codes = [...new Set(named)].filter(code => book.card(code, on)?.system === 'CPT');
-  const pairs = book.pairs(codes, on, 'practitioner');
+  const pairs = book.pairs(codes, on, setting);
   const isKnownPair = (one: string, two: string) =>
     known.some(other => other.kind === 'ptp' && other.columnOne === one && other.columnTwo === two);
   const found = pairs

@@ -1,5 +1,6 @@
 import type { CodeBook, CodeCard } from '../case/codebook.ts';
 import type { Mention } from '../case/match.ts';
+import { orderLines } from './line-order.ts';
 import type { ClaimLine, OpinionData } from './opinion.ts';
 import type { ProseLimits } from './verify-prose.ts';
 import { cleanGrounds } from './verify-quotes.ts';
@@ -31,7 +32,7 @@ export function verifyLines(
     }
     return [asUnverified(line, context, notes)];
   });
-  return [...own, ...more];
+  return orderLines([...own, ...more], context.book, context.limits.on);
 }
 
 function withReasons(line: ClaimLine, given: OpinionData, context: LineContext, notes: string[]): ClaimLine {

@@ -1,5 +1,4 @@
 import type { CodeBook, PairEdit } from '../case/codebook.ts';
-import { plural } from './choose.ts';
 
 /** What an edit check found about codes that may stand on one claim. */
 export interface Finding {
@@ -40,11 +39,43 @@ export function pairFinding(pair: PairEdit, state: Finding['state']): Finding {
 
 function pairText(ones: readonly string[], columnTwo: string, indicator: 0 | 1): string {
   const first = ones.join(' and ');
+  const verb = ones.length > 1 ? 'are' : 'is';
   const bypass =
     indicator === 0
       ? 'Indicator 0: no modifier separates them; only column one is paid.'
-      : `Indicator 1: only when the note shows a different wound, lesion or session may modifier 59 (Medicare also XS, XE, XP, XU; never both) go on ${columnTwo}. On the same wound only ${first} ${ones.length > 1 ? 'are' : 'is'} paid.`;
-  return `${first} ${ones.length > 1 ? 'are' : 'is'} column one, ${columnTwo} column two. ${bypass}`;
+      : bypassText(ones, columnTwo, `${first} ${verb}`);
+  return `${first} ${verb} column one, ${columnTwo} column two. ${bypass}`;
+}
+
+/** Which modifier may open a pair with indicator 1, and what the note must show for it. */
+function bypassText(ones: readonly string[], columnTwo: string, paid: string): string {
+  if (isVisitCode(columnTwo)) {
+    return `Indicator 1: modifier 25 (57 for the decision on a 90-day procedure, never 59) may go on ${columnTwo}, only when the note shows a significant visit, separately identifiable from the procedure and the decision to do it. Otherwise only ${paid} paid.`;
+  }
+  const joint = [...ones, columnTwo].every(isShoulderScope)
+    ? ' The shoulder is one joint: on the same shoulder no modifier applies (Medicare makes an exception only for 29823 beside 29824, 29827 or 29828); the other shoulder takes RT and LT.'
+    : '';
+  const place = placeWord([...ones, columnTwo]);
+  return `Indicator 1: only when the note shows a different ${place}, lesion or session may modifier 59 (Medicare also XS, XE, XP, XU; never both) go on ${columnTwo}. On the same ${place} only ${paid} paid.${joint}`;
+}
+
+/** What must be another one for both codes of a pair to be paid: the wound, or for other procedures the site. */
+export function placeWord(codes: readonly string[]): 'wound' | 'site' {
+  return codes.every(code => /^(?:110[04]\d|9759[78]|9760[2-8]|152[7]\d|1602\d|16030)$/.test(code))
+    ? 'wound'
+    : 'site';
+}
+
+/** Visits take 25 or 57 in a pair, never 59 (NCCI Policy Manual ch. I). */
+function isVisitCode(code: string): boolean {
+  return /^(?:99(?:2[0-9]|3[0-9]|4[0-2])\d|98(?:00\d|01[0-6])|920[01][24]|G040[26-8]|G0438|G0439)$/.test(
+    code,
+  );
+}
+
+/** Arthroscopy of the shoulder (NCCI Policy Manual ch. IV). */
+function isShoulderScope(code: string): boolean {
+  return code >= '29805' && code <= '29828' && /^\d{5}$/.test(code);
 }
 
 /** A base code and its add-on with the same pair to the same code are one finding. */
@@ -111,22 +142,6 @@ export function clearFinding(one: string, other: string, book: CodeBook): Findin
       : `${one} and ${other}: no PTP pair among the rows loaded, which are a part of the NCCI table: look the pair up before billing both.`,
     source: TABLE_AS_LOADED,
   };
-}
-
-const ADJUDICATION = {
-  1: 'claim-line edit: a justified surplus may go on a second line with a modifier',
-  2: 'absolute limit per day',
-  3: 'clinical limit per day: a surplus needs a documented necessity and can be appealed',
-} as const;
-
-/** MUE: units over the limit are a hit; units at or under it are a silent pass. */
-export function mueFindings(lines: readonly CountedCode[], book: CodeBook, on: string): readonly Finding[] {
-  return lines.flatMap(({ code, units }) => {
-    const mue = book.card(code, on)?.mue;
-    if (!mue || units <= mue.value) return [];
-    const text = `${code} x${units} is over its MUE of ${plural(mue.value, 'unit')} a day (${ADJUDICATION[mue.adjudication]}).`;
-    return [{ kind: 'mue', codes: [code], state: 'hit', text, source: mue.source } as const];
-  });
 }
 
 /** An add-on code without any of its base codes on the claim is not payable. */

@@ -77,10 +77,21 @@ const cases: readonly (readonly [string, Partial<Facts>, readonly string[]])[] =
   [
     'two depths have two base codes',
     {
+      wounds: [
+        wound('w1', 30, { site: stated('heel', 'heel') }),
+        wound('w2', 20, { site: stated('sacrum', 'sacrum') }),
+      ],
+      procedures: [debridement('subcutaneous', { wounds: ['w1'] }), debridement('bone', { wounds: ['w2'] })],
+    },
+    ['11044 x1 bill', '11042-59 x1 bill', '11045 x1 bill'],
+  ],
+  [
+    'two depths on wounds that are not told apart: the lesser depends',
+    {
       wounds: [wound('w1', 30), wound('w2', 20)],
       procedures: [debridement('subcutaneous', { wounds: ['w1'] }), debridement('bone', { wounds: ['w2'] })],
     },
-    ['11044 x1 bill', '11042 x1 bill', '11045 x1 bill'],
+    ['11044 x1 bill', '11042 x1 depends', '11045 x1 bill'],
   ],
   [
     'wounds of one depth are added',
@@ -220,6 +231,28 @@ test.each<[string, number, readonly string[], number]>([
   expect(printLines(opinion.lines)).toEqual(lines);
   expect(opinion.branches).toHaveLength(branches);
   expect(opinion.questions.join().includes('stated only approximately')).toBe(branches > 0);
+});
+
+test.each<[string, number, number, readonly string[], readonly string[]]>([
+  ['on one side of the boundary is one answer', 40, 50, ['97607 x1 bill'], []],
+  ['over the boundary gives both', 45, 55, [], ['97607 x1 bill', '97608 x1 bill']],
+])('a range %s', (_, low, high, lines, branches) => {
+  const area = { ...stated(high, `${low}-${high} sq cm`), approximate: true, range: { low, high } };
+  const opinion = compose({ wounds: [{ id: 'w1', areaCm2: area }], procedures: [npwt('disposable')] });
+  expect(printLines(opinion.lines)).toEqual(lines);
+  expect(opinion.branches.flatMap(branch => printLines(branch.lines))).toEqual(branches);
+  expect(opinion.questions.join().includes('A range is stated')).toBe(branches.length > 0);
+});
+
+test('a range beside another missing fact splits only the branches it changes', () => {
+  const area = { ...stated(55, '45-55 sq cm'), approximate: true, range: { low: 45, high: 55 } };
+  const opinion = compose({ wounds: [{ id: 'w1', areaCm2: area }], procedures: [npwt()] });
+  expect(opinion.branches.map(branch => [branch.when, ...printLines(branch.lines)])).toEqual([
+    ['If the device was disposable and it measured 45', '97607 x1 bill'],
+    ['If the device was disposable and it measured 55', '97608 x1 bill'],
+    ['If it was a durable (DME) pump and it measured 45', '97605 x1 bill'],
+    ['If it was a durable (DME) pump and it measured 55', '97606 x1 bill'],
+  ]);
 });
 
 test('a missing device gives both devices', () => {

@@ -48,6 +48,33 @@ test('a line that contradicts the rules is replaced by theirs, with a note', () 
   expect(opinion.made.notes.join()).toContain('97607 was drafted otherwise');
 });
 
+test('a line that only the model adds takes its place by work value', () => {
+  const work: Readonly<Record<string, number>> = { '97607': 0.4, J3301: 0, '99213': 1.3 };
+  const book: typeof starterBook = {
+    ...starterBook,
+    card: (code: string, on: string) => {
+      const card = starterBook.card(code, on);
+      const workRvu = work[code];
+      return card && { ...card, ...(workRvu !== undefined && { workRvu }) };
+    },
+    family: (family: string, on: string) => starterBook.family(family, on),
+    pairs: (codes, on, setting) => starterBook.pairs(codes, on, setting),
+    children: (code: string, on: string) => starterBook.children(code, on),
+  };
+  const [line] = offline.lines;
+  const added = line ? [{ ...line, code: '99213', why: [] }] : [];
+  const named = [...mentions, mention('99213')];
+  const asked = [
+    ...offline.asked,
+    { code: '99213', system: 'CPT', status: 'valid', verdict: 'not-covered', text: '' },
+  ];
+  const opinion = check(
+    { lines: [...offline.lines, ...added] },
+    { book, mentions: named, offline: { ...offline, asked } as OpinionData },
+  );
+  expect(printLines(opinion.lines)).toEqual(['99213 x1 depends', '97607 x1 depends']);
+});
+
 const base = offline.lines[0];
 const drafted = (code: string, more: object = {}) =>
   base ? [...offline.lines, { ...base, code, why: [], ...more }] : [];

@@ -3,6 +3,14 @@ import type { StarterPair } from './row.ts';
 const table = 'NCCI PTP table 2024Q3';
 const article = 'CMS article A53001 (modifier 59/XS on 97597 beside surgical debridement)';
 
+const depth =
+  'wounds of different depth, each by its own code and 59 or XS tells them apart: published podiatry and wound care guidance (M. Warshaw DPM CPC, TLD Systems); column roles not looked up in the NCCI table';
+const scope =
+  'one lesion, one technique; 59 on the lesser for another lesion: NCCI Policy Manual ch. VI and AAPC gastroenterology; column roles not looked up in the NCCI table';
+const factSheet = 'CMS fact sheet on modifiers 59 and X (MLN1783722), which names the pair and its roles';
+const spinal =
+  'chiropractic manipulation beside timed therapy: NCCI Policy Manual ch. XI; the pair of 98941 is in the NCCI PTP table 2024Q3';
+
 /** Column two is the denied code. Deleted rows stay, so that old dates of service are judged by their own table. */
 export const starterPairs: readonly StarterPair[] = [
   ...['97597', '97598'].flatMap(columnOne =>
@@ -21,4 +29,19 @@ export const starterPairs: readonly StarterPair[] = [
   { columnOne: '11200', columnTwo: '17000', indicator: 1, source: table },
   { columnOne: '97140', columnTwo: '97530', indicator: 1, deleted: '2019-12-31', source: table },
   { columnOne: '98941', columnTwo: '97140', indicator: 1, source: table },
+  { columnOne: '98940', columnTwo: '97140', indicator: 1, source: spinal },
+  { columnOne: '98942', columnTwo: '97140', indicator: 1, source: spinal },
+  { columnOne: '98942', columnTwo: '97112', indicator: 1, source: factSheet },
+  { columnOne: '11043', columnTwo: '11042', indicator: 1, source: depth },
+  { columnOne: '11044', columnTwo: '11042', indicator: 1, source: depth },
+  { columnOne: '11044', columnTwo: '11043', indicator: 1, source: depth },
+  { columnOne: '45385', columnTwo: '45380', indicator: 1, source: scope },
+  { columnOne: '45384', columnTwo: '45380', indicator: 1, source: scope },
+  { columnOne: '45388', columnTwo: '45380', indicator: 1, source: scope },
+  { columnOne: '45385', columnTwo: '45384', indicator: 1, source: scope },
+  { columnOne: '45390', columnTwo: '45381', indicator: 1, source: scope },
+  { columnOne: '45390', columnTwo: '45385', indicator: 1, source: scope },
+  { columnOne: '17000', columnTwo: '11102', indicator: 1, source: factSheet },
+  { columnOne: '11055', columnTwo: '11720', indicator: 1, source: factSheet },
+  { columnOne: '29827', columnTwo: '29820', indicator: 1, source: factSheet },
 ];

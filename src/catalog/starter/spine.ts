@@ -42,11 +42,14 @@ function counted(
   return [first, further];
 }
 
+/** Fusions and decompressions beside which cages and grafts are reported. */
+const BASES = ['22551', '22558', '22612', '22630', '22633', '63045', '63046', '63047'];
+
 const device = (code: string, text: string, kind: string, from = '2017-01-01'): Row => ({
   code,
   text: `${text} (add-on)`,
   from,
-  criteria: { choose: { kind } },
+  criteria: { baseCodes: BASES, choose: { kind } },
   globalDays: 'ZZZ',
 });
 
