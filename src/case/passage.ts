@@ -73,6 +73,8 @@ function sentencesOf(text: string): Span[] {
 function isAbbreviation(text: string, dot: number, sign: string): boolean {
   if (sign !== '.') return false;
   const before = text.slice(Math.max(0, dot - 8), dot);
+  // "1. Left heel": the number of a list line belongs to it.
+  if (/(?:^|\n)[ \t]*\d{1,2}$/.test(before)) return true;
   if (!abbreviation.test(before)) return false;
   // "45 sq. cm" goes on; "measured 45 sq cm. It was" ends.
   const next = /^\.\s+(\S)/.exec(text.slice(dot, dot + 4))?.[1] ?? '';

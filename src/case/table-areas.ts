@@ -61,7 +61,7 @@ function sidesIn(
     ? [found[1], found[2], found[3]].map(low => ({ low, unit: undefined }))
     : cells.map(cell => {
         const number = cell ? plainNumber.exec(cell.text) : null;
-        return { low: number?.[1], unit: number?.[2] };
+        return { low: number?.[1], unit: number?.[2] ?? unit };
       });
   const first = found ? size : length;
   const last = found ? size : raw[2]?.low === undefined ? width : depth;

@@ -36,7 +36,8 @@ export function quotesIn(value: unknown): Quote[] {
 
 /** Facts in one short line, without their quotes: "w1 sacrum 45 | npwt performed disposable | medicare". */
 export function inShort(facts: Facts): string {
-  const vague = (fact: { approximate?: boolean | undefined }) => (fact.approximate ? '~' : '');
+  const vague = (fact: { approximate?: boolean | undefined; range?: { low: unknown } | undefined }) =>
+    fact.range ? `~from ${fact.range.low}` : fact.approximate ? '~' : '';
   const wounds = facts.wounds.map(wound =>
     words(
       wound.id,
@@ -58,12 +59,14 @@ export function inShort(facts: Facts): string {
       procedure.technique?.value,
       procedure.depth && `to ${procedure.depth.value}`,
       procedure.areaCm2 && `${procedure.areaCm2.value}`,
+      procedure.sharePercent && `${procedure.sharePercent.value}%`,
       procedure.product?.value,
       procedure.separateSite && (procedure.separateSite.value ? 'apart' : 'same'),
     ),
   );
   const rest = [
     facts.totalAreaCm2 && `total ${facts.totalAreaCm2.value}`,
+    ...(facts.volumesMl ?? []).map(volume => `${volume.value}${vague(volume)} ml`),
     facts.payer?.value,
     facts.dateOfService?.value,
     facts.placeOfService && `pos ${facts.placeOfService.value}`,

@@ -126,6 +126,101 @@ const table: readonly (readonly [string, readonly Record<string, unknown>[]])[] 
     [{ rule: 'hernia', spanCm: 6, course: 'recurrent', content: 'incarcerated', meshRemoved: true }],
   ],
   ['Avulsion of the nail plate, left great toe', [{ rule: 'nail-avulsion', toes: ['TA'] }]],
+  [
+    'Debrided 8 mycotic nails, pared 3 calluses.',
+    [
+      { rule: 'foot-care', lesion: 'corn-callus', count: 3 },
+      { rule: 'foot-care', lesion: 'nail', count: 8 },
+    ],
+  ],
+  ['Pared corn R 5th toe and callus L great toe.', [{ rule: 'foot-care', lesion: 'corn-callus', count: 2 }]],
+  ['Nails debrided 1-5 bilat, all mycotic.', [{ rule: 'foot-care', lesion: 'nail', count: 10 }]],
+  ['Debrided callus rim of the plantar ulcer with a #15 blade.', []],
+  [
+    'Phenol matrixectomy, bilateral great toes.',
+    [{ rule: 'nail-avulsion', toes: ['TA', 'T5'], permanent: true }],
+  ],
+  ['Avulsed R hallux nail and L 2nd toenail.', [{ rule: 'nail-avulsion', toes: ['T5', 'T1'] }]],
+  [
+    'Shave removal 0.9 cm nevus R arm. Shave removal 0.6 cm nevus nose.',
+    [
+      { rule: 'shave', lesionCm: 0.9, group: 'trunk-arm-leg' },
+      { rule: 'shave', lesionCm: 0.6, group: 'face' },
+    ],
+  ],
+  [
+    'Bx x3: punch R scalp, shave L temple, shave R shoulder.',
+    [{ rule: 'skin-biopsy', punch: 1, tangential: 2 }],
+  ],
+  ['Tangential bx back, chest, L thigh.', [{ rule: 'skin-biopsy', tangential: 3 }]],
+  ['LN2: AK x 3 face, AK x 14 scalp.', [{ rule: 'premalignant-destruction', count: 17 }]],
+  ['LN2 to 9 AKs: 4 AKs scalp, 5 AKs face.', [{ rule: 'premalignant-destruction', count: 9 }]],
+  ['Inflamed SKs x 4 on the back, LN2.', [{ rule: 'benign-destruction', count: 4 }]],
+  [
+    'Excised 1.2 cm nevus, back, 2 mm margins. Defect 2.5 cm. Intermediate closure 3.5 cm.',
+    [
+      { rule: 'excision', lesionCm: 1.2, marginCm: 0.2, site: 'trunk', pathology: 'benign' },
+      { rule: 'repair', wounds: [{ cm: 3.5, site: 'trunk', complexity: 'intermediate' }] },
+    ],
+  ],
+  [
+    '1. Benign nevus L upper back, 0.9 cm, margin 1 mm\n2. SCC R forearm, 1.3 cm, margin 4 mm\nBoth excised, simple closure.',
+    [
+      { rule: 'excision', lesionCm: 0.9, marginCm: 0.1, site: 'trunk', pathology: 'benign' },
+      { rule: 'excision', lesionCm: 1.3, marginCm: 0.4, site: 'arm', pathology: 'malignant' },
+    ],
+  ],
+  [
+    'Excision BCC neck, excised diameter incl margins 2.4 cm.',
+    [{ rule: 'excision', excisedCm: 2.4, site: 'neck', pathology: 'malignant' }],
+  ],
+  [
+    'Excised 1 cm lesion of the back, 2 mm margins, r/o melanoma. Path: benign nevus.',
+    [{ rule: 'excision', lesionCm: 1, marginCm: 0.2, site: 'trunk', pathology: 'benign' }],
+  ],
+  [
+    'Excised 1 cm melanoma of the back, 1 cm margins, path pending.',
+    [{ rule: 'excision', lesionCm: 1, marginCm: 1, site: 'trunk' }],
+  ],
+  [
+    'Excised SCC L hand 1.7 cm, 0.5 cm margins, rotation flap, primary defect 7 sq cm, secondary defect 9 sq cm.',
+    [{ rule: 'tissue-transfer', primaryCm2: 7, secondaryCm2: 9, site: 'hand' }],
+  ],
+  ['Excised 4 cm lipoma from the mid back.', [{ rule: 'soft-tissue-tumor', site: 'back-flank', tumorCm: 4 }]],
+  [
+    'Repaired 3 cm laceration of scalp and 4.5 cm laceration of left forearm, simple. Also intermediate 2 cm on cheek',
+    [
+      {
+        rule: 'repair',
+        wounds: [
+          { cm: 3, site: 'scalp', complexity: 'simple' },
+          { cm: 4.5, site: 'arm', complexity: 'simple' },
+          { cm: 2, site: 'cheek', complexity: 'intermediate' },
+        ],
+      },
+    ],
+  ],
+  [
+    'Three lacs on the left leg, simple: 2 cm, 3 cm, 1.5 cm.',
+    [
+      {
+        rule: 'repair',
+        wounds: [
+          { cm: 2, site: 'leg', complexity: 'simple' },
+          { cm: 3, site: 'leg', complexity: 'simple' },
+          { cm: 1.5, site: 'leg', complexity: 'simple' },
+        ],
+      },
+    ],
+  ],
+  [
+    'Mohs L cheek, stage 1: 4 blocks, stage 2: 2 blocks. Complex repair 4.5 cm.',
+    [
+      { rule: 'mohs', site: 'cheek', blocks: [4, 2] },
+      { rule: 'repair', wounds: [{ cm: 4.5, site: 'cheek', complexity: 'complex' }] },
+    ],
+  ],
+  ['Kenalog 40 mg/mL x 2 mL, J3301.', [{ rule: 'drug-units', code: 'J3301', dose: 80, perUnit: 10 }]],
   ['Sacral pressure ulcer 8 x 6 cm, excised necrotic muscle, disposable NPWT.', []],
   ['Can I bill 99213? Total time 22 minutes.', []],
 ];

@@ -180,7 +180,7 @@ export interface LengthMention {
 }
 
 const length = new RegExp(
-  `(?<![\\d.,/x×*$-]|[x×]\\s)(${numberPattern})(?:\\s?(?:-|–|to|(?<=\\bbetween\\s[\\d.]{1,6}\\s)and)\\s?(${numberPattern}))?\\s?-?(cms?|centimet(?:er|re)s?|mms?|millimet(?:er|re)s?|in(?:ch(?:es)?)?)\\b(?!\\s?(?:x|×|by|sq|²|2|\\^))(?!\\s(?:the|a|an|this|her|his|our|of last)\\b)`,
+  `(?<![\\d.,/x×*$-]|[x×]\\s)(${numberPattern})(?:\\s?(?:-|–|to|(?<=\\bbetween\\s[\\d.]{1,6}\\s)and)\\s?(${numberPattern}))?\\s?-?(cms?|centimet(?:er|re)s?|mms?|millimet(?:er|re)s?|in(?:ch(?:es)?)?)\\b(?![2²^]|\\s?(?:x|×|by|sq|²)|\\s\\^)(?!\\s(?:the|a|an|this|her|his|our|of last)\\b)`,
   'gi',
 );
 
