@@ -73,11 +73,29 @@ export interface OpenedQuestion {
   readonly attachments: readonly ReadAttachment[];
 }
 
-/** A parsed mail with the texts of its attachments as one question; reading them is bounded in time and memory. */
-export async function openQuestion(raw: Uint8Array, mail: Mail): Promise<OpenedQuestion> {
-  const attachments = mail.attachments.length === 0 ? [] : await readAttachments(raw);
+/**
+ * A parsed mail with the texts of its attachments as one question; reading them is bounded in time and memory.
+ * @param known what was read of them before: then they are not read again.
+ */
+export async function openQuestion(
+  raw: Uint8Array,
+  mail: Mail,
+  known?: readonly ReadAttachment[],
+): Promise<OpenedQuestion> {
+  const attachments = known ?? (mail.attachments.length === 0 ? [] : await readAttachments(raw));
   const { subject, text } = mail;
   return { question: readQuestion({ subject, text, attachments }), attachments };
+}
+
+/** Why a mail holds nothing to answer, in a sentence for its sender; undefined when it holds a question. */
+export function lackOf({ question, attachments }: OpenedQuestion): string | undefined {
+  const holds = holdsQuestion(question);
+  if (holds === 'question') return undefined;
+  if (holds === 'thanks') return 'We found no coding question in your mail.';
+  const unread = attachments.filter(({ problem }) => problem !== undefined).slice(0, 5);
+  if (unread.length === 0) return 'Your mail came without any text.';
+  const told = unread.map(({ name, problem }) => `${name} ${problem}`).join('; ');
+  return `Your mail came without any text, and what is attached could not be read: ${told}.`;
 }
 
 /** An earlier question of the same case, oldest first: its text is read again under today's rules. */

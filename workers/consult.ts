@@ -1,10 +1,4 @@
-import {
-  consultQuestion,
-  mayStillAsk,
-  type OpenedQuestion,
-  openQuestion,
-  writeReply,
-} from '../src/answer.ts';
+import { consultQuestion, lackOf, mayStillAsk, type OpenedQuestion, writeReply } from '../src/answer.ts';
 import { readCommand } from '../src/case/command.ts';
 import type { Question } from '../src/case/question.ts';
 import type { Catalog } from '../src/catalog/catalog.ts';
@@ -22,10 +16,11 @@ import { referencedReply } from '../src/outbox/compose.ts';
 import { outletOf } from '../src/outbox/outlet.ts';
 import { RetryLater } from '../src/outcome.ts';
 import type { Queue } from '../src/queue.ts';
-import { quotaView } from '../src/reply/notices.ts';
+import { helpView, quotaView } from '../src/reply/notices.ts';
 import { renderReply, type Templates } from '../src/reply/render.ts';
 import { sealedView } from '../src/reply/sealed.ts';
 import { answerCommand } from './command.ts';
+import { openStored } from './open.ts';
 import { type ReplyParts, recordReply, type Written } from './reply.ts';
 
 export interface ConsultWorkParts extends ReplyParts {
@@ -70,7 +65,7 @@ export async function consultCase(
   if (verdict.kind !== 'answerable') {
     return await refuse(loaded, `${verdict.kind}: ${verdict.reason}`, parts);
   }
-  const opened = await openQuestion(loaded.raw, mail);
+  const opened = await openStored(loaded, mail, ledger);
   // Whoever said stop while this mail was waiting gets nothing but the word on stop and start.
   if (!isStopOrStart(opened.question) && (await ledger.isStopped(loaded.asker))) {
     return await refuse(loaded, 'the sender has stopped the service', parts);
@@ -107,9 +102,10 @@ function isStopOrStart(question: Question): boolean {
 async function writeNotice(
   loaded: LoadedQuestion,
   mail: AnswerableMail,
-  { question }: OpenedQuestion,
+  opened: OpenedQuestion,
   parts: ConsultWorkParts,
 ): Promise<Written | undefined> {
+  const { question } = opened;
   const { notice } = loaded;
   const { serviceName } = outletOf(parts.outlets, loaded.mailbox);
   // A rule that was lifted meanwhile keeps nobody from an answer.
@@ -122,6 +118,11 @@ async function writeNotice(
   if (seal !== undefined) {
     const about = { caseNumber: loaded.caseNumber, askedSubject: mail.subject, serviceName };
     return { rendered: renderReply(parts.templates, sealedView(about, seal)), notice: notice ?? 'sealed' };
+  }
+  const reason = lackOf(opened);
+  if (reason !== undefined) {
+    const about = { caseNumber: loaded.caseNumber, askedSubject: mail.subject, serviceName, reason };
+    return { rendered: renderReply(parts.templates, helpView(about)), notice: notice ?? 'help' };
   }
   const repliesTo = referencedReply(mail, parts.replySecret)?.questionNumber;
   const answer = await answerCommand(
@@ -194,13 +195,13 @@ function modelFor(parts: ConsultWorkParts, { questionId, caseNumber }: LoadedQue
   });
 }
 
-async function earlierQuestions(loaded: LoadedQuestion, { limits, timeZone }: ConsultWorkParts) {
+async function earlierQuestions(loaded: LoadedQuestion, { ledger, limits, timeZone }: ConsultWorkParts) {
   return await Promise.all(
-    loaded.earlier.map(async ({ raw, receivedAt, opinion }) => ({
-      question: (await openQuestion(raw, await parseMail(raw, limits))).question,
-      receivedOn: dayOf(receivedAt, timeZone),
+    loaded.earlier.map(async earlier => ({
+      question: (await openStored(earlier, await parseMail(earlier.raw, limits), ledger)).question,
+      receivedOn: dayOf(earlier.receivedAt, timeZone),
       // One kept by an older version may have another shape: then it is worked out again.
-      opinion: opinionSchema.safeParse(opinion).data,
+      opinion: opinionSchema.safeParse(earlier.opinion).data,
     })),
   );
 }

@@ -14,6 +14,8 @@ export interface LoadedQuestion {
   readonly asker: string;
   readonly receivedAt: Date;
   readonly raw: Uint8Array;
+  /** What was read of its attachments, as kept; null before that. */
+  readonly attachments: unknown;
   /** The name of the mailbox that it came in by. */
   readonly mailbox: string;
   readonly caseId: number;
@@ -30,6 +32,8 @@ export interface EarlierQuestion {
   readonly questionNumber: number;
   readonly receivedAt: Date;
   readonly raw: Uint8Array;
+  /** As in `LoadedQuestion`. */
+  readonly attachments: unknown;
   /** As stored; undefined while it has no answer. */
   readonly opinion: OpinionData | undefined;
 }
@@ -42,7 +46,7 @@ export async function loadQuestion(db: Db, questionId: number): Promise<LoadedQu
     .innerJoin('cases as c', 'c.id', 'q.case_id')
     .innerJoin('mailboxes as b', 'b.id', 'm.mailbox_id')
     .select(['q.id', 'q.state', 'q.attempts', 'q.asker', 'q.received_at', 'q.ordinal', 'q.case_id'])
-    .select(['q.notice', 'm.raw', 'c.number', 'b.name as mailbox'])
+    .select(['q.notice', 'm.raw', 'm.attachments', 'c.number', 'b.name as mailbox'])
     .where('q.id', '=', questionId)
     .executeTakeFirst();
   if (row === undefined) throw new Permanent(`Question ${questionId} is not in the ledger.`);
@@ -54,6 +58,7 @@ export async function loadQuestion(db: Db, questionId: number): Promise<LoadedQu
     asker: row.asker,
     receivedAt: row.received_at,
     raw: row.raw,
+    attachments: row.attachments,
     mailbox: row.mailbox,
     caseId: row.case_id,
     caseNumber: row.number,
@@ -68,7 +73,7 @@ async function loadEarlier(db: Db, caseId: number, before: number): Promise<Earl
     .selectFrom('questions as q')
     .innerJoin('messages as m', 'm.id', 'q.message_id')
     .leftJoin('opinions as o', 'o.question_id', 'q.id')
-    .select(['q.id', 'q.ordinal', 'q.received_at', 'm.raw', 'o.opinion'])
+    .select(['q.id', 'q.ordinal', 'q.received_at', 'm.raw', 'm.attachments', 'o.opinion'])
     .where('q.case_id', '=', caseId)
     .where('q.ordinal', '<', before)
     .where('q.notice', 'is', null)
@@ -83,10 +88,27 @@ async function loadEarlier(db: Db, caseId: number, before: number): Promise<Earl
             questionNumber: row.ordinal,
             receivedAt: row.received_at,
             raw: row.raw,
+            attachments: row.attachments,
             opinion: (row.opinion ?? undefined) as OpinionData | undefined,
           },
         ],
   );
+}
+
+/** Keeps what was read of a question's attachments as long as its mail is kept: reading a scan takes seconds. */
+export async function keepAttachments(
+  db: Db,
+  questionId: number,
+  attachments: readonly object[],
+): Promise<void> {
+  await db
+    .updateTable('messages')
+    .set({ attachments: storableJson(attachments) })
+    .where('id', '=', asked =>
+      asked.selectFrom('questions').select('message_id').where('id', '=', questionId),
+    )
+    .where('raw', 'is not', null)
+    .execute();
 }
 
 export type Begun =

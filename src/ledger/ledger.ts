@@ -3,6 +3,7 @@ import { countBounces, recordBounce } from './bounces.ts';
 import { caseByReplyMessageIds, listCases, showCase } from './cases.ts';
 import {
   beginConsult,
+  keepAttachments,
   loadQuestion,
   recordConsultFailed,
   recordConsultRetry,
@@ -54,6 +55,7 @@ const calls = {
   countBounces,
   beginConsult,
   loadQuestion,
+  keepAttachments,
   recordOpinionAndReply,
   recordConsultRetry,
   recordConsultFailed,

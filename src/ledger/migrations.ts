@@ -17,6 +17,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '009-vitals': { up: createVitals },
   '010-backlog': { up: addBacklogDone },
   '011-retakes': { up: addRetakes },
+  '012-attachments': { up: addAttachments },
 };
 
 /**
@@ -297,6 +298,11 @@ async function addRetakes(db: Kysely<unknown>): Promise<void> {
   await sql`create index messages_requeued on messages (requeued_at) where requeued_at is not null`.execute(
     db,
   );
+}
+
+/** The texts of attachments, read once. */
+async function addAttachments(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table messages add column attachments jsonb`.execute(db);
 }
 
 /** The audit is append-only even for a hand in psql that means well. */

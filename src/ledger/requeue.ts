@@ -85,7 +85,12 @@ async function requeueQuestions(tx: Tx, caseId: number, only: 'any' | 'held', at
         ),
       ),
     )
-    .returning('id')
+    .returning(['id', 'message_id'])
     .execute();
+  if (rows.length > 0) {
+    // Whatever was wrong with the reading is mended by now.
+    const mails = rows.map(row => row.message_id);
+    await tx.updateTable('messages').set({ attachments: null }).where('id', 'in', mails).execute();
+  }
   return rows.map(row => row.id);
 }

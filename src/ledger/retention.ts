@@ -58,7 +58,7 @@ export async function purgeOlder(db: Db, before: Date, at: Date, limit = 200): P
 async function purgeCaseless(db: Db, before: Date, limit: number): Promise<number> {
   const rows = await db
     .updateTable('messages')
-    .set({ raw: null, subject: purged, detail: null })
+    .set({ raw: null, attachments: null, subject: purged, detail: null })
     .where('id', 'in', due =>
       due
         .selectFrom('messages')
@@ -113,7 +113,7 @@ async function emptyCase(tx: Tx, caseId: number, at: Date): Promise<void> {
   await tx.updateTable('cases').set({ subject: purged, purged_at: at }).where('id', '=', caseId).execute();
   await tx
     .updateTable('messages')
-    .set({ raw: null, subject: purged, detail: null })
+    .set({ raw: null, attachments: null, subject: purged, detail: null })
     .where('case_id', '=', caseId)
     .execute();
   const questions = tx.selectFrom('questions').select('id').where('case_id', '=', caseId);

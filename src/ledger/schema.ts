@@ -35,6 +35,8 @@ export interface MessageRow {
   raw_sha256: string | null;
   /** Null when never downloaded or purged. */
   raw: Buffer | null;
+  /** What was read of its attachments; kept and purged with `raw`. */
+  attachments: ColumnType<unknown, never, string | null>;
   size_bytes: number;
   header_message_id: string | null;
   fingerprint: string | null;
