@@ -55,6 +55,47 @@ export function recodeUndeclared(bytes: Uint8Array): Recoded {
   };
 }
 
+/** Names that say nothing or too little: what they cover is ASCII, and what is sent under them is anything. */
+const vague =
+  /^(?:us-ascii|ascii|ansi_x3\.4-1968|iso-?8859-1|latin-?1|windows-1252|cp1252|iso-?8859-15|utf-?8|8bit|default|none|)$/;
+
+/**
+ * The character set a text part is in when that is plainly not the declared one; undefined to believe it. Text
+ * that is valid UTF-8 beyond ASCII is never meant as anything else.
+ */
+export function charsetOf(content: Uint8Array, declared: string | undefined): string | undefined {
+  if (declared !== undefined && /^(?:gb2312|gb_2312-80|gbk|x-gbk|cp936)$/.test(declared)) return 'gb18030';
+  const isAscii = content.every(byte => byte < 0x80);
+  if (isAscii) return looksJapanese(content) && !/^iso-2022/.test(declared ?? '') ? 'iso-2022-jp' : undefined;
+  const isVague = declared === undefined || vague.test(declared);
+  if (!isVague && isKnown(declared)) return undefined;
+  const isUnicode = /^utf-?8$/.test(declared ?? '');
+  if (isUtf8(content)) return isUnicode ? undefined : 'utf-8';
+  const saysWestern = /8859|1252|latin/.test(declared ?? '');
+  if (!isVague || saysWestern || isMostlyUtf8(content)) return undefined;
+  return 'windows-1252';
+}
+
+/** UTF-8 with a character cut in two, as cutting and joining systems leave it. */
+function isMostlyUtf8(content: Uint8Array): boolean {
+  const text = new TextDecoder('utf-8').decode(content);
+  const broken = text.split('\ufffd').length - 1;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything beyond ASCII is counted
+  return (text.match(/[^\x00-\x7f\ufffd]/g)?.length ?? 0) > broken;
+}
+
+/** UTF-7 (RFC 2152): base64 of UTF-16 between "+" and "-". Parsers refuse it; some fax gateways send it still. */
+export function decodeUtf7(text: string): string {
+  return text.replace(/\+([A-Za-z0-9+/]{0,2000})-?/g, (_all, shifted: string) => {
+    if (shifted === '') return '+';
+    const units = Buffer.from(shifted, 'base64');
+    return units
+      .subarray(0, units.length & ~1)
+      .swap16()
+      .toString('utf16le');
+  });
+}
+
 /** Charset names this machine cannot decode, as the mail's part headers declare them. */
 export function unknownCharsets(bytes: Uint8Array): readonly string[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
@@ -86,7 +127,8 @@ const mojibake = /[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’�
 
 /** What the text shows of a broken charset, in words for the reply. */
 export function textDamage(text: string, unknown: readonly string[]): readonly string[] {
-  const lost = text.split('\ufffd').length - 1;
+  // An escape left in the text is a character set that was not understood (ISO-2022-KR and the like).
+  const lost = text.replaceAll('\u001b', '\ufffd').split('\ufffd').length - 1;
   const mangled = text.match(mojibake)?.length ?? 0;
   const notes: string[] = [];
   if (lost > 0) {

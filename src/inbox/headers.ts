@@ -6,6 +6,17 @@ export function cleanText(text: string): string {
   return text.replaceAll('\u0000', '').toWellFormed();
 }
 
+/** Marks that are not seen and part codes and figures: zero widths, soft hyphens, directions of writing. */
+const unseen = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+
+/** Text as a reader sees it: nothing unseen in it, and the wide letters and digits of East Asian type plain. */
+export function plainText(text: string): string {
+  return text
+    .replace(unseen, '')
+    .replace(/[\uff01-\uff5e]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replaceAll('\u3000', ' ');
+}
+
 /** Lower-case header name to its unfolded values, topmost first (RFC 5322 s2.2.3). */
 export function headerMap(
   lines: readonly { readonly key: string; readonly line: string }[],

@@ -29,7 +29,7 @@ declare module 'html-to-text' {
     baseElements?: { selectors?: string[]; returnDomByDefault?: boolean };
     formatters?: Record<string, Formatter>;
     limits?: { maxDepth?: number; maxChildNodes?: number; maxInputLength?: number };
-    selectors?: Selector[];
+    selectors?: readonly Selector[];
     wordwrap?: number | false | null;
   }
   export function compile(options?: HtmlToTextOptions): (html: string) => string;

@@ -1,21 +1,18 @@
-import { type BlockTextBuilder, compile, type DomNode, type Formatter } from 'html-to-text';
+import {
+  type BlockTextBuilder,
+  compile,
+  type DomNode,
+  type Formatter,
+  type HtmlToTextOptions,
+  type Selector,
+} from 'html-to-text';
+import { hiddenSelectors, isHidden } from './hidden.ts';
 
 /** Cells up to this long are joined into one line; longer ones are page layout, not data. */
 const maxCellChars = 300;
 
 /** Deeper nesting than any real mail; the recursive walk must not reach the end of the stack. */
 const maxDepth = 200;
-
-const zeroSize =
-  /(?:^|;)\s*(?:font-size|max-height|opacity)\s*:\s*0*(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|$)/i;
-const hidingWords = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)/i;
-
-/** Text a reader cannot see (preheaders, trackers, planted instructions) is not part of the question. */
-function isHidden(node: DomNode): boolean {
-  const attribs = node.attribs ?? {};
-  const style = (attribs.style ?? '').slice(0, 5000);
-  return 'hidden' in attribs || hidingWords.test(style) || zeroSize.test(style);
-}
 
 const unreadTags = new Set(['head', 'title', 'style', 'script', 'template', 'noscript', 'object', 'svg']);
 const blockTags = new Set([
@@ -45,6 +42,10 @@ function oneLine(cell: DomNode): string | undefined {
       parts.push(node.data ?? '');
       chars += node.data?.length ?? 0;
     }
+    if (node.name === 'sup') {
+      parts.push(raised(textOf(node)));
+      continue;
+    }
     if (node.name === 'table' || chars > maxCellChars * 4) {
       return undefined;
     }
@@ -58,6 +59,19 @@ function oneLine(cell: DomNode): string | undefined {
   }
   const line = parts.join('').replace(/\s+/g, ' ').trim();
   return line.length <= maxCellChars ? line : undefined;
+}
+
+const textOf = (node: DomNode): string =>
+  (node.children ?? [])
+    .map(child => child.data ?? '')
+    .join('')
+    .trim();
+
+const raisedDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** "45<sup>1</sup>" is 45 with a note, not 451; "cm<sup>2</sup>" is a square. */
+function raised(text: string): string {
+  return /^\d{1,3}$/.test(text) ? [...text].map(digit => raisedDigits[Number(digit)]).join('') : text;
 }
 
 const isCell = (node: DomNode): boolean => node.name === 'td' || node.name === 'th';
@@ -93,12 +107,18 @@ const formatStyled: Formatter = (node, walk, builder) => {
   walk([{ ...node, attribs }], builder);
 };
 
+const formatRaised: Formatter = (node, walk, builder) => {
+  const text = textOf(node);
+  if (/^\d{1,3}$/.test(text)) builder.addInline(raised(text));
+  else walk(node.children ?? [], builder);
+};
+
 const quiet = { ignoreHref: true };
-const convert = compile({
+const options: HtmlToTextOptions & { readonly selectors: readonly Selector[] } = {
   wordwrap: false,
   baseElements: { selectors: [], returnDomByDefault: true },
   limits: { maxDepth, maxInputLength: 4_000_000 },
-  formatters: { row: formatRow, styled: formatStyled },
+  formatters: { row: formatRow, styled: formatStyled, raised: formatRaised },
   selectors: [
     ...[...unreadTags].map(selector => ({ selector, format: 'skip' })),
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map(selector => ({ selector, options: { uppercase: false } })),
@@ -109,11 +129,14 @@ const convert = compile({
     { selector: 'tr', format: 'row' },
     { selector: '[style]', format: 'styled' },
     { selector: '[hidden]', format: 'skip' },
+    { selector: 'sup', format: 'raised' },
   ],
-});
+};
+const convert = compile(options);
 
+/** Every tag but those that have no end or end by themselves. */
 const nestingTag =
-  /<(\/?)(table|div|span|font|b|i|u|a|em|strong|blockquote|center|section|ul|ol|details)[\s>]/gi;
+  /<(\/?)(?!(?:br|img|hr|input|meta|link|area|base|col|embed|param|source|track|wbr|p|li|td|th|tr|dt|dd|option|tbody|thead|tfoot|html|body|head)\b)[a-z][\w:-]{0,30}[\s>]/gi;
 
 /** Tags left open pile up: the HTML parser's time grows with the square of that depth (60,000 tables took 8 s). */
 function nestsTooDeep(html: string): boolean {
@@ -136,9 +159,12 @@ export function htmlToPlainText(html: string): string | undefined {
   if (nestsTooDeep(html)) {
     return undefined;
   }
-  return convert(html)
-    .replace(/\u00a0/g, ' ')
-    .trim();
+  const hidden = hiddenSelectors(html).map(selector => ({ selector, format: 'skip' }));
+  const page =
+    hidden.length === 0
+      ? convert(html)
+      : compile({ ...options, selectors: [...options.selectors, ...hidden] })(html);
+  return page.replace(/\u00a0/g, ' ').trim();
 }
 
 /** Whether the HTML holds a table of data: at least two rows of at least two cells. */

@@ -3,9 +3,18 @@ import { type Attachment, type ParsedMail, simpleParser } from 'mailparser';
 import { Permanent } from '../outcome.ts';
 import { errorCodes } from './certificate.ts';
 import { recodeUndeclared, textDamage, unknownCharsets } from './charset.ts';
-import { cleanText, headerMap, readAddresses, readDate, readMessageIds, readReturnPath } from './headers.ts';
+import {
+  cleanText,
+  headerMap,
+  plainText,
+  readAddresses,
+  readDate,
+  readMessageIds,
+  readReturnPath,
+} from './headers.ts';
 import { holdsTable, htmlToPlainText } from './html.ts';
 import type { AttachmentNote, Mail } from './mail.ts';
+import { mendParts } from './mend.ts';
 import { isSmime, sealOf } from './seal.ts';
 import { openSigned } from './signed.ts';
 
@@ -38,7 +47,7 @@ export async function parseMail(raw: Uint8Array, limits: ParseLimits = defaultPa
   const headers = headerMap(parsed.headerLines);
   const one = (name: string) => headers.get(name);
   const body = bodyText(parsed, limits);
-  const subject = cleanText(parsed.subject ?? '')
+  const subject = plainText(cleanText(parsed.subject ?? ''))
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 2000);
@@ -87,12 +96,15 @@ export async function readMime(raw: Uint8Array, limits: ParseLimits): Promise<Mi
       `the mail has ${raw.byteLength} bytes; at most ${limits.maxBytes} are read. Send the case without large attachments.`,
     );
   }
-  const { bytes, note } = recodeUndeclared(mendLineEnds(raw));
-  requireMailHeader(bytes, limits);
+  const recoded = recodeUndeclared(mendLineEnds(raw));
+  requireMailHeader(recoded.bytes, limits);
+  const mended = mendParts(recoded.bytes);
+  const bytes = mended.bytes;
+  const note = recoded.note ?? mended.note;
   const parsed = await takeApart(bytes, limits);
   const opened = await openSignature(bytes, parsed);
   if (opened === undefined) return { parsed, recoded: bytes, ...(note === undefined ? {} : { note }) };
-  const inner = recodeUndeclared(opened).bytes;
+  const inner = mendParts(recodeUndeclared(opened).bytes).bytes;
   return { parsed: await takeApart(inner, limits), recoded: inner };
 }
 
@@ -197,8 +209,11 @@ interface Body {
  */
 function bodyText(parsed: ParsedMail, limits: ParseLimits): Body {
   // One character more than is kept shows that something was cut; the rest of a huge text is not worth its time.
-  const plain = cleanText((parsed.text ?? '').slice(0, limits.maxTextChars + 1));
-  const html = cleanText((parsed.html || '').slice(0, limits.maxHtmlChars + 1));
+  const given = plainText(cleanText((parsed.text ?? '').slice(0, limits.maxTextChars + 1)));
+  // Scripts that write mail forget the type: a page without its declaration is a page.
+  const isPage = !parsed.html && /^\s*(?:<!doctype html|<html|<body)\b/i.test(given);
+  const plain = isPage ? '' : given;
+  const html = isPage ? given : plainText(cleanText((parsed.html || '').slice(0, limits.maxHtmlChars + 1)));
   const damage: string[] = [];
   const converted = html.length > limits.maxHtmlChars ? undefined : htmlToPlainText(html);
   if (converted === undefined) {

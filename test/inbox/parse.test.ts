@@ -110,3 +110,110 @@ test.each<[string, string, string]>([
 ])('HTML: %s', (_name, html, text) => {
   expect(htmlToPlainText(html)).toBe(text);
 });
+
+describe('parts that say the wrong thing of themselves', () => {
+  const guessed = [/names no character set, or a wrong one.*Windows-1252/];
+  const japanese = Buffer.from('\u001b$B1"05\u001b(B 45 cm2', 'latin1');
+
+  test.each<[string, string, Buffer | string, string, (readonly RegExp[])?]>([
+    ['UTF-8 as Latin 1', 'text/plain; charset=iso-8859-1', Buffer.from('45 cm² “x”'), '45 cm² “x”'],
+    ['UTF-8 as ASCII', 'text/plain; charset=us-ascii', Buffer.from('45 cm²'), '45 cm²'],
+    [
+      'Windows-1252 as ASCII',
+      'text/plain; charset=us-ascii',
+      '45 cm\u00b2 \u0093x\u0094',
+      '45 cm² “x”',
+      guessed,
+    ],
+    ['Windows-1252 as UTF-8', 'text/plain; charset="utf-8"', '45 cm\u00b2', '45 cm²', guessed],
+    [
+      'Windows-1252 as nothing',
+      'text/plain',
+      '45 cm\u00b2 \u0093x\u0094',
+      '45 cm² “x”',
+      [/names no character set/],
+    ],
+    ['Windows-1251', 'text/plain; charset=windows-1251', '\u00d0\u00e0\u00ed\u00e0 45', 'Рана 45'],
+    ['Windows-1256', 'text/plain; charset=windows-1256', '\u00cc\u00d1\u00cd 45', 'جرح 45'],
+    ['Japanese escapes as ASCII', 'text/plain; charset=us-ascii', japanese, '陰圧 45 cm2'],
+    [
+      'GB 18030 as GB 2312',
+      'text/plain; charset=gb2312',
+      Buffer.from('c9cbbfda81308130', 'hex'),
+      '伤口\u0080',
+    ],
+    ['UTF-7', 'text/plain; charset=utf-7', '45 cm+ALI- A+-B', '45 cm² A+B'],
+    ['a page without its type', 'text/plain', '<html><body><p>45 <b>sq cm</b></p></body></html>', '45 sq cm'],
+    [
+      'a Korean set no decoder knows',
+      'text/plain; charset=iso-2022-kr',
+      '\u001b$)C45',
+      '\u001b$)C45',
+      [/1 character could not/],
+    ],
+  ])('%s', async (_name, type, body, text, damage = []) => {
+    const raw = Buffer.concat([
+      Buffer.from(`${head}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n`),
+      Buffer.from(`Content-Type: ${type}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n`),
+      Buffer.from(body as string, 'latin1'),
+      Buffer.from('\r\n--b--\r\n'),
+    ]);
+    const mail = await parseMail(raw);
+    expect(mail.text).toBe(text);
+    expect(mail.damage).toEqual(damage.map(note => expect.stringMatching(note)));
+  });
+
+  test.each([
+    [
+      'base64 that is none',
+      'Wound 45 sq cm, disposable NPWT. Code?',
+      'Wound 45 sq cm, disposable NPWT. Code?',
+    ],
+    [
+      'base64 with the footer of a list',
+      `${Buffer.from('Wound 45 sq cm').toString('base64')}\r\n-- the list of coders`,
+      'Wound 45 sq cm\n-- the list of coders',
+    ],
+    ['base64 with marks between', 'V291\r\n!bmQg\r\n!NDU=', 'Wound 45'],
+  ])('%s', async (_name, body, text) => {
+    const type = 'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64';
+    expect((await parseMail(Buffer.from(`${head}${type}\r\n\r\n${body}\r\n`))).text).toBe(text);
+  });
+});
+
+test.each([
+  ['zero widths in a code', '976\u200b07 and 110\u00ad42', '97607 and 11042'],
+  ['a turned direction', '\u202e70679\u202c', '70679'],
+  ['wide digits', '４５ ｃｍ，97607', '45 cm,97607'],
+])('what is not seen parts nothing: %s', async (_name, body, text) => {
+  const type = 'Content-Type: text/plain; charset=utf-8';
+  expect((await parseMail(Buffer.from(`${head}${type}\r\n\r\n${body}`))).text).toBe(text);
+});
+
+test.each([
+  [
+    'a class',
+    '<style>.h, #i { display:none }</style><div class="h">11111</div><p id="i">22222</p><p>45</p>',
+    '45',
+  ],
+  ['another screen', '<style>@media (max-width:9px){.h{display:none}}</style><div class="h">45</div>', '45'],
+  ['no colour of its own', '<p style="color:#fff;background:#FFF">11111</p><p>45</p>', '45'],
+  ['a place beyond the edge', '<p style="position:absolute;left:-9999px">11111</p><p>45</p>', '45'],
+  ['a raised digit', '<p>45<sup>1</sup> cm<sup>2</sup>, 1<sup>st</sup></p>', '45¹ cm², 1st'],
+  ['a raised digit in a table', '<table><tr><td>A</td><td>45 cm<sup>2</sup></td></tr></table>', 'A | 45 cm²'],
+])('HTML as it is seen: %s', (_name, html, text) => {
+  expect(htmlToPlainText(html)).toBe(text);
+});
+
+test.each([
+  '<style>',
+  '<style>.a{',
+  '<style>@media{',
+  '<style>/*',
+  '<sup>1',
+  '<style>.h{display:none}</style>',
+])('hostile style sheets take linear time: %j repeated', unit => {
+  const before = process.cpuUsage();
+  htmlToPlainText(unit.repeat(Math.ceil(900_000 / unit.length)));
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
+});
