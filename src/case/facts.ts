@@ -55,6 +55,8 @@ export const woundSchema = z.object({
   stage: fact(z.enum(['1', '2', '3', '4', 'unstageable', 'deep-tissue'])).optional(),
   /** Deepest tissue the wound shows (not: removed). */
   exposed: fact(depthSchema).optional(),
+  /** Necrosis of the muscle or bone that shows; false: stated to be absent. */
+  necrosis: fact(z.boolean()).optional(),
 });
 export type Wound = z.infer<typeof woundSchema>;
 

@@ -3,7 +3,7 @@ import type { Wound } from './facts.ts';
 import { type Passage, quoteOf, sentenceText } from './passage.ts';
 import type { SiteMention } from './read-sites.ts';
 import { shareOut, type WoundItem } from './wound-items.ts';
-import { readCauses, readExposed, readLabels, readStages } from './wound-signs.ts';
+import { readCauses, readExposed, readLabels, readNecrosis, readStages } from './wound-signs.ts';
 
 /** A place in the text that speaks of a wound. */
 export interface WoundRef {
@@ -51,6 +51,7 @@ export function readWounds(
     causes: readCauses(passage).filter(ofWound),
     stages: readStages(passage).filter(ofWound),
     exposed: readExposed(passage).filter(ofWound),
+    necroses: readNecrosis(passage).filter(ofWound),
   });
   const used = new Set<Draft>();
   let sentence = -1;
@@ -233,7 +234,7 @@ function areaOf(wound: Wound): number | undefined {
 function fill(build: Build, draft: Draft, item: WoundItem): void {
   const { passage } = build;
   const had = draft.wound;
-  const { site, area, cause, stage, exposed } = item;
+  const { site, area, cause, stage, exposed, necrosis } = item;
   const side = site?.side;
   const quoted = (at: { start: number; end: number }) => quoteOf(passage, at.start, at.end);
   const finer = site && (!had.site || wider(site.site.name, had.site.value));
@@ -248,6 +249,7 @@ function fill(build: Build, draft: Draft, item: WoundItem): void {
     ...(cause && !had.cause ? { cause: { value: cause.value, quote: quoted(cause) } } : {}),
     ...(stage && !had.stage ? { stage: { value: stage.value, quote: quoted(stage) } } : {}),
     ...(exposed && !had.exposed ? { exposed: { value: exposed.value, quote: quoted(exposed) } } : {}),
+    ...(necrosis && !had.necrosis ? { necrosis: { value: necrosis.value, quote: quoted(necrosis) } } : {}),
   };
   for (const at of [item.label, site, area, cause, stage]) {
     if (at) build.refs.push({ start: at.start, end: at.end, id: draft.wound.id });

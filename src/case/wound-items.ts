@@ -13,6 +13,7 @@ export interface WoundItem {
   readonly cause?: Sign<NonNullable<Wound['cause']>['value']>;
   readonly stage?: Sign<NonNullable<Wound['stage']>['value']>;
   readonly exposed?: Sign<Depth>;
+  readonly necrosis?: Sign<boolean>;
   /** "another wound", "a second ulcer". */
   readonly another: boolean;
   /** The sentence speaks of several wounds. */
@@ -28,6 +29,7 @@ export interface Signs {
   readonly causes: readonly NonNullable<WoundItem['cause']>[];
   readonly stages: readonly NonNullable<WoundItem['stage']>[];
   readonly exposed: readonly Sign<Depth>[];
+  readonly necroses: readonly Sign<boolean>[];
 }
 
 interface Placed {
@@ -39,9 +41,15 @@ interface Placed {
 /** Shares the signs of a text out to items, each about one wound, in text order. */
 export function shareOut(passage: Passage, signs: Signs): WoundItem[] {
   const sentences = new Set(
-    [signs.labels, signs.areas, signs.sites, signs.causes, signs.stages, signs.exposed].flatMap(list =>
-      (list as readonly Placed[]).map(sign => sign.sentence),
-    ),
+    [
+      signs.labels,
+      signs.areas,
+      signs.sites,
+      signs.causes,
+      signs.stages,
+      signs.exposed,
+      signs.necroses,
+    ].flatMap(list => (list as readonly Placed[]).map(sign => sign.sentence)),
   );
   const bySentence = Object.entries(signs).map(
     ([name, list]) => [name, groupBy(list as readonly Placed[])] as const,
@@ -81,6 +89,7 @@ function splitByLabel(signs: Signs): Signs[] {
       causes: inside(signs.causes),
       stages: inside(signs.stages),
       exposed: inside(signs.exposed),
+      necroses: inside(signs.necroses),
     };
   });
 }
@@ -109,8 +118,9 @@ function shareSentence(passage: Passage, sentence: number, signs: Signs): WoundI
   spread(items, signs.causes, 'cause', base.plural);
   spread(items, signs.stages, 'stage', false);
   spread(items, signs.exposed, 'exposed', false);
+  spread(items, signs.necroses, 'necrosis', false);
   return items.filter(
-    item => item.label || item.site || item.area || item.cause || item.stage || item.exposed,
+    item => item.label || item.site || item.area || item.cause || item.stage || item.exposed || item.necrosis,
   );
 }
 
@@ -183,7 +193,7 @@ function distance(a: Placed, b: Placed): number {
 }
 
 /** Gives each sign to the item nearest to it; a single sign of several wounds belongs to all when it names them so. */
-function spread<K extends 'cause' | 'stage' | 'exposed'>(
+function spread<K extends 'cause' | 'stage' | 'exposed' | 'necrosis'>(
   items: Mutable[],
   signs: readonly NonNullable<WoundItem[K]>[],
   field: K,

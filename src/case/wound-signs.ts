@@ -118,8 +118,17 @@ export function readExposed(passage: Passage): Sign<Depth>[] {
         new RegExp(`\\bdown to (?:the )?(?:${words}) (?:wounds?|ulcers?)\\b`, 'gi'),
         () => value,
       ),
+      ...signs(passage, new RegExp(`\\bnecrosis of (?:the )?(?:${words})\\b`, 'gi'), () => value),
     ])
     .sort((a, b) => a.start - b.start);
+}
+
+const necrosis =
+  /\b(?:necrosis of (?:the )?|necrotic )(?:muscle|bone|fascia|tendon)\b|\b(?:muscle|bone|fascia|tendon) (?:with|and is|is|shows?) necro(?:sis|tic)\b|\b(?:without|w\/o|no)\s(?:any\s)?(?:evidence of\s|signs? of\s)?necrosis\b/gi;
+
+/** Whether necrosis of what shows is documented: muscle and bone are coded apart by it. */
+export function readNecrosis(passage: Passage): Sign<boolean>[] {
+  return signs(passage, necrosis, found => !/^(?:without|w\/o|no)\b/i.test(found[0]));
 }
 
 const label =

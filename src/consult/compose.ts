@@ -58,7 +58,7 @@ export function composeOffline(input: ComposeInput): OpinionData {
   const doNotBill = uniqueCodes([...coded.bundled, ...listRefusals(assessment, undone, input, on)]);
   const decided = { lines, branches, diagnoses: [...diagnoses.diagnoses], doNotBill };
   const asked = answerDisputed(judgeAsked(input.mentions, decided, book, on), findings);
-  const isOpen = found.diagnoses.length === 0 && !found.asked;
+  const isOpen = found.diagnoses.length === 0 && found.questions.length === 0;
   const undecided = services.length === 0 && isOpen && asked.length === 0;
   const candidates = undecided ? findCandidates(input.question, book, on) : undefined;
   const looked = lookUp(mentions, input.question, book, on);

@@ -1,7 +1,8 @@
 import type { CodeBook } from '../case/codebook.ts';
 import type { Facts, Quote, Wound } from '../case/facts.ts';
 import type { Mention } from '../case/match.ts';
-import type { Question } from '../case/question.ts';
+import { type Question, zoneText } from '../case/question.ts';
+import { asksDiagnoses } from '../case/services/diagnoses.ts';
 import { findRule } from '../rules/registry.ts';
 import { holdsOn, type Rule } from '../rules/rule.ts';
 import { namedDiagnoses } from './named-diagnoses.ts';
@@ -36,7 +37,10 @@ export function diagnose(facts: Facts, { question, mentions, book }: DiagnoseInp
   const questions = new Set<string>();
   const notes = new Set<string>();
   const conditions = conditionsOf(facts).filter(({ rule }) => holdsOn(rule, on));
-  const asks = [...facts.wounds.flatMap(wound => ruleFor(wound, facts) ?? []), ...conditions];
+  const asks = [
+    ...facts.wounds.flatMap(wound => ruleFor(withPresumedCause(wound, conditions), facts) ?? []),
+    ...conditions,
+  ];
   for (const ask of asks) {
     const result = ask.rule.run(ask.input, { book, on });
     for (const missing of result.missing) questions.add(missing.question);
@@ -49,19 +53,21 @@ export function diagnose(facts: Facts, { question, mentions, book }: DiagnoseInp
     diagnoses: inOrder(found),
     questions: [...questions],
     notes: [...notes],
-    asked: conditions.length > 0 || namesOnlyDiagnoses(mentions, facts),
+    asked: conditions.length > 0 || asksOnlyDiagnoses(question, mentions, facts),
   };
 }
 
-/** The mail is about diagnosis codes alone: it names them, and no wound and no procedure. */
-function namesOnlyDiagnoses(mentions: readonly Mention[], { wounds, procedures }: Facts): boolean {
+/** The mail is about diagnosis codes alone: it names or wants them, and tells of no procedure and no service. */
+function asksOnlyDiagnoses(
+  question: Question,
+  mentions: readonly Mention[],
+  { procedures, services = [] }: Facts,
+): boolean {
   const own = mentions.filter(one => one.role !== 'quoted');
-  return (
-    own.length > 0 &&
-    own.every(one => one.system === 'ICD-10-CM') &&
-    wounds.length === 0 &&
-    procedures.length === 0
-  );
+  if (procedures.length > 0 || services.some(one => findRule(one.rule)?.area !== 'diagnosis')) return false;
+  return own.length > 0
+    ? own.every(one => one.system === 'ICD-10-CM')
+    : asksDiagnoses(zoneText(question, ['subject', 'new']));
 }
 
 interface Ask {
@@ -70,6 +76,8 @@ interface Ask {
   readonly quotes: readonly Quote[];
   /** The wound it is the diagnosis of; absent for a condition of the whole patient. */
   readonly wound?: string;
+  /** Diabetes: where the mail names an ulcer beside it. */
+  readonly ulcer?: Quote | undefined;
 }
 
 /** Conditions that the mail states and asks the codes of. */
@@ -79,7 +87,8 @@ function conditionsOf({ services = [] }: Facts): readonly Ask[] {
     if (rule?.area !== 'diagnosis') return [];
     const stated = Object.entries(values);
     const input = Object.fromEntries(stated.map(([field, { value }]) => [field, value]));
-    return [{ rule, input, quotes: [quote, ...stated.map(([, fact]) => fact.quote)] }];
+    const ulcer = values.ulcer?.quote;
+    return [{ rule, input, quotes: [quote, ...stated.map(([, fact]) => fact.quote)], ulcer }];
   });
 }
 
@@ -90,20 +99,40 @@ function dropUncomplicated(found: Diagnosis[]): void {
   if (plain >= 0 && found.filter(isDiabetes).length > 1) found.splice(plain, 1);
 }
 
+/** An ulcer beside diabetes is presumed to come from it ("with", guideline I.A.15), unless another cause is told. */
+function withPresumedCause(wound: Wound, conditions: readonly Ask[]): Wound {
+  const ulcer = conditions.find(one => one.rule.id === 'diabetes')?.ulcer;
+  return ulcer && !wound.cause && !wound.stage
+    ? { ...wound, cause: { value: 'diabetic', quote: ulcer } }
+    : wound;
+}
+
 function ruleFor(wound: Wound, facts: Facts): Ask | undefined {
   const cause = wound.cause?.value ?? (wound.stage ? 'pressure' : undefined);
   const stated = wound.laterality?.value;
   const side = stated === 'left' || stated === 'right' ? stated : undefined;
   const site = wound.site?.value;
-  const quotes = [wound.cause, wound.site, wound.laterality, wound.stage, wound.exposed].flatMap(
-    one => one?.quote ?? [],
-  );
+  const quotes = [
+    wound.cause,
+    wound.site,
+    wound.laterality,
+    wound.stage,
+    wound.exposed,
+    wound.necrosis,
+  ].flatMap(one => one?.quote ?? []);
   if (cause === 'pressure')
     return ask('pressure-ulcer', { site, side, stage: wound.stage?.value }, quotes, wound.id);
   if (cause === 'diabetic' || cause === 'venous' || cause === 'arterial') {
     return ask(
       'leg-ulcer',
-      { cause, site, side, exposed: wound.exposed?.value, diabetes: facts.patient?.diabetes?.value },
+      {
+        cause,
+        site,
+        side,
+        exposed: wound.exposed?.value,
+        necrosis: wound.necrosis?.value,
+        diabetes: facts.patient?.diabetes?.value,
+      },
       quotes,
       wound.id,
     );

@@ -25,7 +25,7 @@ export function listQuestions(assessment: Assessment, diagnoses: Diagnoses, fact
 
 /** What was done, when the mail does not say it; a question about diagnoses alone needs no service. */
 function askService({ assessed }: Assessment, { asked }: Diagnoses, { wounds }: Facts): readonly string[] {
-  if (assessed.length > 0 || (asked && wounds.length === 0)) return [];
+  if (assessed.length > 0 || asked) return [];
   return wounds.length === 0 ? ASK_CASE : ASK_PROCEDURE;
 }
 

@@ -26,6 +26,8 @@ const input = z.object({
     .array(z.enum(Object.keys(complications) as Complication[]))
     .max(9)
     .optional(),
+  /** An ulcer stands beside it; its own rule codes site and depth. */
+  ulcer: z.boolean().optional(),
   /** "Uncontrolled" without saying to which side. */
   uncontrolled: z.boolean().optional(),
   insulin: z.boolean().optional(),

@@ -8,6 +8,8 @@ const input = z.object({
   side: z.enum(['left', 'right']).optional(),
   /** Deepest tissue the ulcer shows. */
   exposed: z.enum(['epidermis-dermis', 'subcutaneous', 'muscle-fascia', 'bone']).optional(),
+  /** Necrosis of the muscle or bone that shows. */
+  necrosis: z.boolean().optional(),
   diabetes: z.enum(['type-1', 'type-2', 'unspecified']).optional(),
 });
 type Input = z.output<typeof input>;
@@ -79,6 +81,29 @@ export const legUlcer = defineRule({
       expect: ['E11.621 x1', 'L97.52 x1'],
       asks: ['necrosis'],
     },
+    {
+      given: {
+        cause: 'diabetic',
+        site: 'right ankle',
+        side: 'right',
+        exposed: 'muscle-fascia',
+        necrosis: true,
+        diabetes: 'type-2',
+      },
+      expect: ['E11.622 x1', 'L97.313 x1'],
+    },
+    {
+      given: { cause: 'other', site: 'left heel', side: 'left', exposed: 'muscle-fascia', necrosis: false },
+      expect: ['L97.425 x1'],
+    },
+    {
+      given: { cause: 'other', site: 'left heel', side: 'left', exposed: 'bone', necrosis: true },
+      expect: ['L97.424 x1'],
+    },
+    {
+      given: { cause: 'other', site: 'left heel', side: 'left', exposed: 'bone', necrosis: false },
+      expect: ['L97.426 x1'],
+    },
   ],
   run: facts => {
     const first = facts.cause === 'diabetic' ? [diabetesLine(facts)] : [];
@@ -114,14 +139,14 @@ function diabetesLine({ site, diabetes }: Input): RuleLine {
   };
 }
 
-function ulcerLine({ site, side, exposed }: Input): { line: RuleLine; asks: MissingFact[] } {
+function ulcerLine({ site, side, exposed, necrosis }: Input): { line: RuleLine; asks: MissingFact[] } {
   const known = site === undefined ? undefined : ulcerSite(site);
   const stem = known && SITE_STEM[known];
   if (!stem) return { line: header('L97'), asks: [ASK.site] };
   const asks = [...(side ? [] : [ASK.side]), ...(exposed ? [] : [ASK.exposed])];
   if (!side) return { line: header(stem), asks };
   const sided = stem + SIDE_DIGIT[side];
-  const severity = exposed && SEVERITY[exposed];
+  const severity = exposed && severityOf(exposed, necrosis);
   if (exposed && !severity) return { line: header(sided), asks: [...asks, ASK.necrosis] };
   if (!severity) return { line: header(sided), asks };
   return {
@@ -130,8 +155,17 @@ function ulcerLine({ site, side, exposed }: Input): { line: RuleLine; asks: Miss
   };
 }
 
-/** Muscle and bone split into "with necrosis" and "without evidence of necrosis": depth alone does not decide. */
-const SEVERITY: Readonly<Record<string, string | undefined>> = { 'epidermis-dermis': '1', subcutaneous: '2' };
+/** Sixth character of L97; muscle and bone split into "with necrosis" and "without evidence of necrosis". */
+function severityOf(
+  exposed: NonNullable<Input['exposed']>,
+  necrosis: boolean | undefined,
+): string | undefined {
+  if (exposed === 'epidermis-dermis') return '1';
+  if (exposed === 'subcutaneous') return '2';
+  if (necrosis === undefined) return undefined;
+  const [withNecrosis, without] = exposed === 'bone' ? ['4', '6'] : ['3', '5'];
+  return necrosis ? withNecrosis : without;
+}
 
 function header(code: string): RuleLine {
   return { code, units: 1, because: 'header code: more is needed for a billable one' };

@@ -9,6 +9,11 @@ import { factAt, present, type ServiceReader, type ServiceText, triggerAt, type 
 const asksForDiagnoses =
   /\b(?:dx|diagnos[ei]s|diagnostic codes?|icd(?:[- ]?10)?(?:-?cm)?|sequenc\w+|primary condition|code (?:the |these |this |all )?(?:conditions?|comorbidit\w+)|z codes?)\b/i;
 
+/** Whether a text asks for diagnosis codes. */
+export function asksDiagnoses(text: string): boolean {
+  return asksForDiagnoses.test(text);
+}
+
 const deniedBefore =
   /\b(?:no|not|non|without|w\/o|denies|denied|negative for|ruled out|family (?:history|hx) of|fhx?|absence of|never had)\s(?:[a-z]{2,}\s(?:or|and|nor)\s)?(?:evidence of\s|history of\s|known\s|any\s|signs of\s|acute\s|chronic\s)?$/i;
 const unsureBefore =
@@ -57,7 +62,7 @@ function choose<T extends string>(
 
 function condition(text: ServiceText, rule: string, at: RegExp, values: Values): StatedService[] {
   const found = stated(text, at);
-  if (!found || !asksForDiagnoses.test(text.passage.text)) return [];
+  if (!found || !asksDiagnoses(text.passage.text)) return [];
   const trigger = triggerAt(text, found.index, found.index + found[0].length);
   return [{ rule, state: 'performed', quote: quoteOf(text.passage, trigger.start, trigger.end), values }];
 }
@@ -184,6 +189,11 @@ export const readDiabetesCodes: ServiceReader = text => {
         ...found,
         value: found.value.filter(one => !(one === 'angiopathy' && found.value.includes('gangrene'))),
       },
+      ulcer: says(
+        text,
+        /\b(?<!(?<!non-?|non )pressure )(?<!decubitus )(?<!venous )(?<!arterial )ulcer(?:ation)?s?\b/,
+        true,
+      ),
       uncontrolled: says(
         text,
         /\buncontrolled\b(?=[^.;\n]{0,25}(?:diabet|dm))|(?:diabet\w*|dm2?)[^.;\n]{0,15}\buncontrolled\b/,
