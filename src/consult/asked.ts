@@ -1,8 +1,11 @@
 import type { CodeBook, CodeCard } from '../case/codebook.ts';
 import type { Mention } from '../case/match.ts';
+import type { Assessed, Assessment } from './assess.ts';
 import type { AskedCode, OpinionData } from './opinion.ts';
 
-type Decided = Pick<OpinionData, 'lines' | 'branches' | 'diagnoses' | 'doNotBill'>;
+export interface Decided extends Pick<OpinionData, 'lines' | 'branches' | 'diagnoses' | 'doNotBill'> {
+  readonly assessed: Assessment['assessed'];
+}
 
 /** More codes than this in one mail are a list, not a question; the first ones are answered. */
 const MAX_ASKED = 40;
@@ -76,12 +79,18 @@ function judgeStanding(
       text: headerText(card, book, on),
     };
   }
-  const rival = decided.lines.find(one => isRival(one.why[0]?.ruleId, card, one.code));
+  const ruled = decided.assessed.filter(({ service }) => speaksFor(service.rule.families, card));
+  const rival =
+    ruled.length === 1
+      ? decided.lines.find(one => isRival(one.why[0]?.ruleId, card, one.code, book, on))
+      : undefined;
   if (rival)
     return {
       verdict: 'not-supported',
       text: `The stated facts give ${rival.code}: ${rival.why[0]?.text ?? ''}. ${card.code}: ${card.text}.`,
     };
+  const [only] = ruled;
+  if (only && ruled.length === 1) return judgeByRule(card, only);
   return {
     verdict: 'not-covered',
     text: `${card.code} is valid on the date (${card.text}), but the loaded rules do not decide it from the facts stated.`,
@@ -131,16 +140,60 @@ function judgeLine(
   };
 }
 
-/** Families whose codes exclude each other for the same service: a decided line speaks against its siblings. */
-const RIVALS: Readonly<Record<string, string>> = {
-  npwt: 'npwt',
-  debridement: 'debridement',
-  'skin-substitute': 'skin-substitute',
-  'office-visit': 'evaluation',
-};
+/** What the rule of the code's family says when it gave no line to compare with. */
+function judgeByRule(card: CodeCard, { service, result }: Assessed): Judged {
+  if (result.missing.length > 0)
+    return {
+      verdict: 'depends',
+      text: `${card.code} may fit (${card.text}); a missing fact decides (see the questions).`,
+    };
+  const reason = result.refused[0]?.reason ?? result.notes[0];
+  return {
+    verdict: 'not-supported',
+    text:
+      result.lines.length === 0 && reason
+        ? `${card.code} is not supported: ${lowerFirst(reason)}`
+        : `${card.code} does not follow from the stated facts (rule ${service.rule.id}). ${card.code}: ${card.text}.`,
+  };
+}
 
-function isRival(ruleId: string | undefined, card: CodeCard, code: string): boolean {
-  return ruleId !== undefined && card.code !== code && card.criteria?.family === RIVALS[ruleId];
+function speaksFor(families: readonly string[], card: CodeCard): boolean {
+  return card.criteria !== undefined && families.includes(card.criteria.family);
+}
+
+/** Rules whose codes are all ways to code one service: the line decided speaks against every other one. */
+const ALTERNATIVES: ReadonlySet<string> = new Set([
+  'npwt',
+  'debridement',
+  'skin-substitute',
+  'office-visit',
+  'facility-visit',
+  'emergency-visit',
+  'consultation',
+  'telemedicine',
+  'preventive',
+  'repair',
+  'excision',
+  'shave',
+  'psychotherapy',
+  'chronic-care',
+]);
+
+/** Another rung of the ladder that the line stands on, or another way to code the same service. */
+function isRival(
+  ruleId: string | undefined,
+  card: CodeCard,
+  code: string,
+  book: CodeBook,
+  on: string,
+): boolean {
+  const line = book.card(code, on)?.criteria;
+  if (!ruleId || card.code === code || !line || line.family !== card.criteria?.family) return false;
+  if (ALTERNATIVES.has(ruleId)) return true;
+  const asked = card.criteria.choose ?? {};
+  return Object.entries(line.choose ?? {}).every(
+    ([key, value]) => asked[key] === undefined || asked[key] === value,
+  );
 }
 
 function judgeModifier(code: string, decided: Decided, card: CodeCard | undefined): Judged {

@@ -49,12 +49,23 @@ export function listEdits(
     ...validityFindings([...new Set(named)], book, on),
   ];
   const seen = new Set<string>();
-  return joinPairs(findings, book, on)
+  return joinUnknown(joinPairs(findings, book, on))
     .filter(finding => {
       const key = `${finding.kind} ${finding.codes.join(' ')}`;
       return seen.has(key) ? false : seen.add(key);
     })
     .map(finding => ({ ...finding, codes: [...finding.codes] }));
+}
+
+/** Pairs that the loaded part of the table does not hold are one remark: an absent row is no edit. */
+function joinUnknown(findings: readonly Finding[]): readonly Finding[] {
+  const isUnknown = (one: Finding) => one.kind === 'ptp' && one.state === 'depends' && !one.columnOne;
+  const pairs = [...new Set(findings.filter(isUnknown).map(one => one.codes.join(' and ')))];
+  const [first] = findings.filter(isUnknown);
+  if (!first || pairs.length < 2) return findings;
+  const codes = [...new Set(findings.filter(isUnknown).flatMap(one => one.codes))];
+  const text = `No PTP row is loaded for ${pairs.join('; ')}. The rows loaded are a part of the NCCI table: look these pairs up before billing them together.`;
+  return [...findings.filter(one => !isUnknown(one)), { ...first, codes, text }];
 }
 
 /** Pairs between branches of different services, which are never on one claim that was worked out above. */

@@ -1,9 +1,16 @@
 import { z } from 'zod';
-import { defineRule } from './rule.ts';
+import { defineRule, type MissingFact, type RuleSetting } from './rule.ts';
 
 const input = z.object({
-  /** The earlier procedure: its date and global days indicator (000, 010, 090). */
-  earlier: z.object({ date: z.iso.date(), globalDays: z.enum(['000', '010', '090']) }),
+  /** The earlier procedure: its date, and its global days indicator (000, 010, 090) or the code that has them. */
+  earlier: z.object({
+    date: z.iso.date().optional(),
+    globalDays: z.enum(['000', '010', '090']).optional(),
+    code: z
+      .string()
+      .regex(/^[0-9A-Z]{5}$/)
+      .optional(),
+  }),
   /** The service now asked about. */
   service: z.enum(['visit', 'procedure']),
   /** Its code, when it is to be printed as a line. */
@@ -11,7 +18,9 @@ const input = z.object({
     .string()
     .regex(/^[0-9A-Z]\d{4}$/)
     .optional(),
-  date: z.iso.date(),
+  date: z.iso.date().optional(),
+  /** Days from the earlier procedure to the service, where no dates are given; -1 the day before. */
+  daysAfter: z.number().int().min(-1).max(400).optional(),
   related: z.boolean().optional(),
   /** For a procedure in the global period. */
   situation: z
@@ -171,6 +180,31 @@ export const globalPeriod = defineRule({
       expect: ['99213 x1'],
     },
     {
+      given: { earlier: { code: '11750' }, service: 'visit', code: '99213', daysAfter: 10, related: true },
+      expect: [],
+      why: 'the global days of the code: 010',
+    },
+    {
+      given: { earlier: { code: '11750' }, service: 'visit', code: '99213', daysAfter: 11, related: true },
+      expect: ['99213 x1'],
+    },
+    {
+      given: {
+        earlier: { globalDays: '090' },
+        service: 'visit',
+        code: '99213',
+        daysAfter: 5,
+        related: false,
+      },
+      expect: ['99213-24 x1'],
+    },
+    {
+      given: { earlier: { code: '99999' }, service: 'visit', daysAfter: 5, related: true },
+      expect: [],
+      asks: ['globalDays'],
+    },
+    { given: { earlier: { globalDays: '090' }, service: 'visit' }, expect: [], asks: ['daysAfter'] },
+    {
       given: { earlier: { date: '2026-01-05', globalDays: '090' }, service: 'procedure', date: '2026-02-01' },
       expect: [],
       asks: ['situation'],
@@ -181,12 +215,20 @@ export const globalPeriod = defineRule({
       asks: ['related'],
     },
   ],
-  run: facts => {
-    const passed = daysBetween(facts.earlier.date, facts.date);
-    const span = DAYS[facts.earlier.globalDays];
+  run: (facts, at) => {
+    const days = facts.earlier.globalDays ?? daysOfCode(facts.earlier.code, at);
+    const passed = passedDays(facts);
+    if (days === undefined || passed === undefined) {
+      const missing = [
+        ...(days === undefined ? [askDays(facts.earlier.code)] : []),
+        ...(passed === undefined ? [ASK_DATES] : []),
+      ];
+      return { missing, documentation: DOCUMENTATION };
+    }
+    const span = DAYS[days];
     const inside = passed >= (span === 90 ? -1 : 0) && passed <= span;
-    const where = `${facts.date} is ${passed} days after ${facts.earlier.date}; the global period is ${SPAN_WORDS[facts.earlier.globalDays]}`;
-    const found = inside && facts.sameGroup ? verdict(facts, passed) : FREE;
+    const where = `${facts.date ?? 'the service'} is ${passed} days after ${facts.earlier.date ?? 'the procedure'}; the global period is ${SPAN_WORDS[days]}`;
+    const found = inside && facts.sameGroup ? verdict(facts, passed, days) : FREE;
     const outside = inside
       ? 'Another group or specialty is not bound by the global period.'
       : 'Outside the global period: no global modifier.';
@@ -204,6 +246,36 @@ export const globalPeriod = defineRule({
     };
   },
 });
+
+type Days = keyof typeof DAYS;
+
+function isDays(days: string | undefined): days is Days {
+  return days !== undefined && days in DAYS;
+}
+
+/** The global days of the earlier code in the fee schedule in force. */
+function daysOfCode(code: string | undefined, { book, on }: RuleSetting): Days | undefined {
+  const days = code === undefined ? undefined : book.card(code, on)?.globalDays;
+  return isDays(days) ? days : undefined;
+}
+
+function passedDays({ earlier, date, daysAfter }: Input): number | undefined {
+  return earlier.date !== undefined && date !== undefined ? daysBetween(earlier.date, date) : daysAfter;
+}
+
+const ASK_DATES: MissingFact = {
+  field: 'daysAfter',
+  question: 'On which dates were the earlier procedure and this service?',
+  options: [],
+};
+
+function askDays(code: string | undefined): MissingFact {
+  return {
+    field: 'globalDays',
+    question: `How many global days has ${code ?? 'the earlier procedure'} in the fee schedule (000, 010 or 090)?`,
+    options: [],
+  };
+}
 
 const SPAN_WORDS = {
   '000': 'the day itself',
@@ -232,8 +304,8 @@ function open(field: string, question: string): Judged {
   return { billed: false, modifiers: [], reason: question, ask: { field, question } };
 }
 
-function verdict(facts: Input, passed: number): Judged {
-  if (facts.service === 'visit') return judgeVisit(facts, passed);
+function verdict(facts: Input, passed: number, days: Days): Judged {
+  if (facts.service === 'visit') return judgeVisit(facts, passed, days);
   if (facts.situation === undefined) {
     return open(
       'situation',
@@ -243,8 +315,8 @@ function verdict(facts: Input, passed: number): Judged {
   return PROCEDURES[facts.situation];
 }
 
-function judgeVisit(facts: Input, passed: number): Judged {
-  const minor = facts.earlier.globalDays !== '090';
+function judgeVisit(facts: Input, passed: number, days: Days): Judged {
+  const minor = days !== '090';
   if (passed <= 0 && facts.visit === 'decision-for-surgery') {
     return minor
       ? included('the decision for a minor procedure is part of it.')

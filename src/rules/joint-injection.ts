@@ -107,7 +107,8 @@ export const jointInjection = defineRule({
     { given: { joints: [{ joint: 'olecranon-bursa', side: 'left' }] }, expect: ['20605-LT x1'] },
     { given: { joints: [{ joint: 'knee' }] }, expect: ['20610 x1'], asks: ['side'] },
   ],
-  run: ({ joints, bilateral }, at) => {
+  run: ({ joints: told, bilateral }, at) => {
+    const joints = told.toSorted(byPlace);
     const lines: RuleLine[] = [];
     for (const one of joints) {
       const ultrasound = one.ultrasound ? 'yes' : 'no';
@@ -152,6 +153,15 @@ export const jointInjection = defineRule({
     };
   },
 });
+
+/** One order whatever the mail's: guided ones first, then by joint and side, so that 59 always falls on the same line. */
+function byPlace(a: Joint, b: Joint): number {
+  const rank = ({ joint: name, side, ultrasound }: Joint) =>
+    (ultrasound ? 0 : 1000) + Object.keys(SIZE).indexOf(name) * 10 + (side ? SIDES.indexOf(side) : 3);
+  return rank(a) - rank(b);
+}
+
+const SIDES = ['right', 'left', 'both'] as const;
 
 /** A second joint of the same code, or of the same size and side with the other kind of guidance. */
 function isAnotherSite(

@@ -30,7 +30,8 @@ export const nailAvulsion = defineRule({
     { given: { toes: ['T1', 'T2', 'T6'] }, expect: ['11730-T1 x1', '11732-T2 x1', '11732-T6 x1'] },
   ],
   run: ({ toes, permanent }) => {
-    const nails = [...new Set(toes)];
+    // One order whatever the mail's: which toe carries the first code must not change with the telling.
+    const nails = TOES.filter(toe => toes.includes(toe));
     return {
       lines: nails.map((toe, at) => ({
         ...codeOf(at, permanent),

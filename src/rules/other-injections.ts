@@ -78,7 +78,7 @@ export const otherInjections = defineRule({
   ],
   run: (facts, at) => {
     const lines: RuleLine[] = [];
-    for (const one of facts.injections) {
+    for (const one of facts.injections.toSorted(byPlace)) {
       const code = codeOf(one, facts, at);
       if (code === undefined) continue;
       const again = lines.some(line => line.code === code) ? ['59'] : [];
@@ -96,6 +96,13 @@ export const otherInjections = defineRule({
     };
   },
 });
+
+/** One order whatever the mail's, so that 59 always falls on the same line. */
+function byPlace(a: Injection, b: Injection): number {
+  const rank = ({ kind, side, finger }: Injection) =>
+    `${KINDS.indexOf(kind)} ${side === 'right' ? 0 : 1} ${side ?? ''} ${finger ?? ''}`;
+  return rank(a).localeCompare(rank(b), 'en');
+}
 
 function codeOf({ kind }: Injection, { imaging }: Input, at: RuleSetting): string | undefined {
   if (kind === 'sacroiliac' && imaging !== true) return imaging === false ? '20552' : undefined;
