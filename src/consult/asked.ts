@@ -136,7 +136,7 @@ function judgeLine(
     };
   return {
     verdict: 'supported',
-    text: `${card.code}: ${line.why[0]?.text ?? 'supported by the stated facts'}.`,
+    text: `${card.code}: ${(line.why[0]?.text ?? 'supported by the stated facts').replace(/\.$/, '')}.`,
   };
 }
 

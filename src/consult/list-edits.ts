@@ -10,6 +10,7 @@ import {
 } from '../rules/edits.ts';
 import { mueFindings } from '../rules/unit-edits.ts';
 import type { Assessment } from './assess.ts';
+import { textsIn } from './code-words.ts';
 import type { EditFinding } from './opinion.ts';
 
 /** Every edit finding of the claim, of its branches and of the codes the mail names; each pair once. */
@@ -28,9 +29,9 @@ export function listEdits(
   );
   const billed = main.lines.filter(line => line.status !== 'do-not-bill');
   const branchUnits = branches.flatMap(branch => mueFindings(branch.claim.lines, book, on));
-  const named = [
-    ...new Set(mentions.filter(mention => mention.role !== 'quoted').map(mention => mention.code)),
-  ].slice(0, MAX_NAMED);
+  const earlier = earlierCodes(assessment);
+  const told = mentions.filter(mention => mention.role !== 'quoted').map(mention => mention.code);
+  const named = [...new Set(told)].filter(code => !earlier.includes(code)).slice(0, MAX_NAMED);
   const together = [
     ...new Set([
       ...named,
@@ -66,6 +67,13 @@ function joinUnknown(findings: readonly Finding[]): readonly Finding[] {
   const codes = [...new Set(findings.filter(isUnknown).flatMap(one => one.codes))];
   const text = `No PTP row is loaded for ${pairs.join('; ')}. The rows loaded are a part of the NCCI table: look these pairs up before billing them together.`;
   return [...findings.filter(one => !isUnknown(one)), { ...first, codes, text }];
+}
+
+/** Procedures of an earlier day: pairs and unit limits are of one day. */
+function earlierCodes({ assessed }: Assessment): readonly string[] {
+  return assessed
+    .filter(one => one.service.rule.id === 'global-period')
+    .flatMap(one => textsIn(one.service.input.earlier));
 }
 
 /** Pairs between branches of different services, which are never on one claim that was worked out above. */
