@@ -106,6 +106,24 @@ export interface DiagnosisChecks {
   readonly found: readonly DiagnosisCheck[];
 }
 
+/** What the loaded Medicare physician fee schedule says of the whole service of a code. */
+export interface CodeFee {
+  readonly workRvu: number;
+  /** Practice expense outside a facility, and in one. */
+  readonly officeExpenseRvu: number;
+  readonly facilityExpenseRvu: number;
+  readonly malpracticeRvu: number;
+  /** Payment indicators as the record layout writes them; absent where the column is empty. */
+  readonly multiple?: string;
+  readonly endoscopyBase?: string;
+  readonly bilateral?: string;
+  readonly assistant?: string;
+  readonly coSurgeon?: string;
+  /** US dollars a relative value unit. */
+  readonly conversionFactor?: number;
+  readonly source: string;
+}
+
 /** Look-ups are synchronous and never fail for an unknown code: they return undefined or an empty list. */
 export interface CodeBook {
   readonly edition: Edition;
@@ -125,4 +143,6 @@ export interface CodeBook {
     on: string,
     options?: { readonly systems?: readonly CodeSystem[]; readonly limit?: number },
   ): { readonly hits: readonly { readonly card: CodeCard; readonly score: number }[] };
+  /** The fee schedule in force on a date; absent, or undefined for a code, where none is loaded. */
+  fee?(code: string, on: string): CodeFee | undefined;
 }

@@ -1,5 +1,5 @@
 import type { AreaMention } from './area-mention.ts';
-import type { Fact, Facts, StatedService } from './facts.ts';
+import type { Fact, Facts, Quote, StatedService } from './facts.ts';
 import type { Mention } from './match.ts';
 import type { Passage } from './passage.ts';
 import type { SiteMention } from './read-sites.ts';
@@ -24,7 +24,8 @@ import { readManipulation } from './services/manipulations.ts';
 import { readMaternity } from './services/maternity.ts';
 import { readChemodenervation, readTriggerPoints } from './services/muscles.ts';
 import { readNerveStudies } from './services/nerves.ts';
-import type { ServiceReader } from './services/reader.ts';
+import { readPayment } from './services/payment.ts';
+import type { ServiceReader, ServiceText } from './services/reader.ts';
 import { readRepairs } from './services/repairs.ts';
 import {
   readCollaborativeCare,
@@ -56,6 +57,7 @@ import { readSoftTissue } from './services/tumors.ts';
 import { readBladderTumor, readCystoscopy } from './services/urology.ts';
 import { readVaccines } from './services/vaccines.ts';
 import { readConsultation, readEmergency, readFacilityVisit, readPreventive } from './services/visits.ts';
+import type { DoneText, UndoneClause } from './undone-clauses.ts';
 
 const readers: readonly ServiceReader[] = [
   readExcision,
@@ -115,6 +117,7 @@ const readers: readonly ServiceReader[] = [
   readDrugScreen,
   readNerveStudies,
   readPaymentIndicators,
+  readPayment,
   readXray,
   readDigitalVisit,
   readInterprofessional,
@@ -130,22 +133,32 @@ const readers: readonly ServiceReader[] = [
   readSepsis,
 ];
 
-/** Families read from what was done today alone, without what the text tells of an earlier day. */
-const ofToday: ReadonlySet<ServiceReader> = new Set([
-  readExcision,
-  readShave,
-  readMalignantDestruction,
-  readKeratoses,
-  readWarts,
-  readSkinTags,
-  readBiopsies,
-  readMohs,
-  readTissueTransfer,
-  readBodySurface,
-  readRepairs,
-  readFootCare,
-  readNailAvulsion,
-  readSoftTissue,
+/** Families that a history decides: an earlier day is a fact of them, never what was done. */
+const ofStory: ReadonlySet<ServiceReader> = new Set([
+  readColonoscopy,
+  readGlobalPeriod,
+  readTransitional,
+  readMaternity,
+  readPreventive,
+  readWellness,
+  readVisitComplexity,
+  readIncidentTo,
+  readTelemedicine,
+  readChronicCare,
+  readRemoteMonitoring,
+  readCollaborativeCare,
+  readDialysisMonth,
+  readDigitalVisit,
+  readInterprofessional,
+  readPaymentIndicators,
+  readComponents,
+  readHernia,
+  readGroinHernia,
+  readSpine,
+  readHeartKidney,
+  readDiabetesCodes,
+  readObesity,
+  readSepsis,
 ]);
 
 /** Families that are the visit of the text themselves. */
@@ -181,22 +194,49 @@ const timedRules: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Services beyond wound care that a text states, each with the inputs of its rule.
- * @param now the same text without what it tells of an earlier day.
+ * Services beyond wound care that a text states, each with the inputs of its rule. What was declined, put off or done
+ * by others gives no input; a service told of there alone is kept as not done.
  */
 export function readServices(
   passage: Passage,
-  now: Passage,
+  done: DoneText,
   sites: readonly SiteMention[],
   areas: readonly AreaMention[],
   mentions: readonly Mention[],
   facts: Pick<Facts, 'patient' | 'visit' | 'placeOfService' | 'payer' | 'dateOfService'>,
   receivedOn: string,
 ): StatedService[] {
-  const own = mentions.filter(mention => passage.text.slice(mention.start, mention.end) === mention.text);
-  const text = { passage, sites, areas, minutes: readMinutes(passage), mentions: own, receivedOn, facts };
-  const today = { ...text, passage: now };
-  return readers.flatMap(read => read(ofToday.has(read) ? today : text));
+  const readIn = (today: Passage, story: Passage) => {
+    const open = (body: Passage): ServiceText => ({
+      passage: body,
+      sites,
+      areas,
+      minutes: readMinutes(body),
+      mentions: mentions.filter(mention => body.text.slice(mention.start, mention.end) === mention.text),
+      receivedOn,
+      facts,
+    });
+    const [now, all] = [open(today), open(story)];
+    return readers.flatMap(read => read(ofStory.has(read) ? all : now));
+  };
+  const told = readIn(done.today, done.story);
+  if (done.clauses.length === 0) return told;
+  const lost = readIn(passage, passage).filter(one => !told.some(other => other.rule === one.rule));
+  return [...told, ...lost.map(one => withoutUndone(one, done.clauses))];
+}
+
+/** A service named in a clause of what was not done was not done; of another one the values told there go. */
+function withoutUndone(one: StatedService, clauses: readonly UndoneClause[]): StatedService {
+  const at = ({ quote }: { readonly quote: Quote }) =>
+    clauses.find(({ start, end }) => quote.start < end && quote.end > start);
+  const clause = at(one);
+  if (clause) return { ...one, state: isPlan(clause) ? 'planned' : 'negated' };
+  const kept = Object.entries(one.values).filter(([, value]) => !at(value));
+  return { ...one, values: Object.fromEntries(kept) };
+}
+
+function isPlan({ reason }: UndoneClause): boolean {
+  return reason === 'later' || reason === 'postponed';
 }
 
 type Visit = Facts['visit'];

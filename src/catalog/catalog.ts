@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type {
   CodeBook,
   CodeCard,
+  CodeFee,
   DiagnosisChecks,
   Edition,
   EditSetting,
@@ -9,6 +10,7 @@ import type {
 } from '../case/codebook.ts';
 import { type ClaimEntry, type ClaimFinding, checkClaim, checkDiagnoses } from './claim.ts';
 import { type Description, describe } from './describe.ts';
+import { codeFee } from './fees.ts';
 import { openFile, openStarter } from './open.ts';
 import { Reader } from './reader.ts';
 import { Search, type SearchOptions, type SearchResult } from './search/search.ts';
@@ -114,6 +116,9 @@ class LiveCatalog implements Catalog {
   }
   check(entries: readonly ClaimEntry[], on: string, setting: EditSetting): readonly ClaimFinding[] {
     return checkClaim(this.#reader, entries, on, setting);
+  }
+  fee(code: string, on: string): CodeFee | undefined {
+    return codeFee(this.#reader.db, code, on);
   }
   checkDiagnoses(codes: readonly string[], on: string): DiagnosisChecks {
     return checkDiagnoses(this.#reader, codes, on);

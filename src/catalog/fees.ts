@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Decimal } from 'decimal.js';
+import type { CodeFee } from '../case/codebook.ts';
 
 /** Payment under the Medicare physician fee schedule for one code and modifier. */
 export interface Fee {
@@ -112,5 +113,27 @@ function feeOf(row: FeeRow, gpci: Gpci | undefined): Fee {
       gpci !== undefined && {
         locality: { name: gpci.name, source: gpci.label, ...amount(values, row.factor, gpci) },
       }),
+  };
+}
+
+/** The whole service of a code as rules need it: relative values as numbers, and the payment indicators. */
+export function codeFee(db: DatabaseSync, code: string, on: string): CodeFee | undefined {
+  const whole = feesOf(db, code.toUpperCase(), on, undefined).find(one => one.modifier === '');
+  if (whole === undefined) return undefined;
+  const { values: v, conversionFactor, source } = whole;
+  const number = (name: string) => Number(v[name] || '0');
+  const told = (field: string, name: string) => (v[name] ? { [field]: v[name] } : {});
+  return {
+    workRvu: number('work'),
+    officeExpenseRvu: number('nonFacilityExpense'),
+    facilityExpenseRvu: number('facilityExpense'),
+    malpracticeRvu: number('malpractice'),
+    ...told('multiple', 'multipleProcedure'),
+    ...told('endoscopyBase', 'endoscopicBase'),
+    ...told('bilateral', 'bilateral'),
+    ...told('assistant', 'assistant'),
+    ...told('coSurgeon', 'coSurgeon'),
+    ...(conversionFactor !== undefined && { conversionFactor: Number(conversionFactor) }),
+    source,
   };
 }

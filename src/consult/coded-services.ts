@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Facts } from '../case/facts.ts';
+import type { Facts, StatedService } from '../case/facts.ts';
 import type { Question } from '../case/question.ts';
 import { findRule } from '../rules/registry.ts';
 import { defineRule, emptyResult, type Rule } from '../rules/rule.ts';
@@ -14,11 +14,18 @@ const SAME = /\b(?:same|one) (?:wound|ulcer|site|lesion|area|session)\b/i;
 const SEPARATE =
   /\b(?:different|separate|another|other|second) (?:wounds?|ulcers?|sites?|lesions?|areas?)\b/i;
 
+/** Rules about money or about who bills say nothing of what was done. */
+const BESIDE_CODES: ReadonlySet<string> = new Set(['payment', 'incident-to', 'visit-complexity']);
+
+function decidesCodes({ rule }: StatedService): boolean {
+  return !BESIDE_CODES.has(rule);
+}
+
 /** Words describe some service: a further code that is merely named is then asked about, not decided. */
 function isDescribed({ procedures, services, visit }: Facts): boolean {
   return (
     procedures.some(isDone) ||
-    (services ?? []).some(isDone) ||
+    (services ?? []).some(one => isDone(one) && decidesCodes(one)) ||
     visit?.minutes !== undefined ||
     visit?.mdm !== undefined
   );

@@ -1,5 +1,5 @@
 import type { CodeBook, CodeCard } from '../case/codebook.ts';
-import type { Facts, Procedure } from '../case/facts.ts';
+import type { Facts, Procedure, StatedService } from '../case/facts.ts';
 import type { Mention } from '../case/match.ts';
 import type { Question } from '../case/question.ts';
 import { PROLONGED_CODES } from '../rules/prolonged-time.ts';
@@ -122,9 +122,14 @@ function isService({ system, code }: CodeCard): boolean {
 function isInServices({ code, criteria }: CodeCard, { services = [], visit }: Facts): boolean {
   if (PROLONGED_CODES.has(code) && visit?.minutes) return true;
   const family = criteria?.family ?? '';
-  return services.some(
-    one => findRule(one.rule)?.families.includes(family) || textsIn(one.values).includes(code),
-  );
+  return services
+    .filter(one => one.rule !== 'payment')
+    .some(one => findRule(one.rule)?.families.includes(family) || textsIn(valuesOf(one)).includes(code));
+}
+
+/** What is stated, without the words it rests on: those may name another code. */
+function valuesOf({ values }: StatedService): unknown[] {
+  return Object.values(values).map(one => one.value);
 }
 
 interface Step {

@@ -16,7 +16,7 @@ export interface Terms {
 /** One unit of a code on its way to an amount. */
 export interface Charge {
   readonly code: string;
-  readonly multiple: '0' | '2' | '3';
+  readonly multiple: '0' | '2' | '3' | '5';
   readonly role: 'surgeon' | 'assistant' | 'assistant-npp' | 'co-surgeon';
   /** Bilateral indicator when both sides were done, else 0. */
   readonly sides: '0' | '1' | '2' | '3' | '9';
@@ -26,6 +26,8 @@ export interface Charge {
   /** Endoscopic base code and its fee. */
   readonly family?: string;
   readonly baseFee?: Decimal;
+  /** Therapy: the fee with half of the practice expense, for every unit but the one with the highest expense. */
+  readonly halfExpense?: { readonly fee: Decimal; readonly formula: string; readonly expense: Decimal };
 }
 
 export interface Priced {
@@ -45,6 +47,16 @@ export function feeOf(one: Valued, { gpci, factor }: Terms): Decimal {
     .plus(new Decimal(one.expenseRvu).times(gpci.expense))
     .plus(new Decimal(one.malpracticeRvu).times(gpci.malpractice));
   return cents(sum.times(factor));
+}
+
+/** The same value with half of its practice expense. */
+export function halfExpenseOf(one: Valued, terms: Terms): NonNullable<Charge['halfExpense']> {
+  const half = { ...one, expenseRvu: new Decimal(one.expenseRvu).div(2).toNumber() };
+  return {
+    fee: feeOf(half, terms),
+    formula: `${printFormula(half, terms)} (half of the practice expense)`,
+    expense: new Decimal(one.expenseRvu).times(terms.gpci.expense),
+  };
 }
 
 /** "(0.88 x 1 + 1.93 x 1 + 0.05 x 1) x 33.4009". */
@@ -69,15 +81,16 @@ interface Step {
  * procedure. Charges that are not reduced stay as they are; the order given stays.
  */
 export function reduceMultiple(charges: readonly Charge[]): readonly Priced[] {
-  const steps = lessBase(charges.map(onBothSides));
+  const steps = lessBase(lessExpense(charges).map(onBothSides));
+  const isSurgical = ({ multiple }: Charge) => multiple === '2' || multiple === '3';
   const groups = Map.groupBy(
-    steps.filter(one => one.charge.multiple !== '0'),
+    steps.filter(one => isSurgical(one.charge)),
     one => (one.charge.multiple === '3' ? one.charge.family : one),
   );
   const worth = (group: readonly Step[]) => group.reduce((sum, one) => sum.plus(one.amount), new Decimal(0));
   const [first] = [...groups.values()].toSorted((a, b) => worth(b).cmp(worth(a)));
   return steps.map(one => {
-    const isReduced = one.charge.multiple !== '0' && first?.includes(one) === false;
+    const isReduced = isSurgical(one.charge) && first?.includes(one) === false;
     return {
       code: one.charge.code,
       role: one.charge.role,
@@ -85,6 +98,18 @@ export function reduceMultiple(charges: readonly Charge[]): readonly Priced[] {
       working: isReduced ? `${one.working} x 50% (further procedure)` : one.working,
     };
   });
+}
+
+/** Therapy units: the one with the highest practice expense in full, every other with half of it (ch. 5 s10.7). */
+function lessExpense(charges: readonly Charge[]): readonly Charge[] {
+  const [highest] = charges
+    .filter(one => one.multiple === '5')
+    .toSorted((a, b) => (b.halfExpense?.expense ?? new Decimal(0)).cmp(a.halfExpense?.expense ?? 0));
+  return charges.map(one =>
+    one.multiple !== '5' || one === highest || !one.halfExpense
+      ? one
+      : { ...one, fee: one.halfExpense.fee, formula: one.halfExpense.formula },
+  );
 }
 
 const SIDES = { '1': ['1.5', '150% (both sides)'], '3': ['2', '200% (each side in full)'] } as const;

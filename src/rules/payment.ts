@@ -1,27 +1,20 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
-import { type Charge, feeOf, printFormula, reduceMultiple, shareOf } from './payment-shares.ts';
+import { fillLine, isPriced, type PricedLine, paymentLine } from './payment-lines.ts';
+import {
+  type Charge,
+  feeOf,
+  halfExpenseOf,
+  printFormula,
+  reduceMultiple,
+  shareOf,
+} from './payment-shares.ts';
 import { defineRule, type MissingFact } from './rule.ts';
-
-const rvu = z.number().nonnegative().max(10_000);
-const valued = { workRvu: rvu, expenseRvu: rvu, malpracticeRvu: rvu };
-
-const line = z.strictObject({
-  code: z.string().regex(/^[0-9A-Z]{5}$/),
-  ...valued,
-  units: z.number().int().positive().max(99).default(1),
-  /** Multiple procedure indicator: 0 none, 2 surgery, 3 endoscopy with its base code. */
-  multiple: z.enum(['0', '2', '3']).default('0'),
-  endoscopyBase: z.strictObject({ code: z.string().regex(/^[0-9A-Z]{5}$/), ...valued }).optional(),
-  bilateral: z.boolean().default(false),
-  bilateralIndicator: z.enum(['0', '1', '2', '3', '9']).optional(),
-  role: z.enum(['surgeon', 'assistant', 'assistant-npp', 'co-surgeon']).default('surgeon'),
-});
 
 const index = z.number().positive().max(10);
 
 const input = z.strictObject({
-  lines: z.array(line).min(1).max(30),
+  lines: z.array(paymentLine).min(1).max(30),
   /** Geographic indices of the locality; 1 each is the national amount. */
   gpci: z
     .strictObject({ work: index, expense: index, malpractice: index })
@@ -31,6 +24,9 @@ const input = z.strictObject({
   /** The practitioner takes part in an advanced payment model (a factor of its own since 2026). */
   apm: z.boolean().default(false),
   practitioner: z.enum(['physician', 'npp']).default('physician'),
+  /** Done in a facility: its practice expense is the smaller one of the schedule. */
+  facility: z.boolean().default(false),
+  payer: z.enum(['medicare', 'other']).optional(),
 });
 
 /** Conversion factors of the Medicare Physician Fee Schedule by date of service. */
@@ -52,7 +48,7 @@ const example = { code: '97597', workRvu: 0.88, expenseRvu: 1.93, malpracticeRvu
 /** What Medicare's formula makes of stated relative values: a calculator, no coding and no promise of payment. */
 export const payment = defineRule({
   id: 'payment',
-  title: 'Fee schedule amount from stated relative values, indices and reductions',
+  title: 'Fee schedule amount and reductions, from the loaded schedule or stated relative values',
   area: 'payment',
   source:
     'Medicare Claims Processing Manual ch. 12: formula s20.1, assistants s20.4.3, multiple surgery and endoscopy s40.6, bilateral s40.7, co-surgeons s40.8, other practitioners s110-120 (percentages widely published); conversion factors as published for each year',
@@ -65,29 +61,50 @@ export const payment = defineRule({
     { given: { lines: [example] }, on: '2025-06-01', expect: [], why: 'the factor of 2025: $92.51' },
     { given: { lines: [example] }, on: '2019-06-01', expect: [], asks: ['conversionFactor'] },
     { given: { lines: [{ ...example, bilateral: true }] }, expect: [], asks: ['bilateralIndicator'] },
+    {
+      given: { lines: [{ code: '11042' }, { code: '20610' }] },
+      expect: [],
+      why: 'no schedule loaded: the shares alone',
+    },
     { given: { lines: [{ ...example, multiple: '3' }] }, expect: [], asks: ['endoscopyBase'] },
   ],
-  run: (facts, at) => {
+  run: (stated, at) => {
+    const filled = stated.lines.map(one => fillLine(one, stated.facility, at));
+    const lines = filled.map(one => one.line);
+    const priced = lines.filter(isPriced);
+    const rates = { notes: [...rateNotes(lines), ...payerNote(stated)], missing: missingIndicators(lines) };
+    if (priced.length < lines.length) return { ...rates, notes: [...rates.notes, NOT_LOADED] };
     const dated = FACTORS.find(one => one.from <= at.on && at.on <= one.to);
-    const ofDate = facts.apm ? (dated?.apm ?? dated?.factor) : dated?.factor;
-    const factor = facts.conversionFactor ?? ofDate;
-    const missing = missingFacts(facts, factor !== undefined);
-    if (missing.length > 0 || factor === undefined) return { missing };
-    const terms = { gpci: facts.gpci, factor: new Decimal(factor) };
-    const charges = facts.lines.flatMap(one => chargesOf(one, terms));
-    const paid = reduceMultiple(charges).map(one => shareOf(one, facts.practitioner));
+    const loaded = stated.apm
+      ? undefined
+      : filled.find(one => one.fee?.conversionFactor)?.fee?.conversionFactor;
+    const ofDate = stated.apm ? (dated?.apm ?? dated?.factor) : dated?.factor;
+    const factor = stated.conversionFactor ?? loaded ?? ofDate;
+    const missing = [...missingFacts(priced, factor !== undefined), ...rates.missing];
+    if (missing.length > 0 || factor === undefined) return { ...rates, missing };
+    const terms = { gpci: stated.gpci, factor: new Decimal(factor) };
+    const charges = priced.flatMap(one => chargesOf(one, terms));
+    const paid = reduceMultiple(charges).map(one => shareOf(one, stated.practitioner));
     const total = paid.reduce((sum, one) => sum.plus(one.amount), new Decimal(0));
+    const source = filled.find(one => one.fee)?.fee?.source;
     return {
       trace: [
         ...paid.map(one => `${one.code}: ${one.working} = $${one.amount.toFixed(2)}`),
         `Total $${total.toFixed(2)}`,
       ],
       notes: [
-        'Computed from the stated inputs alone: before deductible, coinsurance and sequestration, and no promise of payment.',
-        facts.conversionFactor === undefined
-          ? `Conversion factor ${factor} of the date of service (${dated?.source}).`
-          : `Conversion factor ${factor} as stated.`,
-        ...(charges.filter(one => one.multiple !== '0').length > 5
+        ...rateNotes(lines),
+        ...payerNote(stated),
+        'Before deductible, coinsurance and sequestration, and no promise of payment.',
+        source === undefined
+          ? 'Computed from the stated inputs alone.'
+          : `Relative values of ${source}, ${stated.facility ? 'in a facility' : 'outside a facility'}.`,
+        stated.conversionFactor !== undefined
+          ? `Conversion factor ${factor} as stated.`
+          : loaded !== undefined
+            ? `Conversion factor ${factor} of the loaded schedule.`
+            : `Conversion factor ${factor} of the date of service (${dated?.source}).`,
+        ...(charges.filter(one => one.multiple === '2' || one.multiple === '3').length > 5
           ? ['From the sixth reduced procedure on, Medicare pays by report: 50% is only an estimate.']
           : []),
       ],
@@ -95,28 +112,93 @@ export const payment = defineRule({
   },
 });
 
-type Facts = z.output<typeof input>;
+const NOT_LOADED =
+  'Relative values of these codes are not loaded here, so no amount and no order is computed: put the code with the most relative value units first.';
+
+type Line = z.output<typeof paymentLine>;
+
+/** The shares that hold whatever the amount: by number of procedures, sides and role. */
+function rateNotes(lines: readonly Line[]): string[] {
+  const surgical = lines.filter(one => one.multiple === '2');
+  const scopes = lines.filter(one => one.multiple === '3');
+  const unknown = lines.filter(one => one.multiple === undefined);
+  const several = lines.length > 1 || lines.some(one => one.units > 1);
+  return [
+    ...(several && surgical.length + unknown.length > 1 ? [MULTIPLE_SURGERY] : []),
+    ...(several && scopes.length > 1 ? [ENDOSCOPY] : []),
+    ...(several && lines.some(one => one.multiple === '5') ? [THERAPY] : []),
+    ...lines.flatMap(one => [...sideNote(one), ...roleNote(one)]),
+  ];
+}
+
+const MULTIPLE_SURGERY =
+  'Multiple procedures of one session: the highest valued is paid at 100%, the second to fifth at 50% each (multiple procedure indicator 2); add-on codes and codes with modifier 51 exemption are not reduced.';
+const ENDOSCOPY =
+  'Endoscopies of one family: the highest in full, every other at its value less that of the base endoscopy (indicator 3).';
+const THERAPY =
+  'Therapy: the unit with the highest practice expense in full, every other with half of its practice expense (indicator 5).';
+
+const SIDE_WORDS = {
+  '0': 'indicator 0, no extra payment for the second side',
+  '1': '150% for both sides with modifier 50 (indicator 1)',
+  '2': 'indicator 2, the value already holds both sides',
+  '3': '100% for each side (indicator 3)',
+  '9': 'indicator 9, sides do not apply',
+} as const;
+
+function sideNote({ code, bilateral, bilateralIndicator }: Line): string[] {
+  return bilateral && bilateralIndicator ? [`${code}: ${SIDE_WORDS[bilateralIndicator]}.`] : [];
+}
+
+function roleNote({ code, role, assistantIndicator, coSurgeonIndicator }: Line): string[] {
+  if (role === 'surgeon') return [];
+  if (role === 'co-surgeon')
+    return [
+      coSurgeonIndicator === '0' || coSurgeonIndicator === '9'
+        ? `${code}: co-surgeons are not paid (indicator ${coSurgeonIndicator}).`
+        : `${code}: each co-surgeon 62.5% with modifier 62.`,
+    ];
+  if (assistantIndicator === '1' || assistantIndicator === '9')
+    return [`${code}: an assistant is never paid (indicator ${assistantIndicator}).`];
+  const share =
+    role === 'assistant' ? '16% with modifier 80, 81 or 82' : '13.6% (85% of 16%) with modifier AS';
+  const need = assistantIndicator === '0' ? ', only with documented necessity (indicator 0)' : '';
+  return [`${code}: an assistant is paid ${share}${need}.`];
+}
+
+function payerNote({ payer }: { payer?: 'medicare' | 'other' | undefined }): string[] {
+  return payer === 'other' ? ["These are Medicare's shares; this payer's contract decides."] : [];
+}
+
 type Terms = Parameters<typeof feeOf>[1];
 
 /** One charge a unit: each further surgical unit is a further procedure to the reduction. */
-function chargesOf(one: Facts['lines'][number], terms: Terms): Charge[] {
+function chargesOf(one: PricedLine, terms: Terms): Charge[] {
   const base = one.endoscopyBase;
   const charge: Charge = {
     code: one.code,
-    multiple: one.multiple,
+    multiple: one.multiple ?? '0',
     role: one.role,
     sides: one.bilateral ? (one.bilateralIndicator ?? '0') : '0',
     fee: feeOf(one, terms),
     formula: printFormula(one, terms),
     ...(base && { family: base.code, baseFee: feeOf(base, terms) }),
+    ...(one.multiple === '5' && { halfExpense: halfExpenseOf(one, terms) }),
   };
-  return Array.from({ length: one.units }, () => charge);
+  return Array.from({ length: one.units }, () => ({ ...charge }));
 }
 
-function missingFacts({ lines }: Facts, hasFactor: boolean): MissingFact[] {
+const ask = (field: string, question: string): MissingFact => ({ field, question, options: [] });
+
+function missingIndicators(lines: readonly Line[]): MissingFact[] {
   const side = lines.find(one => one.bilateral && one.bilateralIndicator === undefined);
+  return side
+    ? [ask('bilateralIndicator', `What is the bilateral indicator of ${side.code} in the fee schedule?`)]
+    : [];
+}
+
+function missingFacts(lines: readonly PricedLine[], hasFactor: boolean): MissingFact[] {
   const scope = lines.find(one => one.multiple === '3' && one.endoscopyBase === undefined);
-  const ask = (field: string, question: string): MissingFact => ({ field, question, options: [] });
   return [
     ...(hasFactor
       ? []
@@ -126,9 +208,6 @@ function missingFacts({ lines }: Facts, hasFactor: boolean): MissingFact[] {
             'Which conversion factor holds on the date of service? None is known here.',
           ),
         ]),
-    ...(side
-      ? [ask('bilateralIndicator', `What is the bilateral indicator of ${side.code} in the fee schedule?`)]
-      : []),
     ...(scope
       ? [ask('endoscopyBase', `What is the endoscopic base code of ${scope.code}, with its relative values?`)]
       : []),

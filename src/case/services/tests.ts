@@ -23,9 +23,11 @@ export const readPaymentIndicators: ServiceReader = text => {
       trigger,
       present({
         code: factAt(text, code.code, code.start, code.end),
-        bilateral: findFact(text, trigger, /\b(?:on both sides|bilateral(?:ly)?\b(?! indicator))/i, found =>
-          found.index > code.start ? true : undefined,
-        ),
+        bilateral: code.modifiers?.includes('50')
+          ? factAt(text, true, code.start, code.end)
+          : findFact(text, trigger, /\b(?:on both sides|bilateral(?:ly)?\b(?! indicator))/i, found =>
+              found.index > code.start ? true : undefined,
+            ),
         bilateralIndicator: findFact(
           text,
           trigger,
