@@ -6,7 +6,6 @@ import { openPassage, type Passage, quoteOf } from './passage.ts';
 import { isReply, type Question, type ZoneKind, zoneText } from './question.ts';
 import { readAreas } from './read-areas.ts';
 import { readDateOfService } from './read-dates.ts';
-import { withoutPast } from './read-past.ts';
 import { readPatient } from './read-patient.ts';
 import { readPayer } from './read-payer.ts';
 import { readProcedures } from './read-procedures.ts';
@@ -16,6 +15,7 @@ import { readSites, type SiteMention } from './read-sites.ts';
 import { readVisit } from './read-visit.ts';
 import { readVolumes } from './read-volumes.ts';
 import { readWounds } from './read-wounds.ts';
+import { doneOf } from './undone-clauses.ts';
 
 /** Facts are read from this much text; what a mail says of a case stands near its beginning. */
 const maxChars = 100_000;
@@ -50,7 +50,8 @@ function readZones(
   receivedOn: string,
 ): Facts {
   const passage = openPassage(blankHeaders(zoneText(question, kinds).slice(0, maxChars)));
-  const now = withoutPast(passage);
+  const done = doneOf(passage);
+  const { now } = done;
   const sites = readSites(now);
   const areas = ofWounds(readAreas(now), sites);
   const reading = readWounds(now, areas, sites);
@@ -60,12 +61,12 @@ function readZones(
   const payer = readPayer(passage);
   const dateOfService = readDateOfService(passage, receivedOn);
   const placeOfService = readPlace(passage);
-  const provider = readProvider(passage);
-  const stated = readVisit(passage);
+  const provider = readProvider(now);
+  const stated = withKind(readVisit(done.today), readVisit(passage));
   const patient = readPatient(passage);
   const services = readServices(
     passage,
-    now,
+    done,
     sites,
     areas,
     mentions,
@@ -122,6 +123,11 @@ function blankHeaders(text: string): string {
   return text.replace(mailHeader, line =>
     /\d{4}|@|<|\b[ap]m\b/i.test(line) ? ' '.repeat(line.length) : line,
   );
+}
+
+/** An earlier visit says whether the patient is new, and nothing else of today's. */
+function withKind(today: Facts['visit'], told: Facts['visit']): Facts['visit'] {
+  return told?.patient && !today?.patient ? { ...today, patient: told.patient } : today;
 }
 
 /** A stated total stands apart from several wounds; of a single wound it is simply the area. */

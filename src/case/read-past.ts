@@ -2,31 +2,36 @@ import type { Passage, Span } from './passage.ts';
 
 const earlier =
   /\b(?:(?:at |on |since )?(?:the |her |his |our |their )?(?:last|previous|prior) (?:visit|time|week|month|appt|appointment|session|encounter|debridement|procedure|note|debrided|seen)|previously|yesterday|(?:\d{1,2}|one|two|three|four|six|an?|few|several)\s?(?:days?|wks?|weeks?|mos?|months?|years?|yrs?)\s(?:ago|prior|earlier|back))\b/i;
-const treated =
-  /\b(?:s\/p|status[- ]post|h\/o|hx of|history of)\s(?:(?!(?:then|now|today|and|with|w\/)\b)[\w&/-]+\s){0,3}?(?:debr[ie]+d\w*|deb|npwt|vac|excis\w*|(?:skin )?graft\w*|stsg|flap|repair\w*|biops\w*|bx|mohs|i\s?&\s?d|amputation|cryo\w*)\b/gi;
+const since =
+  '(?:s\\/p|status[- ]post|h\\/o|hx of|history of|(?:\\d{1,3}|one|two|three|four|five|six|several) ?(?:days?|wks?|weeks?|mos?|months?) (?:after|post|following|out from|from|status post|since)|(?:pod|post-?op day) ?#?\\d{1,2} (?:from|of|after|s\\/p))';
+const treated = new RegExp(
+  `\\b${since}\\s(?:(?!(?:then|now|today|and|with|w\\/)\\b)[\\w&/-]+\\s){0,3}?(?:debr[ie]+d\\w*|deb|npwt|vac|excis\\w*|(?:skin )?graft\\w*|stsg|flap|repair\\w*|biops\\w*|bx|mohs|i\\s?&\\s?d|amputation|bka|aka|tma|cryo\\w*|surgery|\\w{3,}ectomy|\\w{3,}oplasty|arthroplasty|tka|tha|cabg|c-section|fusion|\\d{5})\\b(?:\\s\\(?(?:cpt\\s)?\\d{5}\\)?)?`,
+  'gi',
+);
 const present =
   /\b(?:today|tonight|now|this (?:visit|time|am|pm|morning|afternoon|session|encounter)|current(?:ly)?|at this)\b/i;
 /** What was done at all: with none of it outside the earlier part, the earlier part is the case. */
 const work =
   /\b(?:debr[ie]+d\w*|deb|npwt|vac|pico|excis\w*|graft\w*|appli(?:ed|cation)|placed|changed|repair\w*|biops\w*|bx|destr\w*|shav\w*|removed|i\s?&\s?d|dressing)\b/i;
+const visit = /\b(?:visit|seen|saw|f\/u|min(?:ute)?s?)\b/i;
 const clauseEnd =
   /;|,\s(?=(?:now|today|but|this|currently|and (?:now|today))\b)|\b(?:but|now|today)\b|\s[-–]\s/gi;
 
-/**
- * The text with what it tells of an earlier day blanked: "last visit debrided to bone" is not today's
- * debridement. Only where the rest of the text tells of today's work; else the earlier day is the case.
- */
-export function withoutPast(passage: Passage): Passage {
-  const spans = pastSpans(passage);
-  if (spans.length === 0) return passage;
-  const text = spans.reduce(blank, passage.text);
-  return present.test(text) || work.test(text) ? { ...passage, text } : passage;
+/** Whether a text, without what it tells of an earlier day, still tells of a day's work. "Can we bill today?" does not. */
+export function tellsOfWork(text: string): boolean {
+  const told = text.replace(/[^.?!\n]{0,300}\?/g, ' ');
+  return present.test(told) || work.test(text) || visit.test(told);
 }
 
-function pastSpans({ text, sentences }: Passage): Span[] {
+/** What a text tells of an earlier day: "last visit debrided to bone" is not today's debridement. */
+export function pastSpans({ text, sentences }: Passage): Span[] {
+  const isContrast = /\btoday\b/i.test(text);
   return sentences.flatMap(sentence => {
     const words = text.slice(sentence.start, sentence.end);
-    const clauses = clausesOf(words).filter(({ start, end }) => isPast(words.slice(start, end)));
+    const clauses = clausesOf(words).filter(
+      ({ start, end }) =>
+        isPast(words.slice(start, end)) || (isContrast && isDatedWork(words.slice(start, end))),
+    );
     const nouns = [...words.matchAll(treated)].map(found => ({
       start: found.index,
       end: found.index + found[0].length,
@@ -38,11 +43,25 @@ function pastSpans({ text, sentences }: Passage): Span[] {
   });
 }
 
+const dated =
+  /\b(?:on|dos:?|from|of)\s\(?(?:(?:0?[1-9]|1[0-2])\/(?:[12]\d|3[01]|0?[1-9])(?:\/(?:20)?\d\d)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d{1,2})\b/i;
+const acted =
+  /\b(?:we|i|she|he|they|dr\.?\s\w+|plan|provider|surgeon|doctor|injected|debrided|excised|applied|placed|performed|did|done|removed|shaved|biopsied|repaired|avulsed)\b/i;
+/** A finding of an earlier day is a fact of today's case. */
+const finding =
+  /\b(?:path\w*|results?|report\w*|cultures?|labs?|mri|ct|x-?rays?|biopsy[- ]proven|admitted|discharged?|d\/c)\b/i;
+
+/** Work told with its date, in a text that sets today against it: "On 1/5 we injected ... Today ...". */
+function isDatedWork(clause: string): boolean {
+  return dated.test(clause) && acted.test(clause) && !present.test(clause) && !finding.test(clause);
+}
+
 /** A comparison with an earlier day is about today: "smaller than last visit". */
 function isPast(clause: string): boolean {
   return (
     earlier.test(clause) &&
     !present.test(clause) &&
+    !/\byesterday['’]s (?:e-?mail|mail|message|question|note)\b/i.test(clause) &&
     !/\b(?:than|since|from|compared (?:to|with)|unchanged|same as|as)\s(?:\w+\s){0,2}(?:last|previous|prior|previously|yesterday|\d)/i.test(
       clause,
     ) &&
@@ -59,8 +78,4 @@ function clausesOf(words: string): Span[] {
   }
   spans.push({ start, end: words.length });
   return spans;
-}
-
-function blank(text: string, { start, end }: Span): string {
-  return text.slice(0, start) + text.slice(start, end).replace(/[^\n]/g, ' ') + text.slice(end);
 }

@@ -25,6 +25,7 @@ import { readMaternity } from './services/maternity.ts';
 import { readChemodenervation, readTriggerPoints } from './services/muscles.ts';
 import { readNerveStudies } from './services/nerves.ts';
 import { readPayment } from './services/payment.ts';
+import { readNecrotizing } from './services/necrotizing.ts';
 import type { ServiceReader, ServiceText } from './services/reader.ts';
 import { readRepairs } from './services/repairs.ts';
 import {
@@ -71,6 +72,7 @@ const readers: readonly ServiceReader[] = [
   readTissueTransfer,
   readBodySurface,
   readRepairs,
+  readNecrotizing,
   readFootCare,
   readNailAvulsion,
   readHernia,
@@ -138,7 +140,6 @@ const ofStory: ReadonlySet<ServiceReader> = new Set([
   readColonoscopy,
   readGlobalPeriod,
   readTransitional,
-  readMaternity,
   readPreventive,
   readWellness,
   readVisitComplexity,
@@ -193,6 +194,9 @@ const timedRules: ReadonlySet<string> = new Set([
   'infusion',
 ]);
 
+/** Families that what others did decides: a delivery elsewhere leaves the antepartum visits to code. */
+const ofWhole: ReadonlySet<ServiceReader> = new Set([readMaternity]);
+
 /**
  * Services beyond wound care that a text states, each with the inputs of its rule. What was declined, put off or done
  * by others gives no input; a service told of there alone is kept as not done.
@@ -216,8 +220,8 @@ export function readServices(
       receivedOn,
       facts,
     });
-    const [now, all] = [open(today), open(story)];
-    return readers.flatMap(read => read(ofStory.has(read) ? all : now));
+    const [now, all, whole] = [open(today), open(story), open(passage)];
+    return readers.flatMap(read => read(ofWhole.has(read) ? whole : ofStory.has(read) ? all : now));
   };
   const told = readIn(done.today, done.story);
   if (done.clauses.length === 0) return told;
@@ -270,5 +274,5 @@ function within({ quote }: Fact<unknown>, other: Fact<unknown>): boolean {
 
 /** Debridement of a burn, or of infected skin by body surface, is what those codes say; no wound code is beside them. */
 export function takesDebridement(services: readonly StatedService[]): boolean {
-  return services.some(service => service.rule === 'body-surface' && service.state === 'performed');
+  return services.some(service => (service.rule === 'body-surface' || service.rule === 'necrotizing-infection') && service.state === 'performed');
 }
