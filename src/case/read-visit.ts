@@ -6,9 +6,9 @@ import { readMinutes } from './read-times.ts';
 type Visit = NonNullable<Facts['visit']>;
 
 const newPatient =
-  /\b(?:new|initial)\s(?:(?:medicare|office|clinic|wound)\s)?(?:patients?|pts?)\b(?!\s(?:portal|form))|\bnew to (?:the|our) (?:practice|clinic|group)\b|\bnever (?:been )?seen (?:here|by us|before)\b|\bfirst (?:time )?(?:visit|seen)(?: here| with us)?\b/i;
+  /\b(?:new|initial)\s(?:(?:medicare|medicaid|office|clinic|wound|aetna|cigna|bcbs|uhc|humana|commercial|mcr)\s)?(?:patients?|pts?)\b(?!\s(?:portal|form))|\b(?:new|NP) to (?:the|our|us|this)\s?(?:practice|clinic|group|office)?\b|\bnever (?:been )?seen (?:here|by us|before)\b|\bfirst (?:time )?(?:visit|seen)(?: here| with us)?\b/i;
 const establishedPatient =
-  /\b(?:est(?:ablished|ab|\.)?|existing|return(?:ing)?)\s(?:patients?|pts?)\b|\bestablished\b(?=\s?[,;.)]|\s?$|\svisit)|\bfollow-?\s?up (?:visit|patient|appointment)\b|(?:^|[\s,;(])(?:here for |routine |office )?f\/u\s(?:visit|appt|appointment|pt|patient|for)\b|\bf\/u\b(?=[^.;\n]{0,40}\b(?:office|clinic|min|mdm)\b)|\bwell known to (?:us|our|the practice)\b/i;
+  /\b(?:est(?:ablished|ab|\.)?|existing|return(?:ing)?)\.?\s(?:(?:medicare|medicaid|office|aetna|cigna|bcbs|uhc|humana|commercial|mcr|adult|peds?)\s)?(?:patients?|pts?)\b|\best(?:ab(?:lished)?)?\b(?=\s?[,;.)/]|\s?$|\svisit)|\bfollow-?\s?up (?:visit|patient|appointment)\b|(?:^|[\s,;(])(?:here for |routine |office )?f\/u\s(?:visit|appt|appointment|pt|patient|for)\b|\bf\/u\b(?=[^.;\n]{0,40}\b(?:office|clinic|min|mdm)\b)|\bwell known to (?:us|our|the practice)\b/im;
 const separate =
   /\b(?:significant(?:,|\sand)?\s(?:and\s)?separately identifiable|separately identifiable|separate(?:ly)? (?:and )?(?:significant )?(?:identifiable )?(?:e\/?m|evaluation|visit)|unrelated (?:e\/?m|problem|complaint|visit)|above and beyond|also (?:evaluated|addressed|managed|treated) (?:his|her|their|the|for) \w+)\b/i;
 /** Minutes of something else than the visit: treatment, therapy, sedation, wear or waiting time. */

@@ -201,7 +201,9 @@ export function cautionVisits(lines: readonly DraftLine[], book: CodeBook, on: s
     if (at !== firstVisit) return line;
     if (major) return { ...line, status: 'depends' as const, reason: besideMajor(major.code) };
     if (!minor)
-      return procedures.some(one => BESIDE_WITH_25.has(one.ruleId)) ? withModifier(line, '25') : line;
+      return /^99/.test(line.code) && procedures.some(one => BESIDE_WITH_25.has(one.ruleId))
+        ? withModifier(line, '25')
+        : line;
     if (line.separate) return withModifier(line, '25');
     return { ...withModifier(line, '25'), status: 'depends' as const, reason: besideMinor(minor.code) };
   });

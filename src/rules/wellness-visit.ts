@@ -16,6 +16,8 @@ export const wellnessVisit = defineRule({
   families: ['evaluation'],
   input: z.object({
     kind: z.enum(['welcome', 'initial', 'subsequent']).optional(),
+    /** The code as the mail names it. */
+    code: z.enum(['G0402', 'G0438', 'G0439']).optional(),
     patient: z.enum(['new', 'established']).optional(),
     /** The separate problem visit, when one is documented. */
     problem: z.object({ mdm: z.enum(['straightforward', 'low', 'moderate', 'high']) }).optional(),

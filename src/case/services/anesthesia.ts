@@ -53,6 +53,10 @@ export const readAnesthesia: ServiceReader = text => {
   const minutes = minutesOf(text, trigger);
   const provider = findChoice(text, trigger, [
     [
+      'anesthetist-directed',
+      /\b(?:(?:CRNA|crna|[Aa]nesthetist|C?AA)[\w\s,]{0,20}(?:(?<!not )(?<!non-)(?<!non)directed|with (?:medical )?direction|under (?:MD|md|medical) direction)|[Mm]edically directed (?:CRNA|crna)|QX)\b/,
+    ],
+    [
       'directing-two-to-four',
       /\b(?:[Dd]irect(?:ing|ed|ion of|s)?\s(?:of\s)?(?:two|2|three|3|four|4)(?:\s?(?:to|-)\s?(?:four|4))?|QK|(?:2|3|4|two|three|four) concurrent)\b/,
     ],
@@ -60,10 +64,6 @@ export const readAnesthesia: ServiceReader = text => {
     [
       'supervising-more',
       /\b(?:[Ss]upervis(?:ing|ed) (?:more|five|5|over four)|AD modifier|more than (?:four|4) concurrent)\b/,
-    ],
-    [
-      'anesthetist-directed',
-      /\b(?:(?:CRNA|crna|[Aa]nesthetist|C?AA)[\w\s,]{0,20}(?:(?<!not )(?<!non-)(?<!non)directed|with (?:medical )?direction|under (?:MD|md|medical) direction)|[Mm]edically directed (?:CRNA|crna)|QX)\b/,
     ],
     [
       'anesthetist-alone',

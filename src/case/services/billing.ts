@@ -37,7 +37,12 @@ export const readWellness: ServiceReader = text => {
       text,
       'wellness-visit',
       trigger,
-      present({ kind: coded ?? said, patient: text.facts.visit?.patient, problem }),
+      present({
+        code: code && factAt(text, code.code, code.start, code.end),
+        kind: coded ?? said,
+        patient: text.facts.visit?.patient,
+        problem,
+      }),
     ),
   ];
 };

@@ -28,7 +28,7 @@ export const readDischarge: ServiceReader = text =>
 
 const discharge = timed(
   'discharge-day',
-  /\b(?:discharge (?:day|management|service|code|summary and exam|took|planning)|hospital discharge|(?:the )?discharge took|day of discharge|(?:d\/c|dc)'?d?\s(?:home|today|day|mgmt|management|took|visit|time|summary)|discharged (?:home )?today|min(?:ute)?s? (?:on|for|of) (?:the )?(?:d\/c|discharge))\b/i,
+  /\b(?:discharge (?:day|management|service|code|summary and exam|took|planning)|hospital discharge|(?:the )?discharge took|day of discharge|(?:d\/c|dc)'?d?\s(?:home|today|day|mgmt|management|took|visit|time|summary)|discharged (?:(?:pt|patient|him|her|them) )?(?:(?:home|today)\b|from (?:the )?(?:floor|hospital|unit|icu|obs\w*|service))|min(?:ute)?s? (?:on|for|of) (?:the )?(?:d\/c|discharge))\b/i,
 );
 
 export const readAdvanceCare: ServiceReader = text => {

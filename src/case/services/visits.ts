@@ -99,7 +99,7 @@ const facilityKinds: readonly (readonly [string, RegExp])[] = [
   [
     'hospital-subsequent',
     new RegExp(
-      `\\b(?:hospital subsequent|subseq(?:uent)?\\.? (?:${inside}|day|care|visit)|${inside} (?:subseq(?:uent)?|f\\/?u|follow-?up|progress|daily|round(?:s|ing|ed)?)\\b|hospital day #?\\s?\\d+|daily (?:hospital )?(?:visit|progress|note)|progress note|rounded on (?:the )?(?:floor|pt|patient|inpt|inpatient)|rounding (?:visit|note))`,
+      `\\b(?:hospital subsequent|subseq(?:uent)?\\.? (?:${inside}|day|care|visit)|${inside} (?:subseq(?:uent)?|f\\/?u|follow-?up|progress|daily|round(?:s|ing|ed)?)\\b|(?:follow[- ]?up|f\\/u) ${inside} (?:visit|care|day)|(?:hospital day|hd) ?#?\\s?\\d+|daily (?:hospital )?(?:visit|progress|note)|progress note|rounded on (?:the )?(?:floor|pt|patient|inpt|inpatient)|rounding (?:visit|note))`,
       'i',
     ),
   ],
