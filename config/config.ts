@@ -28,6 +28,7 @@ export interface PermissionSettings {
   readonly allowedCc: readonly string[];
   readonly senderAuthentication: 'required' | 'dkim' | 'off';
   readonly trustedAuthservIds: readonly string[];
+  readonly refusal: { readonly isTold: boolean; readonly periodDays: number };
   readonly maxRepliesPerSenderPerHour: number;
   readonly maxRepliesPerSenderPerDay: number | undefined;
   readonly domainQuotas: readonly DomainQuota[];
@@ -131,6 +132,14 @@ function checkPermission(values: Values, problems: Problems): void {
   if (values.ALLOWED_SENDERS?.length === 0) {
     problems.push(problem('ALLOWED_SENDERS', 'names nobody'));
   }
+  if (values.UNAUTHENTICATED_REFUSAL === 'refuse' && values.SENDER_AUTHENTICATION !== 'required') {
+    problems.push(
+      problem(
+        'UNAUTHENTICATED_REFUSAL',
+        'is refuse, which needs SENDER_AUTHENTICATION=required: only the receiving server can tell a mail without any result from a forged one',
+      ),
+    );
+  }
   if (values.SENDER_AUTHENTICATION === 'required' && values.TRUSTED_AUTHSERV_ID?.length === 0) {
     problems.push(
       problem(
@@ -161,6 +170,10 @@ function arrangePermission(values: Values): PermissionSettings {
     allowedCc: Object.freeze(values.ALLOWED_CC ?? domainsOf(values.ALLOWED_SENDERS)),
     senderAuthentication: values.SENDER_AUTHENTICATION,
     trustedAuthservIds: Object.freeze(values.TRUSTED_AUTHSERV_ID),
+    refusal: Object.freeze({
+      isTold: values.UNAUTHENTICATED_REFUSAL === 'refuse',
+      periodDays: values.UNAUTHENTICATED_REFUSAL_DAYS,
+    }),
     maxRepliesPerSenderPerHour: values.MAX_REPLIES_PER_SENDER_PER_HOUR,
     maxRepliesPerSenderPerDay: values.MAX_REPLIES_PER_SENDER_PER_DAY,
     domainQuotas: Object.freeze(values.MAX_REPLIES_PER_DOMAIN),

@@ -7,7 +7,13 @@
 export type Verdict =
   | { readonly kind: 'answered' }
   | { readonly kind: 'ignored'; readonly reason: string; readonly detail?: string }
-  | { readonly kind: 'rejected'; readonly reason: string; readonly detail?: string }
+  | {
+      readonly kind: 'rejected';
+      readonly reason: string;
+      readonly detail?: string;
+      /** No check of its sender found anything, for or against. */
+      readonly unjudged?: true;
+    }
   | { readonly kind: 'held'; readonly reason: string; readonly detail?: string };
 
 /** Trying again cannot help: a wrong setting, refused credentials, a file that is not a mail. */

@@ -14,11 +14,13 @@ import { Permanent } from '../src/outcome.ts';
 import type { Queue } from '../src/queue.ts';
 import { type AdmitParts, termsOf } from './admit.ts';
 import { recordBounced } from './bounce.ts';
+import { type RefusalPolicy, refusalOf } from './refuse.ts';
 
 export interface IntakeParts extends AdmitParts {
   readonly queue: Queue;
   readonly guard: GuardPolicy;
   readonly limits: ParseLimits;
+  readonly refusal: RefusalPolicy;
   readonly log: Log;
   readonly notify: Notify;
   readonly now: () => Date;
@@ -81,10 +83,12 @@ async function recordEnd(
     return await recordBounced(arrival, { reason, ...(detail === undefined ? {} : { detail }) }, parts);
   const record = { ignored: 'recordIgnored', rejected: 'recordRejected', held: 'recordHeld' } as const;
   const known = await findCase(mail, mail.from[0]?.address ?? '', parts);
+  const refusal = await refusalOf(mail, verdict, parts);
   const ending = {
     reason,
     ...(detail === undefined ? {} : { detail }),
     ...(known === undefined ? {} : { caseId: known.caseId }),
+    ...(refusal === undefined ? {} : { refusal }),
   };
   await parts.ledger[record[kind]](arrival, ending, parts.now());
   parts.log.info({ uid: arrival.uid, outcome: kind, reason }, 'mail ended');

@@ -10,6 +10,7 @@ import { deliverReply, sendLeaseMs } from './deliver.ts';
 import { finishReply, postponeReply } from './desk.ts';
 import { keepHouse } from './housekeeping.ts';
 import { takeMail, takeUnfetched } from './intake.ts';
+import { sendRefusals } from './refuse.ts';
 import { retakeMails } from './retake.ts';
 import { startRounds } from './rounds.ts';
 import { runWorkers } from './run.ts';
@@ -82,6 +83,7 @@ async function startIntake(service: Service): Promise<Running> {
     ...service,
     limits: limitsOf(service),
     quotas: policyOf(service.config).quotas,
+    refusal: service.config.permission.refusal,
     suppressAfterBounces: service.config.running.suppressAfterBounces,
     now,
   };
@@ -198,10 +200,15 @@ async function startDeliver(service: Service): Promise<Running> {
       log,
     }),
   );
+  const refusals = startRounds(
+    config.running.sweepEveryMs,
+    signal => sendRefusals({ ...parts, refusal: config.permission.refusal }, signal),
+    err => log.error({ role: 'deliver', err }, 'refusals wait'),
+  );
   const stop = async (deadlineMs: number) => {
-    await Promise.all([deliver.close(deadlineMs), desk.close(deadlineMs)]);
+    await Promise.all([deliver.close(deadlineMs), desk.close(deadlineMs), refusals.stop()]);
   };
-  return { ended: new Promise(() => {}), stop };
+  return { ended: refusals.ended.then(() => new Promise(() => {})), stop };
 }
 
 /** A worker that failed its start stays dead, so each try makes a new one. */

@@ -118,9 +118,11 @@ export interface AuthenticationPolicy {
 
 export type Authentication =
   | { readonly kind: 'authenticated'; readonly by: string }
-  | { readonly kind: 'unauthenticated'; readonly why: string };
+  /** `unjudged`: nothing speaks for the sender, and nothing against; not given when any check found something. */
+  | { readonly kind: 'unauthenticated'; readonly why: string; readonly unjudged?: true };
 
 const no = (why: string): Authentication => ({ kind: 'unauthenticated', why });
+const unjudged = (why: string): Authentication => ({ kind: 'unauthenticated', why, unjudged: true });
 
 /**
  * Whether the From address of this mail may be believed; anything unclear counts as no.
@@ -149,7 +151,7 @@ export function authenticate(
   }
   const top = mail.headers.get('authentication-results')?.[0];
   if (top === undefined) {
-    return no('the receiving server added no Authentication-Results header');
+    return unjudged('the receiving server added no Authentication-Results header');
   }
   const parsed = parseAuthResults(top);
   if (!parsed) {
@@ -180,6 +182,9 @@ function judge(results: readonly AuthMethodResult[], from: string): Authenticati
   // Only a domain without DMARC policy is judged by DKIM and SPF here; a failed or broken check is final.
   if (dmarc.some(entry => !['none', 'bestguesspass'].includes(entry.result))) {
     return no(`DMARC result: ${dmarc.map(entry => entry.result).join(', ')}`);
+  }
+  if (results.every(entry => entry.result === 'none')) {
+    return unjudged('the receiving server found nothing to check: neither DMARC, DKIM nor SPF');
   }
   const aligned = results.find(entry => entry.result === 'pass' && isAligned(entry, from));
   return aligned

@@ -25,7 +25,13 @@ export type RejectedReason = 'no-sender' | 'several-senders' | 'not-allowed' | '
 export type GuardVerdict =
   | { readonly kind: 'answerable'; readonly mail: AnswerableMail; readonly authenticatedBy: string }
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason; readonly detail: string }
-  | { readonly kind: 'rejected'; readonly reason: RejectedReason; readonly detail: string };
+  | {
+      readonly kind: 'rejected';
+      readonly reason: RejectedReason;
+      readonly detail: string;
+      /** An allowed address that no check speaks against: the one mail a refusal may be told of. */
+      readonly unjudged?: true;
+    };
 
 /** More relays than any route has; RFC 5321 s6.3 names 100 as the least a server should take as a loop. */
 const maxHops = 50;
@@ -97,7 +103,8 @@ function judgeSender(mail: Mail, policy: GuardPolicy, checked: Authentication | 
   }
   const authentication = authenticate(mail, policy.authentication, checked);
   if (authentication.kind === 'unauthenticated') {
-    return { kind: 'rejected', reason: 'not-authenticated', detail: authentication.why };
+    const { why, unjudged } = authentication;
+    return { kind: 'rejected', reason: 'not-authenticated', detail: why, ...(unjudged && { unjudged }) };
   }
   return { kind: 'answerable', mail: answerable(mail, asker), authenticatedBy: authentication.by };
 }

@@ -4,6 +4,7 @@ import { type Db, inTransaction, type Tx } from './database.ts';
 import { recordEvent } from './event.ts';
 import { flagAgain } from './flag-again.ts';
 import { type Admission, admitQuestion } from './quota.ts';
+import { planRefusal, type Refusal } from './refusals.ts';
 import { noteStart, noteStop } from './senders.ts';
 import { storableLine } from './storable.ts';
 
@@ -181,6 +182,8 @@ export interface Ending {
   readonly detail?: string;
   /** The case it belongs to all the same: a bounce of our reply, a thank-you. */
   readonly caseId?: number;
+  /** Its sender is told of it, if that was not done lately. */
+  readonly refusal?: Refusal;
 }
 
 export interface Ended {
@@ -212,9 +215,11 @@ function endArrival(
   at: Date,
 ): Promise<Ended> {
   return inTransaction(db, async tx => {
-    const stored = await storeArrival(tx, arrival, { outcome, ...ending }, at);
+    const { refusal, ...decision } = ending;
+    const stored = await storeArrival(tx, arrival, { outcome, ...decision }, at);
     if (stored.fresh) {
       const { caseId, reason, detail } = ending;
+      if (refusal !== undefined) await planRefusal(tx, stored.messageId, refusal, at);
       const about = { messageId: stored.messageId, caseId };
       await recordEvent(tx, `mail-${outcome}`, at, about, {
         from: arrival.from,

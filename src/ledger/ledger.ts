@@ -33,6 +33,7 @@ import { listMails } from './mails.ts';
 import { migrate } from './migrations.ts';
 import { listOverdue } from './overdue.ts';
 import { countQuestions } from './quota.ts';
+import { claimRefusal, settleRefusal } from './refusals.ts';
 import { requeueCase } from './requeue.ts';
 import { claimRetake, requeueMail } from './retake.ts';
 import { eraseCase, exportCase, purgeOlder } from './retention.ts';
@@ -84,6 +85,8 @@ const calls = {
   requeueCase,
   requeueMail,
   claimRetake,
+  claimRefusal,
+  settleRefusal,
   exportCase,
   eraseCase,
   purgeOlder,

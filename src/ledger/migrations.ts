@@ -18,6 +18,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '010-backlog': { up: addBacklogDone },
   '011-retakes': { up: addRetakes },
   '012-attachments': { up: addAttachments },
+  '013-refusals': { up: addRefusals },
 };
 
 /**
@@ -303,6 +304,19 @@ async function addRetakes(db: Kysely<unknown>): Promise<void> {
 /** The texts of attachments, read once. */
 async function addAttachments(db: Kysely<unknown>): Promise<void> {
   await sql`alter table messages add column attachments jsonb`.execute(db);
+}
+
+/** Rejected mails whose sender is told so. */
+async function addRefusals(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table refusals (
+      message_id bigint primary key references messages,
+      address text not null,
+      state text not null check (state in ('due', 'sending', 'sent', 'failed')),
+      attempts integer not null,
+      due_at timestamptz not null
+    )`.execute(db);
+  await sql`create index refusals_due on refusals (due_at) where state = 'due'`.execute(db);
 }
 
 /** The audit is append-only even for a hand in psql that means well. */

@@ -52,6 +52,7 @@ export async function purgeOlder(db: Db, before: Date, at: Date, limit = 200): P
     });
   }
   await db.deleteFrom('told').where('told_at', '<', before).execute();
+  await db.deleteFrom('refusals').where('due_at', '<', before).where('state', '!=', 'sending').execute();
   return { cases: due.length, mails: await purgeCaseless(db, before, limit) };
 }
 

@@ -128,6 +128,14 @@ export interface ReplyRow {
   desk_due_at: Date | null;
 }
 
+export interface RefusalRow {
+  message_id: Once<number>;
+  address: Once<string>;
+  state: 'due' | 'sending' | 'sent' | 'failed';
+  attempts: number;
+  due_at: Date;
+}
+
 export interface SpendingRow {
   id: Id;
   question_id: Once<number>;
@@ -181,6 +189,7 @@ export interface Tables {
   stopped_senders: { address: string; stopped_at: Date };
   feedback: FeedbackRow;
   spendings: SpendingRow;
+  refusals: RefusalRow;
   alerts: { event_id: number; told_at: Date };
   pulses: { part: string; well_at: Date; trouble: string | null };
   incidents: IncidentRow;

@@ -20,6 +20,12 @@ export interface Envelope {
 }
 
 /** A small mail system in this process: SMTP in, IMAP out, for the demo and the tests. Listens on 127.0.0.1 only. */
+/** What the server found out about the sender: DMARC passed or nothing, or these results as they stand. */
+export interface Checked {
+  readonly authenticated?: boolean;
+  readonly results?: string;
+}
+
 export interface PracticeMailbox {
   readonly smtpPort: number;
   /** How the server signs its Authentication-Results. */
@@ -27,7 +33,7 @@ export interface PracticeMailbox {
   imapPort(address: string): number;
   addUser(user: PracticeUser): Promise<void>;
   /** Puts a mail into the inboxes of its recipients as a server would; vouches for the sender only when told so. */
-  deliver(raw: Uint8Array, envelope: Envelope, options?: { readonly authenticated?: boolean }): void;
+  deliver(raw: Uint8Array, envelope: Envelope, options?: Checked): void;
   mails(address: string, folder?: string): readonly StoredMail[];
   /** See `Postbox`. */
   renumber(address: string): void;
@@ -112,13 +118,14 @@ class PracticeSystem implements PracticeMailbox {
     return this.#require(address).port;
   }
 
-  deliver(raw: Uint8Array, envelope: Envelope, { authenticated = false } = {}): void {
+  deliver(raw: Uint8Array, envelope: Envelope, { authenticated = false, results }: Checked = {}): void {
     const fromDomain = headerFromDomain(raw);
     // A logged-in user is vouched for only under an own address, as a real submission server would do it.
-    const verdict = authenticated && fromDomain !== undefined ? 'pass' : 'none';
+    const dmarc = `dmarc=${authenticated && fromDomain !== undefined ? 'pass' : 'none'}`;
+    const verdict = results ?? (fromDomain === undefined ? dmarc : `${dmarc} header.from=${fromDomain}`);
     const boxes = new Set(envelope.to.map(address => this.#require(address)));
     for (const box of boxes) {
-      box.store(Buffer.concat([trace(envelope, box, verdict, fromDomain), withCrlf(raw)]));
+      box.store(Buffer.concat([trace(envelope, box, verdict), withCrlf(raw)]));
     }
   }
 
@@ -206,13 +213,13 @@ class PracticeSystem implements PracticeMailbox {
 }
 
 /** The headers a receiving server adds at the top, newest first (RFC 5321 s4.4, RFC 8601 s2). */
-function trace(envelope: Envelope, box: Postbox, verdict: string, fromDomain: string | undefined): Buffer {
+function trace(envelope: Envelope, box: Postbox, verdict: string): Buffer {
   const at = new Date().toUTCString().replace('GMT', '+0000');
   return Buffer.from(
     `Return-Path: <${envelope.from}>\r\n` +
       `Delivered-To: ${box.user.address}\r\n` +
       `Authentication-Results: ${authservId};\r\n` +
-      ` dmarc=${verdict}${fromDomain === undefined ? '' : ` header.from=${fromDomain}`}\r\n` +
+      ` ${verdict}\r\n` +
       `Received: from localhost by ${authservId} with ESMTP id ${randomUUID()};\r\n ${at}\r\n`,
   );
 }

@@ -138,3 +138,29 @@ export function quotaView(about: NoticeContext, { of, per, limit, domain }: Quot
     ],
   });
 }
+
+/**
+ * To the address in whose name a mail came that nobody vouches for. It repeats nothing of that mail, not even its
+ * subject: whoever forges a sender must not get words of theirs carried to somebody else.
+ */
+export function refusalView({
+  serviceName,
+  periodDays,
+}: {
+  serviceName: string;
+  periodDays: number;
+}): NoticeView {
+  const view = noticeView(
+    { askedSubject: '', serviceName },
+    {
+      title: 'Your mail was not accepted',
+      paragraphs: [
+        'A mail in your name came in, and the receiving server could not tell whether it is from you. Nobody worked on it.',
+        'If you sent it: your mail server has to sign what it sends (DKIM) or name its senders (SPF). Please show this to your mail administrator, then send the mail again.',
+        'If you did not send it, there is nothing to do.',
+        `You will not get this notice again within ${periodDays} ${periodDays === 1 ? 'day' : 'days'}, whatever comes in your name.`,
+      ],
+    },
+  );
+  return { ...view, subject: `Not accepted by ${view.serviceName}` };
+}

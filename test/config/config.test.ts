@@ -257,6 +257,15 @@ test('the policy compares addresses without regard to case', () => {
   expect(policy.ownAddresses).toEqual(['coding@practice.example', 'coding@practice.example']);
 });
 
+test('a refusal is told only where the receiving server judges senders', () => {
+  expect(loadConfig(good).permission.refusal).toEqual({ isTold: false, periodDays: 7 });
+  const refuse = { ...good, UNAUTHENTICATED_REFUSAL: 'refuse', UNAUTHENTICATED_REFUSAL_DAYS: '30' };
+  expect(loadConfig(refuse).permission.refusal).toEqual({ isTold: true, periodDays: 30 });
+  expect(() => loadConfig({ ...refuse, SENDER_AUTHENTICATION: 'dkim' })).toThrow(
+    /UNAUTHENTICATED_REFUSAL is refuse, which needs SENDER_AUTHENTICATION=required/,
+  );
+});
+
 test('quotas are rules: of senders, of domains and of everybody', () => {
   expect(policyOf(loadConfig(good)).quotas).toEqual([
     { of: 'sender', per: 'hour', limit: 20 },
