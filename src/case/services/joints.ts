@@ -30,6 +30,8 @@ const jointWords: readonly (readonly [string, RegExp])[] = [
 ];
 const sidePattern = /\b(left|right|both|bilateral|lt|rt)\b(?:\s[\w-]+){0,2}\s?$/i;
 const sideAfter = /^\s?(?:joints?\s)?(?:bilaterally|\(?(?:bilateral|b\/l)\)?)\b/i;
+/** "R knee", "(L) shoulder", "B/L knees": initials count only right before the joint. */
+const sideInitial = /(?:^|[\s,(])\(?(R|L|B\/L|BL)\)?\.?\s$/;
 const sideNextTo =
   /^\s?(?:joint)?,?\s?\(?(left|right|lt|rt)\b(?!\s(?:knee|hip|shoulder|wrist|elbow|ankle|finger|toe|thumb))/i;
 
@@ -123,7 +125,11 @@ function jointAt(text: ServiceText, joint: string, start: number, end: number): 
   const before = text.passage.text.slice(Math.max(0, start - 70), start);
   const after = text.passage.text.slice(end, end + 60);
   const word = sidePattern.exec(before);
-  const raw = (sideAfter.test(after) ? 'b' : (word?.[1] ?? sideNextTo.exec(after)?.[1] ?? '')).toLowerCase();
+  const raw = (
+    sideAfter.test(after)
+      ? 'b'
+      : (word?.[1] ?? sideInitial.exec(before)?.[1] ?? sideNextTo.exec(after)?.[1] ?? '')
+  ).toLowerCase();
   const side = raw === '' ? undefined : raw.startsWith('b') ? 'both' : raw.startsWith('l') ? 'left' : 'right';
   const unguided =
     /^[^.;,]{0,40}\b(?:without|no)\s(?:\w+\s)?(?:ultrasound|us\b|image|imaging|guidance)|^[^.;,]{0,24}\b(?:blind(?:ly)?|landmark)\b/i.test(
