@@ -401,6 +401,14 @@ export const settings = {
     secret: true,
     doc: 'Run the queue on Redis (maxmemory-policy noeviction). Without it, the queue lives in PostgreSQL.',
   },
+  REDIS_CA_FILE: {
+    section: stores,
+    type: text,
+    expected: 'the path of a PEM file',
+    example: '/etc/ssl/our-ca.pem',
+    optional: true,
+    doc: 'For rediss:// (TLS): certificate authority of a Redis with a certificate of your own making.',
+  },
   CATALOG_PATH: {
     section: stores,
     type: text,

@@ -8,6 +8,7 @@ export interface StoreSettings {
   readonly dataDir: string;
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
+  readonly redisCaFile?: string;
   readonly catalogPath?: string;
   /** The operator's statement that licensed CPT texts may leave by mail. */
   readonly cptMailLicense?: string;
@@ -22,6 +23,7 @@ const storeNames = [
   'DATA_DIR',
   'DATABASE_URL',
   'REDIS_URL',
+  'REDIS_CA_FILE',
   'CATALOG_PATH',
   'CPT_MAIL_LICENSE',
   'REPLY_SECRET',
@@ -49,6 +51,7 @@ export function arrangeStores(values: Values): StoreSettings {
     dataDir: path.resolve(values.DATA_DIR),
     ...(values.DATABASE_URL === undefined ? {} : { databaseUrl: values.DATABASE_URL }),
     ...(values.REDIS_URL === undefined ? {} : { redisUrl: values.REDIS_URL }),
+    ...(values.REDIS_CA_FILE === undefined ? {} : { redisCaFile: values.REDIS_CA_FILE }),
     ...(values.CATALOG_PATH === undefined ? {} : { catalogPath: values.CATALOG_PATH }),
     ...(values.CPT_MAIL_LICENSE === undefined ? {} : { cptMailLicense: values.CPT_MAIL_LICENSE }),
     ...(values.REPLY_SECRET === undefined ? {} : { replySecret: values.REPLY_SECRET }),

@@ -39,6 +39,8 @@ export interface QueueSettings {
   /** Always needed; holds the queue itself unless `redisUrl` is given. */
   readonly databaseUrl: string;
   readonly redisUrl?: string | undefined;
+  /** PEM file of an authority to trust besides the usual ones, for `rediss:`. */
+  readonly redisCaFile?: string | undefined;
   /**
    * Nobody else uses this queue (the embedded database of this very process): what is in it was left by a killed
    * process. It is emptied, so that no dead worker's lock delays a case; the sweep fills it again.
@@ -70,7 +72,9 @@ const readyMs = 20_000;
  */
 export async function openQueue(settings: QueueSettings): Promise<Queue> {
   const redis =
-    settings.redisUrl === undefined ? undefined : redisForAdding(settings.redisUrl, settings.onError);
+    settings.redisUrl === undefined
+      ? undefined
+      : redisForAdding({ ...settings, redisUrl: settings.redisUrl });
   const opened = new Map<Stage, BullQueue>();
   const closeAll = async (deadlineMs: number) => {
     await closeWithin(deadlineMs, Promise.all([...opened.values()].map(queue => queue.close())));

@@ -93,6 +93,7 @@ export async function openService(
         openQueue({
           databaseUrl,
           redisUrl: stores.redisUrl,
+          redisCaFile: stores.redisCaFile,
           // Nobody else works on an embedded queue: what a killed process left active is free at once.
           soleUser: postgres !== undefined && stores.redisUrl === undefined,
           onError: onLost,

@@ -92,7 +92,7 @@ export async function runWorkers(settings: WorkerSettings): Promise<Workers> {
 }
 
 function openWorker(settings: WorkerSettings, run: (job: Job) => Promise<void>) {
-  const { databaseUrl, redisUrl, onError } = settings.queue.settings;
+  const { databaseUrl, redisUrl, redisCaFile, onError } = settings.queue.settings;
   const options: Omit<WorkerOptions, 'connection'> = {
     concurrency: settings.concurrency,
     lockDuration: lockMs,
@@ -107,7 +107,7 @@ function openWorker(settings: WorkerSettings, run: (job: Job) => Promise<void>) 
     const worker = new Worker(settings.stage, run, { ...options, connection }, createPostgresBackend);
     return { worker: worker as unknown as Worker, disconnect: () => {} };
   }
-  const redis = redisForWorking(redisUrl, onError);
+  const redis = redisForWorking({ redisUrl, redisCaFile, onError });
   const worker = new Worker(settings.stage, run, { ...options, connection: redis, prefix: redisPrefix });
   return { worker, disconnect: () => redis.disconnect() };
 }

@@ -1,4 +1,4 @@
-import { Permanent, RetryLater, storableText } from '../outcome.ts';
+import { errorCode, Permanent, RetryLater, storableText } from '../outcome.ts';
 
 /**
  * A queue call that may wait for ever (an unreachable Redis holds commands back) as one that ends. A late
@@ -31,12 +31,22 @@ const finalNames: ReadonlySet<string> = new Set([
 ]);
 const finalReplies = /\b(WRONGPASS|NOAUTH|NOPERM|invalid password|password authentication failed)\b/i;
 
+/** Certificates do not mend themselves. */
+const tlsCodes =
+  /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_|ERR_SSL_)/;
+
 export function queueFailure(what: string, error: unknown): Permanent | RetryLater {
   if (error instanceof Permanent || error instanceof RetryLater) return error;
   const name = typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
   const told =
     typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
   const message = storableText(told, 300);
+  if (tlsCodes.test(errorCode(error) ?? '')) {
+    return new Permanent(
+      `The queue's server is not trusted or speaks no TLS, while ${what}: ${message}. Check REDIS_URL (rediss: is with TLS, redis: without) and REDIS_CA_FILE.`,
+      { cause: error },
+    );
+  }
   if (finalNames.has(name) || finalReplies.test(told)) {
     return new Permanent(
       `The queue refuses us, while ${what}: ${message}. Check REDIS_URL and DATABASE_URL.`,

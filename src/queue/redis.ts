@@ -1,33 +1,67 @@
-import { Redis } from 'ioredis';
-import { Permanent } from '../outcome.ts';
+import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
+import { Redis, type RedisOptions } from 'ioredis';
+import { errorCode, Permanent } from '../outcome.ts';
 import { bounded } from './bounded.ts';
+
+/** The constructor's own type for this one refuses what the options declare. */
+type Options = Omit<RedisOptions, 'replyMapping'>;
+
+export interface RedisSettings {
+  readonly redisUrl: string;
+  readonly redisCaFile?: string | undefined;
+  /** Every connection error; without a listener ioredis prints to the console. */
+  readonly onError: (error: Error) => void;
+}
 
 /** How long a Redis may take to answer before it counts as down. */
 const answerMs = 5000;
 
 /**
  * A connection for adding jobs: it fails at once while Redis is away instead of collecting commands.
- * @param onError every connection error; without a listener ioredis prints to the console.
+ * @throws Permanent when the file of the authority cannot be read.
  */
-export function redisForAdding(url: string, onError: (error: Error) => void): Redis {
-  const redis = new Redis(url, { ...common, enableOfflineQueue: false, commandTimeout: answerMs });
-  redis.on('error', onError);
-  return redis;
+export function redisForAdding(settings: RedisSettings): Redis {
+  return open(settings, { enableOfflineQueue: false, commandTimeout: answerMs, reconnectOnError });
 }
 
 /** A connection for workers, which wait for jobs as long as it takes (BullMQ insists on null here). */
-export function redisForWorking(url: string, onError: (error: Error) => void): Redis {
-  const redis = new Redis(url, { ...common, maxRetriesPerRequest: null });
+export function redisForWorking(settings: RedisSettings): Redis {
+  // The failed command is sent again on the new connection.
+  const again = (error: Error) => reconnectOnError(error) && 2;
+  return open(settings, { maxRetriesPerRequest: null, reconnectOnError: again });
+}
+
+function open({ redisUrl, redisCaFile, onError }: RedisSettings, special: Options): Redis {
+  const ca = redisCaFile === undefined ? undefined : [...rootCertificates, readAuthority(redisCaFile)];
+  const options: Options = { ...common, ...special, ...(ca === undefined ? {} : { tls: { ca } }) };
+  const redis = new Redis(redisUrl, options);
   redis.on('error', onError);
   return redis;
 }
 
-const common = {
+function readAuthority(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Permanent(`REDIS_CA_FILE: the file "${file}" cannot be read (${errorCode(cause)}).`, { cause });
+  }
+}
+
+const common: Options = {
   lazyConnect: true,
   connectTimeout: answerMs,
   disconnectTimeout: 300,
-  retryStrategy: (times: number) => Math.min(100 * 2 ** Math.min(times, 6), 5000),
+  retryStrategy: times => Math.min(100 * 2 ** Math.min(times, 6), 5000),
 };
+
+/**
+ * After a failover the old primary goes on as a replica, and the connection to it with it: the name of the server
+ * leads to the new one only when it is looked up again.
+ */
+function reconnectOnError(error: Error): boolean {
+  return error.message.startsWith('READONLY');
+}
 
 /**
  * Connects and refuses a Redis that may throw jobs away.

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { Queue as BullQueue } from 'bullmq';
 import { Permanent, RetryLater } from '../../src/outcome.ts';
 import {
@@ -11,9 +14,11 @@ import {
   redisPrefix,
 } from '../../src/queue.ts';
 import { type JobLine, type Process, runWorkers, type Workers } from '../../workers/run.ts';
+import { makeCertificate } from '../support/certificate.ts';
 import { describeWith, redisPart } from '../support/parts.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
+import { openLine } from '../torture/line.ts';
 
 let postgres: TestPostgres;
 beforeAll(async () => {
@@ -99,6 +104,104 @@ describeWith(redisPart, 'on Redis', program => {
     }
   });
 
+  test('a failover: the connection to what is a replica now is left for the new primary', async () => {
+    const [first, second] = [await startRedis(program), await startRedis(program)];
+    const portOf = ({ url }: TestRedis) => Number(new URL(url).port);
+    let primary = first;
+    // What a name in DNS or a load balancer does: new connections lead to the primary of the moment.
+    const line = await openLine(() => portOf(primary));
+    const redisUrl = `redis://127.0.0.1:${line.port}/0`;
+    const queue = await openQueue({ databaseUrl: postgres.url, redisUrl, onError: () => {} });
+    const done = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const workers = await runWorkers({
+      stage: 'consult',
+      queue,
+      process: async id => done[id - 1]?.resolve(),
+      concurrency: 1,
+      callMs: 60_000,
+      giveUp: async () => {},
+      log: { info() {}, warn() {}, error() {} },
+    });
+    try {
+      await queue.add('consult', 1);
+      await done[0]?.promise;
+      primary = second;
+      await first.command('REPLICAOF', '127.0.0.1', String(portOf(second)));
+      await untilAdded(queue, 2);
+      await done[1]?.promise;
+    } finally {
+      await workers.close(2000);
+      await queue.close(2000);
+      await line.close();
+      await Promise.all([first.stop(), second.stop()]);
+    }
+  }, 60_000);
+
+  describe('over TLS with a password', () => {
+    let folder: string;
+    let secured: TestRedis;
+    let caFile: string;
+    let redisUrl: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(path.join(tmpdir(), 'caseconsultant-redis-tls-'));
+      const { certFile, keyFile } = makeCertificate(folder);
+      caFile = certFile;
+      const port = await freePort();
+      const tls = ['--tls-port', String(port), '--tls-cert-file', certFile, '--tls-key-file', keyFile];
+      secured = await startRedis(program, [...tls, '--tls-auth-clients', 'no', '--requirepass', 'right']);
+      redisUrl = `rediss://:right@localhost:${port}/0`;
+    });
+    afterAll(async () => {
+      await secured.stop();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    test('it works with the authority named', async () => {
+      const settings = { databaseUrl: postgres.url, redisUrl, redisCaFile: caFile, onError: () => {} };
+      const queue = await openQueue(settings);
+      try {
+        await queue.add('consult', 1);
+        const done = Promise.withResolvers<number>();
+        const workers = await runWorkers({
+          stage: 'consult',
+          queue,
+          process: async id => done.resolve(id),
+          concurrency: 1,
+          callMs: 60_000,
+          giveUp: async () => {},
+          log: { info() {}, warn() {}, error() {} },
+        });
+        expect(await done.promise).toBe(1);
+        await workers.close(2000);
+      } finally {
+        await queue.close(2000);
+      }
+    });
+
+    test.each<[string, (url: string) => { redisUrl: string; redisCaFile?: string }, RegExp]>([
+      ['a certificate nobody vouches for', url => ({ redisUrl: url }), /self-signed.*REDIS_CA_FILE/],
+      [
+        'another host name than in the certificate',
+        url => ({ redisUrl: url.replace('localhost', '127.0.0.1'), redisCaFile: caFile }),
+        /REDIS_CA_FILE/,
+      ],
+      [
+        'an authority that is not there',
+        url => ({ redisUrl: url, redisCaFile: '/nowhere/ca.pem' }),
+        /REDIS_CA_FILE: the file .*ENOENT/,
+      ],
+      [
+        'a wrong password',
+        url => ({ redisUrl: url.replace('right', 'wrong'), redisCaFile: caFile }),
+        /refuses us.*WRONGPASS/,
+      ],
+    ])('%s is refused in plain words', async (_what, change, told) => {
+      const opening = openQueue({ databaseUrl: postgres.url, onError: () => {}, ...change(redisUrl) });
+      await expect(opening).rejects.toThrow(Permanent);
+      await expect(opening).rejects.toThrow(told);
+    });
+  });
+
   test('Redis down at the start, and going away later, are RetryLater within seconds', async () => {
     const other = await startRedis(program);
     const queue = await openQueue({ databaseUrl: postgres.url, redisUrl: other.url, onError: () => {} });
@@ -113,6 +216,18 @@ describeWith(redisPart, 'on Redis', program => {
     }
   });
 });
+
+/** As the sweep does: again, until the queue takes it. */
+async function untilAdded(queue: Queue, id: number): Promise<void> {
+  for (const until = Date.now() + 20_000; ; ) {
+    try {
+      return await queue.add('consult', id);
+    } catch (error) {
+      if (!(error instanceof RetryLater) || Date.now() > until) throw error;
+      await delay(20);
+    }
+  }
+}
 
 interface Lent {
   readonly settings: Omit<QueueSettings, 'onError'>;

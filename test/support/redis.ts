@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,6 +15,8 @@ export interface TestRedis {
   kill(): Promise<void>;
   /** On the same port and data again. */
   restart(): Promise<void>;
+  /** On the same port, but everything it knew is gone. */
+  restartEmpty(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -47,6 +49,11 @@ export async function startRedis(program: string, extra: readonly string[] = [])
       await stop('SIGKILL');
       child = await launch(program, folder, port, extra);
     },
+    async restartEmpty() {
+      await stop('SIGKILL');
+      for (const name of await readdir(folder)) await rm(path.join(folder, name), { recursive: true });
+      child = await launch(program, folder, port, extra);
+    },
     async stop() {
       await stop('SIGTERM');
       await rm(folder, { recursive: true, force: true });
@@ -74,7 +81,7 @@ async function launch(
   return child;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();

@@ -24,8 +24,9 @@ interface Pair {
   broken: () => void;
 }
 
-/** Opens a line on a free loopback port to `target` on this machine. */
-export async function openLine(target: number): Promise<Line> {
+/** Opens a line on a free loopback port to `target` on this machine: a port, or where new connections lead by then. */
+export async function openLine(target: number | (() => number)): Promise<Line> {
+  const lead = typeof target === 'number' ? () => target : target;
   const pairs = new Set<Pair>();
   const timers = new Set<NodeJS.Timeout>();
   const awaited: { bytes: number; happened: () => void }[] = [];
@@ -55,7 +56,7 @@ export async function openLine(target: number): Promise<Line> {
     }
     const pair: Pair = {
       client,
-      server: connect(target, '127.0.0.1'),
+      server: connect(lead(), '127.0.0.1'),
       left: Number.POSITIVE_INFINITY,
       broken: () => {},
     };
