@@ -60,20 +60,24 @@ const table: readonly (readonly [string, BodySite['group'], string])[] = [
     'plantar(?: aspect)?(?: of)?(?: the)?(?: (?:left|right))?(?: mid-?foot| fore-?foot| foot| surface| hallux)?|sole|ball of (?:the )?foot',
   ],
   ['midfoot', face, 'mid-?foot'],
-  ['forefoot', face, 'fore-?foot|metatarsal(?: head)?|tma site'],
+  ['forefoot', face, 'fore-?foot|(?:metatarsal|met|mt)(?: head)|metatarsal|mtp(?: joint|j)?|tma site'],
   ['toe', face, '(?:great |big |second |third |fourth |fifth |little |[2-5](?:nd|rd|th) )?toes?|hallux'],
-  ['foot', face, 'foot|feet|dorsum of (?:the )?foot|dorsal foot'],
+  ['foot', face, 'foot|feet|forefeet|dorsum of (?:the )?foot|dorsal foot'],
   ['scalp', face, 'scalp'],
   ['occiput', face, 'occiput|occipital'],
   ['forehead', face, 'forehead'],
-  ['face', face, 'face|facial|cheeks?|chin|jaw(?:line)?|temple'],
+  [
+    'face',
+    face,
+    'face|facial|cheeks?|chin|jaw(?:line)?|temple|nasolabial(?: fold)?|preauricular|zygoma(?:tic)?|glabella|malar',
+  ],
   ['eyelid', face, 'eye-?lids?|canthus|periorbital|eyebrow'],
   ['ear', face, 'ears?|auricle|helix|auricular'],
   ['nose', face, 'nose|nasal(?: tip| ala)?'],
   ['mouth', face, 'perioral|corner of the mouth'],
   ['lip', face, 'lips?|vermilion'],
   ['head', face, 'head'],
-  ['neck', face, 'neck'],
+  ['neck', face, 'neck|nape'],
   ['palm', face, 'palm'],
   ['finger', face, '(?:index |middle |ring |little |pinky )?fingers?|thumb|digits? of (?:the )?hand'],
   ['hand', face, 'hands?'],
@@ -107,6 +111,16 @@ const patterns = table.map(([name, group, words]) => ({
   group,
   pattern: new RegExp(`^(?:${words})$`, 'i'),
 }));
+
+/** "Foot" stands for "plantar foot" when the wound is named again. */
+export function isPartOf(fine: string, wide: string): boolean {
+  return (
+    fine.endsWith(` ${wide}`) ||
+    (wide === 'foot' && ['heel', 'toe', 'midfoot', 'forefoot'].includes(fine)) ||
+    (wide === 'leg' && ['calf', 'lower leg', 'ankle'].includes(fine)) ||
+    (wide === 'lower leg' && ['calf', 'ankle'].includes(fine))
+  );
+}
 
 /** The site that matched words mean. */
 export function siteOf(words: string): BodySite | undefined {

@@ -23,9 +23,9 @@ import { readBodySurface, readMohs, readTissueTransfer } from './services/lesion
 import { readManipulation } from './services/manipulations.ts';
 import { readMaternity } from './services/maternity.ts';
 import { readChemodenervation, readTriggerPoints } from './services/muscles.ts';
+import { readNecrotizing } from './services/necrotizing.ts';
 import { readNerveStudies } from './services/nerves.ts';
 import { readPayment } from './services/payment.ts';
-import { readNecrotizing } from './services/necrotizing.ts';
 import type { ServiceReader, ServiceText } from './services/reader.ts';
 import { readRepairs } from './services/repairs.ts';
 import {
@@ -274,5 +274,9 @@ function within({ quote }: Fact<unknown>, other: Fact<unknown>): boolean {
 
 /** Debridement of a burn, or of infected skin by body surface, is what those codes say; no wound code is beside them. */
 export function takesDebridement(services: readonly StatedService[]): boolean {
-  return services.some(service => (service.rule === 'body-surface' || service.rule === 'necrotizing-infection') && service.state === 'performed');
+  return services.some(
+    service =>
+      (service.rule === 'body-surface' || service.rule === 'necrotizing-infection') &&
+      service.state === 'performed',
+  );
 }

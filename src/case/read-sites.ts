@@ -23,7 +23,7 @@ const mention = new RegExp(
 const about =
   /\b(?:wounds?|ulcers?|ulcerations?|sores?|injur\w*|dfus?|vlus?|dti|incisions?|lacerations?|lesions?|deb(?:r[ie]+d\w*|\b)|graft\w*|npwt|negative pressure|vac|defects?|burns?|sq|cm2?|cm²|pressure|stage|decubit\w*|amputation|surgical|skin|curett\w*|slough|eschar|fibrin\w*|\d\s?x\s?\d|excis\w*|biops\w*|repair\w*|inject\w*|abscess|cyst|site|sites|location|located|dehisc\w*|necro\w*|gangrene|fasciitis|measur\w*|depth|mass|tumou?r|keratos[ei]s|warts?|tags?|shav\w*|sutur\w*|mohs|cancer|carcinoma|melanoma|bcc|scc|nevus)\b/i;
 const idiom =
-  /\b(?:on the other hand|at hand|hands?[- ]on|hand(?:ed)?[- ]?(?:off|out|over|in)|face[- ]to[- ]face|face to face|heads[- ]up|head(?:s)? up|head nurse|head start|go(?:ing)? ahead|foot the bill|back (?:to|and forth|in|from|up|at|office|end|on|with)|(?:get|got|getting|call(?:ed)?|come|came|went|going|hear|write|report|send|sent|kicked|bounced|pushed|reach(?:ed)?|circle|looking|look|date) back|back ?order|back ?bill\w*|leg up|leg of|leg bag|arm(?:'s)? length|lip service|ear to|temple (?:university|street|st|health)|first[- ]hand|second[- ]hand|left hand side|right arm of|under ?hand|nose to|knee[- ]deep|chest x-?ray|head of)\b/gi;
+  /\b(?:on the other hand|at hand|hands?[- ]on|hand(?:ed)?[- ]?(?:off|out|over|in)|face[- ]to[- ]face|face to face|heads[- ]up|head(?:s)? up|head nurse|head start|go(?:ing)? ahead|foot the bill|back (?:to|and forth|in|from|up|at|office|end|on|with)|(?:get|got|getting|call(?:ed)?|come|came|went|going|hear|write|report|send|sent|kicked|bounced|pushed|reach(?:ed)?|circle|looking|look|date) back|back ?order|back ?bill\w*|leg up|leg of|leg bag|arm(?:'s)? length|lip service|ear to|temple (?:university|street|st|health)|first[- ]hand|second[- ]hand|left hand side|right arm of|under ?hand|nose to|knee[- ]deep|chest x-?ray|head of|(?:femoral|humeral|radial|fibular|mandibular) head)\b/gi;
 
 /** Sites of wounds and procedures with their side, in text order. */
 export function readSites(passage: Passage): SiteMention[] {
@@ -103,7 +103,10 @@ function joinNested(passage: Passage, mentions: readonly SiteMention[]): SiteMen
     const wider = ['foot', 'leg', 'lower leg', 'hand', 'back', 'arm', 'buttock', 'head', 'face'].includes(
       mention.site.name,
     );
-    if (last && mention.start >= last.end && nests.test(gap) && parts.has(last.site.name) && wider) {
+    if (last && mention.start >= last.end && /^\s$/.test(gap) && last.site.name === mention.site.name) {
+      // "Preauricular cheek": one place in two words.
+      kept[kept.length - 1] = { ...mention, ...(last.side && !mention.side ? { side: last.side } : {}) };
+    } else if (last && mention.start >= last.end && nests.test(gap) && parts.has(last.site.name) && wider) {
       kept[kept.length - 1] = { ...last, ...(last.side ? {} : mention.side ? { side: mention.side } : {}) };
     } else kept.push(mention);
   }

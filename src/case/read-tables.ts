@@ -18,7 +18,7 @@ const MAX_CELLS = 20;
 const separator = /\s?\|\s?|\t| {2,}/g;
 const rule = /^[\s|:+=-]*$/;
 const measureHead =
-  /\b(?:length|len|width|size|dimensions?|measurements?|l\s?x\s?w|area|sq\.?\s?cm|cm2)\b|cm²|^[lw](?:\s?\((?:cm|mm|in)\))?$/i;
+  /\b(?:length|len|width|size|dimensions?|measurements?|l\s?x\s?w(?:\s?x\s?d)?|area|sq\.?\s?cm|cm2)\b|cm²|^[lw](?:\s?\((?:cm|mm|in)\))?$/i;
 
 /**
  * Tables whose header names a measurement, parted by bars, tabs or wide spaces. A line of prose ends one.

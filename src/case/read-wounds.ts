@@ -1,4 +1,5 @@
 import type { AreaMention } from './area-mention.ts';
+import { isPartOf } from './body-sites.ts';
 import type { Wound } from './facts.ts';
 import { type Passage, quoteOf, sentenceText } from './passage.ts';
 import type { SiteMention } from './read-sites.ts';
@@ -102,7 +103,7 @@ function membersOf(heading: Wound, wounds: readonly Wound[]): Wound[] {
       one !== heading &&
       hasArea(one) &&
       one.site !== undefined &&
-      (one.site.value === name || wider(one.site.value, name) || wider(name, one.site.value)),
+      (one.site.value === name || isPartOf(one.site.value, name) || isPartOf(name, one.site.value)),
   );
   const sides = new Set(members.map(one => one.laterality?.value));
   return sides.has('left') && sides.has('right') ? members : [];
@@ -196,17 +197,7 @@ function sameSite(wound: Wound, item: WoundItem): boolean {
   if (!wound.site || !name) return false;
   const side = item.site?.side?.value;
   if (side && wound.laterality && side !== wound.laterality.value) return false;
-  return wound.site.value === name || wider(wound.site.value, name) || wider(name, wound.site.value);
-}
-
-/** "Foot" stands for "plantar foot" when the wound is named again. */
-function wider(fine: string, wide: string): boolean {
-  return (
-    fine.endsWith(` ${wide}`) ||
-    (wide === 'foot' && ['heel', 'toe', 'midfoot', 'forefoot'].includes(fine)) ||
-    (wide === 'leg' && ['calf', 'lower leg', 'ankle'].includes(fine)) ||
-    (wide === 'lower leg' && ['calf', 'ankle'].includes(fine))
-  );
+  return wound.site.value === name || isPartOf(wound.site.value, name) || isPartOf(name, wound.site.value);
 }
 
 function contradicts(build: Build, wound: Wound, item: WoundItem): boolean {
@@ -237,7 +228,7 @@ function fill(build: Build, draft: Draft, item: WoundItem): void {
   const { site, area, cause, stage, exposed, necrosis } = item;
   const side = site?.side;
   const quoted = (at: { start: number; end: number }) => quoteOf(passage, at.start, at.end);
-  const finer = site && (!had.site || wider(site.site.name, had.site.value));
+  const finer = site && (!had.site || isPartOf(site.site.name, had.site.value));
   const measured = area && (!hasArea(had) || (item.now && areaOf(had) !== area.areaCm2));
   draft.wound = {
     ...had,

@@ -8,7 +8,7 @@ const heads = {
   length: /^(?:wound\s)?(?:length|len|l)\b(?!\s?x)/i,
   width: /^(?:wound\s)?(?:width|w)\b(?!\s?x)/i,
   depth: /^(?:wound\s)?(?:depth|d)\s?(?:\(|\[|,|$|in\b|cm\b|mm\b)/i,
-  size: /\b(?:size|dimensions?|measurements?|l\s?x\s?w)\b/i,
+  size: /\b(?:size|dimensions?|measurements?|l\s?x\s?w(?:\s?x\s?d)?)\b/i,
   area: /\b(?:area|sq\.?\s?cms?|cm2|square)\b|cm²/i,
 };
 const unitIn = /\b(cm|mm|in(?:ch(?:es)?)?)\b/i;

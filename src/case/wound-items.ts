@@ -1,4 +1,5 @@
 import type { AreaMention } from './area-mention.ts';
+import { isPartOf } from './body-sites.ts';
 import type { Depth, Wound } from './facts.ts';
 import { type Passage, sentenceText } from './passage.ts';
 import type { SiteMention } from './read-sites.ts';
@@ -164,8 +165,24 @@ function nearestPairs(
     if (near) free.delete(near);
     return anchor(area, near);
   });
-  for (const site of free) if (plural || isOwnWound(passage, site)) pairs.push(anchor(undefined, site));
+  for (const site of free) {
+    const at = plural ? -1 : pairs.findIndex(pair => isSamePlace(pair.site, site));
+    const pair = pairs[at];
+    // "L foot wound, 2nd met head, 3 x 4 cm": the wider name and the finer one are of one wound.
+    if (pair?.site) pairs[at] = { ...pair, site: sided(pair.site, site) };
+    else if (plural || isOwnWound(passage, site)) pairs.push(anchor(undefined, site));
+  }
   return pairs.sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+function isSamePlace(one: SiteMention | undefined, other: SiteMention): boolean {
+  if (!one || (one.side && other.side && one.side.value !== other.side.value)) return false;
+  const [a, b] = [one.site.name, other.site.name];
+  return isPartOf(a, b) || isPartOf(b, a);
+}
+
+function sided(site: SiteMention, other: SiteMention): SiteMention {
+  return site.side || !other.side ? site : { ...site, side: other.side };
 }
 
 /** "the heel and the sacrum": sites parted by "and" or a comma are not nested in each other. */

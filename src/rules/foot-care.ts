@@ -6,7 +6,7 @@ export const footCare = bandRule({
   title: 'Routine foot care: corns and calluses, dystrophic nails by count',
   area: 'feet',
   source:
-    'CPT 11055-11057 and 11720/11721 criteria in the catalog; Palmetto questions and answers, CMS article A52998',
+    'CPT 11055-11057, 11719 and 11720/11721 criteria in the catalog; Palmetto questions and answers, CMS article A52998',
   standing: 'published',
   from: '2010-01-01',
   family: 'foot-care',
@@ -19,14 +19,31 @@ export const footCare = bandRule({
   choices: [
     {
       field: 'lesion',
-      question: 'Were corns or calluses pared, or dystrophic nails debrided?',
-      values: { 'corn-callus': 'corns or calluses were pared', nail: 'dystrophic nails were debrided' },
+      question:
+        'Were corns or calluses pared, dystrophic nails debrided, or nails trimmed that are not dystrophic?',
+      values: {
+        'corn-callus': 'corns or calluses were pared',
+        nail: 'dystrophic nails were debrided',
+        'plain-nail': 'nails that are not dystrophic were trimmed',
+      },
     },
   ],
   notes: [
     'Medicare needs a systemic condition and a class finding: Q7 (one class A), Q8 (two class B), Q9 (one class B and two class C); about every 60 days.',
     'Toe modifiers TA, T1-T9 say which toe where one toe counts. 11055 and 11720 not on the same distal toe.',
   ],
+  // Any number of plain nails is one code: no count is asked for.
+  adjust: (result, facts) =>
+    facts.lesion === 'plain-nail'
+      ? {
+          ...result,
+          missing: [],
+          lines: [
+            { code: '11719', units: 1, because: 'nails that are not dystrophic, any number: one unit' },
+          ],
+          trace: ['Trimming of nails that are not dystrophic: 11719 x1, whatever the count'],
+        }
+      : result,
   documentation: [
     'Number and toes treated, class findings, the systemic condition and who manages it, with the date last seen',
   ],
@@ -37,6 +54,8 @@ export const footCare = bandRule({
     { given: { lesion: 'corn-callus', count: 5 }, expect: ['11057 x1'] },
     { given: { lesion: 'nail', count: 5 }, expect: ['11720 x1'] },
     { given: { lesion: 'nail', count: 6 }, expect: ['11721 x1'] },
+    { given: { lesion: 'plain-nail', count: 10 }, expect: ['11719 x1'], why: 'any number, once' },
+    { given: { lesion: 'plain-nail' }, expect: ['11719 x1'] },
     { given: { count: 6 }, expect: [], asks: ['lesion'] },
   ],
 });

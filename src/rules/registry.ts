@@ -44,6 +44,7 @@ import { manipulation } from './manipulation.ts';
 import { maternity } from './maternity.ts';
 import { mohs } from './mohs.ts';
 import { nailAvulsion } from './nail-avulsion.ts';
+import { necrotizing } from './necrotizing.ts';
 import { nerveConduction } from './nerve-conduction.ts';
 import { npwt } from './npwt.ts';
 import { obesity } from './obesity.ts';
@@ -82,6 +83,7 @@ export const RULES: readonly Rule[] = [
   debridement,
   selectiveDebridement,
   surgicalDebridement,
+  necrotizing,
   skinSubstitute,
   bodySurface,
   officeVisit,

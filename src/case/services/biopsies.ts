@@ -81,7 +81,8 @@ function sitesAfter(text: ServiceText, end: number, next = text.passage.text.len
   return sites
     .filter((site, i) => {
       const before = sites[i - 1];
-      return !before || /[,/&+]|\band\b/i.test(text.passage.text.slice(before.end, site.start));
+      const gap = text.passage.text.slice(before?.end ?? end, site.start);
+      return !before || /^[^.;,/&+]{0,12}(?:,|\band\b|[&+/])[^.;,/&+]{0,14}$/i.test(gap);
     })
     .map(site => `${site.side?.value ?? ''} ${site.words}`);
 }

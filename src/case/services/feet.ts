@@ -42,14 +42,20 @@ export const readFootCare: ServiceReader = text => {
   }
   if (nails) {
     // Trimming of nails that are not diseased is another code: which it was has to be asked.
-    const lesion = diseased.test(text.passage.text)
-      ? factAt(text, 'nail', nails.start, nails.end)
-      : undefined;
+    const lesion = nailKind(text, nails);
     const count = countOf(text, nails, nailWords) ?? countAllNails(text, nails);
     services.push(serviceOf(text, 'foot-care', nails, present({ lesion, count })));
   }
   return services.length > 0 ? services : routineCare(text);
 };
+
+/** Dystrophic nails debrided, or plain nails trimmed where the text says that they are. */
+function nailKind(text: ServiceText, { start, end }: Trigger): Fact<string> | undefined {
+  const plain = /\b(?:not|non-?|no)\s?(?:dystroph\w*|mycotic|onychomyco\w*|thick\w*)\b/gi;
+  const told = text.passage.text.replace(plain, ' ');
+  if (diseased.test(told)) return factAt(text, 'nail', start, end);
+  return plain.test(text.passage.text) ? factAt(text, 'plain-nail', start, end) : undefined;
+}
 
 function routineCare(text: ServiceText): StatedService[] {
   const routine = triggerOf(text, /\broutine foot care\b/i);

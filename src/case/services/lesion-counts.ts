@@ -63,16 +63,34 @@ function counted(rule: string, nouns: string, unless?: RegExp, only?: RegExp): S
   const pattern = new RegExp(`\\b${nouns}\\b`, 'i');
   const before = new RegExp(`(?<![#\\d.])\\b${countPattern}\\s(?!x\\b)(?:[\\w-]+\\s){0,3}?${nouns}\\b`, 'gi');
   const after = new RegExp(
-    `\\b${nouns}\\s?(?:,|:|\\(|x|×|-|count(?:\\sof)?|total(?:\\sof)?|=)?\\s?(?:x|×|n\\s?=|#)?\\s?(\\d{1,3})\\b(?!\\s?(?:cm|mm|in\\b|%|\\.\\d))`,
+    `\\b${nouns}[ \\t]?(?:,|:|\\(|x|×|-|count(?:\\sof)?|total(?:\\sof)?|=)?[ \\t]?(?:x|×|n\\s?=|#)?[ \\t]?(\\d{1,3})\\b(?!\\s?(?:cm|mm|in\\b|%|\\.\\d))`,
     'gi',
   );
   return text => {
     const trigger = triggerOf(text, pattern);
     if (!trigger || unless?.test(text.passage.text) || only?.test(text.passage.text) === false) return [];
-    const count = totalCount(text, placesOf(text, before, after));
+    const count = totalCount(text, placesOf(text, before, after)) ?? bareLesions(text);
     return [serviceOf(text, rule, trigger, present({ count }))];
   };
 }
+
+/**
+ * "Molluscum: curetted 18 lesions": lesions counted by no other name, where the sentence holds no further number
+ * that could be a part of them.
+ */
+function bareLesions(text: ServiceText): Fact<number> | undefined {
+  const told = text.passage.sentences.flatMap(({ start, end }) => {
+    const words = text.passage.text.slice(start, end).replace(age, one => ' '.repeat(one.length));
+    const found = /(?<![#\d.])\b(\d{1,3})\s(?:[\w-]+\s){0,2}?lesions\b/i.exec(words);
+    if (!found) return [];
+    const at = start + found.index;
+    const isOnly = [...words.matchAll(/\d+/g)].length === 1;
+    return [isOnly ? factAt(text, Number(found[1]), at, at + found[0].length) : undefined];
+  });
+  return told.length === 1 ? told[0] : undefined;
+}
+
+const age = /\b\d{1,3}\s?-?(?:y\/?o|yrs?|years?|months?|mos?)\b(?:[\s-]?old)?|\bx\s?\d\s(?:cycles|freeze)/gi;
 
 function placesOf(text: ServiceText, before: RegExp, after: RegExp): Counted[] {
   const told = findAll(text.passage, before).flatMap(found => {

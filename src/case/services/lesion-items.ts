@@ -38,8 +38,9 @@ const otherAfter =
 /** What a length is of: the lesion, lesion and margins, a margin, the closure, or something else. */
 export function lengthKind(text: ServiceText, one: LengthMention): LengthKind {
   const body = text.passage.text;
-  const before = body.slice(Math.max(0, one.start - 44), one.start);
-  const after = body.slice(one.end, one.end + 44);
+  const span = text.passage.sentences[one.sentence] ?? one;
+  const before = body.slice(Math.max(span.start, one.start - 44), one.start);
+  const after = body.slice(one.end, Math.min(span.end, one.end + 44));
   if (excisedBefore.test(before) || excisedAfter.test(after)) return 'excised';
   if (marginAfter.test(after)) return 'margin';
   if (closureAfter.test(after)) return 'closure';
@@ -61,6 +62,8 @@ const listLine = /^\s*(?:[-*•]|\d{1,2}[.)]|#\s?\d|[a-e][.)])\s/i;
 const lesionWord =
   /\b(?:lesions?|nev(?:us|i)|moles?|cysts?|melanomas?|carcinomas?|bccs?|sccs?|keratos[ei]s|growths?|papules?|tumou?rs?|neoplasms?|dermatofibromas?|df)\b/i;
 const MAX_ITEMS = 12;
+/** A line of a list or a form: it holds a number, or begins with the name of a field. */
+const listed = /\d|^\s*[A-Za-z][\w /()-]{1,30}:/;
 
 /**
  * The lesions a service was done on, one a stated size. A size is a lesion of its own when its part of the text
@@ -94,7 +97,7 @@ function isNear(text: ServiceText, one: LengthMention, triggers: readonly Trigge
     if (Math.abs(one.sentence - sentence) <= 1) return true;
     const [from, to] = one.sentence < sentence ? [one.sentence, sentence - 1] : [sentence + 1, one.sentence];
     if (to - from >= MAX_ITEMS) return false;
-    for (let at = from; at <= to; at += 1) if (!/\d/.test(sentenceText(text.passage, at))) return false;
+    for (let at = from; at <= to; at += 1) if (!listed.test(sentenceText(text.passage, at))) return false;
     return true;
   });
 }

@@ -36,7 +36,7 @@ const complexities: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'intermediate',
-    /\b(?:intermediate|layered|(?:two|2|double)[- ]layer(?:ed)?|multi-?layer\w*|in (?:two |2 )?layers|deep sutures)\b/i,
+    /\b(?:intermediate|layered|(?:two|2|double)[- ]layer(?:ed)?|multi-?layer\w*|in (?:two |2 )?layers|(?:two|three|2|3) layers|deep sutures)\b/i,
   ],
   ['simple', /\b(?:simple|(?:single|one|1)[- ]layer(?:ed)?|superficial)\b/i],
 ];

@@ -75,3 +75,33 @@ export const debridement: StarterFamily = {
     },
   ],
 };
+
+/** Debridement of a necrotizing soft tissue infection, by region. */
+export const necrotizingInfection: StarterFamily = {
+  family: 'necrotizing-infection',
+  system: 'CPT',
+  source: 'Widely published; not officially checked',
+  codes: [
+    {
+      code: '11004',
+      text: 'Debridement of a necrotizing infection of external genitalia and perineum, through fascia',
+      from: '2005-01-01',
+      criteria: { choose: { region: 'genitalia-perineum' } },
+      globalDays: '000',
+    },
+    {
+      code: '11005',
+      text: 'Debridement of a necrotizing infection of the abdominal wall, through fascia',
+      from: '2005-01-01',
+      criteria: { choose: { region: 'abdominal-wall' } },
+      globalDays: '000',
+    },
+    {
+      code: '11006',
+      text: 'Debridement of a necrotizing infection of genitalia, perineum and abdominal wall together',
+      from: '2005-01-01',
+      criteria: { choose: { region: 'both' } },
+      globalDays: '000',
+    },
+  ],
+};

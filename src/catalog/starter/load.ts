@@ -23,7 +23,7 @@ import {
   serviceModifiers,
   vaccines,
 } from './counted-services.ts';
-import { debridement } from './debridement.ts';
+import { debridement, necrotizingInfection } from './debridement.ts';
 import { colonoscopy, screeningColonoscopy, sigmoidoscopy, upperEndoscopy } from './endoscopy.ts';
 import { facilityVisits, officeVisits, prolonged } from './evaluation.ts';
 import { hcpcsAdded } from './hcpcs-added.ts';
@@ -73,6 +73,7 @@ import { woundCare } from './woundcare.ts';
 export const starterFamilies: readonly StarterFamily[] = [
   npwt,
   debridement,
+  necrotizingInfection,
   skinSubstitute,
   woundCare,
   officeVisits,
