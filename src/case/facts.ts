@@ -98,10 +98,24 @@ export const serviceSchema = z.object({
 });
 export type StatedService = z.infer<typeof serviceSchema>;
 
+/** Why a clause tells of no service of the day, by the one who bills, on the patient. */
+export const undoneReasonSchema = z.enum([
+  'not-done',
+  'declined',
+  'postponed',
+  'earlier',
+  'later',
+  'elsewhere',
+  'family',
+]);
+export type UndoneReason = z.infer<typeof undoneReasonSchema>;
+
 export const factsSchema = z.object({
   wounds: z.array(woundSchema),
   procedures: z.array(procedureSchema),
   services: z.array(serviceSchema).optional(),
+  /** Clauses of this mail that tell of what was not done that day: a code in one is no service. */
+  undone: z.array(z.object({ reason: undoneReasonSchema, quote: quoteSchema })).optional(),
   /** "Total of 62 sq cm" when stated apart from single wounds. */
   totalAreaCm2: fact(z.number().positive()).optional(),
   /** Stated volumes in millilitres, in text order: drained, injected, given. */

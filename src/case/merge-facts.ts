@@ -21,7 +21,8 @@ export function mergeFacts(earlier: Facts, now: Facts): Facts {
   const visit = { ...earlier.visit, ...now.visit };
   const patient = { ...earlier.patient, ...now.patient };
   const total = now.totalAreaCm2 ?? (changedArea(now) ? undefined : earlier.totalAreaCm2);
-  const { totalAreaCm2: _before, ...rest } = earlier;
+  // Offsets of an earlier mail say nothing of this one.
+  const { totalAreaCm2: _before, undone: _undone, ...rest } = earlier;
   const {
     wounds: _wounds,
     procedures: _procedures,

@@ -15,7 +15,7 @@ import { readSites, type SiteMention } from './read-sites.ts';
 import { readVisit } from './read-visit.ts';
 import { readVolumes } from './read-volumes.ts';
 import { readWounds } from './read-wounds.ts';
-import { doneOf } from './undone-clauses.ts';
+import { doneOf, type UndoneClause } from './undone-clauses.ts';
 
 /** Facts are read from this much text; what a mail says of a case stands near its beginning. */
 const maxChars = 100_000;
@@ -40,7 +40,10 @@ export function readFacts(question: Question, mentions: readonly Mention[], rece
     const own = mentions.filter(mention => (mention.role === 'quoted') === isHistory);
     return readZones(question, kinds, own, receivedOn);
   });
-  return read.length > 0 ? read.reduce(mergeFacts) : readZones(question, ['new'], mentions, receivedOn);
+  const facts =
+    read.length > 0 ? read.reduce(mergeFacts) : readZones(question, ['new'], mentions, receivedOn);
+  const undone = read.flatMap(one => one.undone ?? []);
+  return undone.length > 0 ? { ...facts, undone } : facts;
 }
 
 function readZones(
@@ -90,6 +93,7 @@ function readZones(
     wounds,
     procedures,
     ...(services.length > 0 ? { services } : {}),
+    ...(done.clauses.length > 0 ? { undone: done.clauses.map(one => quoteClause(passage, one)) } : {}),
     ...(total.apart ? { totalAreaCm2: areaFact(passage, total.apart) } : {}),
     ...(volumes.length > 0 ? { volumesMl: volumes } : {}),
     ...(payer ? { payer } : {}),
@@ -123,6 +127,10 @@ function blankHeaders(text: string): string {
   return text.replace(mailHeader, line =>
     /\d{4}|@|<|\b[ap]m\b/i.test(line) ? ' '.repeat(line.length) : line,
   );
+}
+
+function quoteClause(passage: Passage, { reason, start, end }: UndoneClause) {
+  return { reason, quote: quoteOf(passage, start, end) };
 }
 
 /** An earlier visit says whether the patient is new, and nothing else of today's. */

@@ -1,15 +1,6 @@
+import type { UndoneReason } from './facts.ts';
 import type { Passage, Span } from './passage.ts';
 import { pastSpans, tellsOfWork } from './read-past.ts';
-
-/** Why what a clause tells is no service of the day asked about. */
-export type UndoneReason =
-  | 'not-done'
-  | 'declined'
-  | 'postponed'
-  | 'earlier'
-  | 'later'
-  | 'elsewhere'
-  | 'family';
 
 /** A clause that tells of something that was not done that day, by the one who bills, on the patient. */
 export interface UndoneClause extends Span {

@@ -19,6 +19,7 @@ import { listQuestions } from './list-questions.ts';
 import { lookUp, withoutLookups } from './lookups.ts';
 import type { Grounds, OpinionData } from './opinion.ts';
 import { readServices } from './services.ts';
+import { isUndone } from './undone-codes.ts';
 
 export interface ComposeInput {
   readonly question: Question;
@@ -35,7 +36,9 @@ const MAX_REASONS = 5;
 /** The opinion from rules and catalog alone. Same input and same edition give the same bytes. */
 export function composeOffline(input: ComposeInput): OpinionData {
   const { book } = input;
-  const mentions = input.mentions.filter(mention => !isDeniedByWords(mention, input.question));
+  const mentions = input.mentions.filter(
+    mention => !isDeniedByWords(mention, input.question) && !isUndone(mention, input.facts),
+  );
   const on = input.facts.dateOfService?.value ?? input.receivedOn;
   const coded = readCoded(withoutLookups(input.facts, input.question), mentions, input.question, book, on);
   const { facts } = coded;

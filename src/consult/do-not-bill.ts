@@ -1,14 +1,18 @@
 import type { CodeBook } from '../case/codebook.ts';
+import type { Facts } from '../case/facts.ts';
 import type { Mention } from '../case/match.ts';
 import type { Question } from '../case/question.ts';
+import { findRule } from '../rules/registry.ts';
 import type { Assessment } from './assess.ts';
 import type { OpinionData } from './opinion.ts';
 import type { Undone } from './services.ts';
+import { refuseUndone } from './undone-codes.ts';
 
 type Refusals = OpinionData['doNotBill'];
 
 export interface RefusalInput {
   readonly question: Question;
+  readonly facts: Facts;
   readonly mentions: readonly Mention[];
   readonly book: CodeBook;
 }
@@ -31,7 +35,10 @@ export function listRefusals(
   const included = assessed.flatMap(one => one.result.refused);
   const kept = new Set(main.lines.filter(line => line.status !== 'do-not-bill').map(line => line.code));
   const { book } = input;
-  const notDone = undoneCodes(undone, assessment, input, on);
+  const notDone = [
+    ...undoneCodes(undone, assessment, input, on),
+    ...refuseUndone(input.mentions, input.facts, input.book, on),
+  ];
   const all = [...edited, ...included, ...dressings(assessment, input.mentions), ...notDone];
   const seen = new Set<string>();
   return all.filter(one => {
@@ -69,7 +76,8 @@ function undoneCodes(
 ): Refusals {
   return undone.flatMap(one => {
     const known = FAMILY_OF[one.kind];
-    if (!known || assessed.some(done => done.service.rule.id === one.kind)) return [];
+    if (!known) return undoneService(one, assessed, { question, mentions, book }, on);
+    if (assessed.some(done => done.service.rule.id === one.kind)) return [];
     const codes = book.family(known.family, on).map(card => card.code);
     const how = one.state === 'planned' ? 'is only planned' : 'was not performed';
     const said = `${known.words} ${how} ("${phraseAround(one.quote, question.text)}")`;
@@ -80,6 +88,26 @@ function undoneCodes(
       ? [{ code: first, reason: `According to the mail ${said}: no code of the family ${first} to ${last}.` }]
       : [];
   });
+}
+
+/** A service of another family: each code of its rule that the mail names. */
+function undoneService(
+  one: Undone,
+  assessed: Assessment['assessed'],
+  { question, mentions, book }: Omit<RefusalInput, 'facts'>,
+  on: string,
+): Refusals {
+  const rule = findRule(one.kind);
+  if (!rule || assessed.some(done => done.service.rule.id === rule.id)) return [];
+  const how = one.state === 'planned' ? 'is only planned' : 'was not performed';
+  const named = mentions.filter(
+    ({ code, role }) =>
+      role !== 'quoted' && rule.families.includes(book.card(code, on)?.criteria?.family ?? ' '),
+  );
+  return [...new Set(named.map(mention => mention.code))].map(code => ({
+    code,
+    reason: `According to the mail the service ${how} ("${phraseAround(one.quote, question.text)}").`,
+  }));
 }
 
 const MAX_PHRASE = 140;
