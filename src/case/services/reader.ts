@@ -6,6 +6,7 @@ import { numberPattern, readNumber, readWordNumber, toCm, wordNumberPattern } fr
 import type { SiteMention } from '../read-sites.ts';
 import { stateIn } from '../read-state.ts';
 import type { MinutesMention } from '../read-times.ts';
+import { isDenied } from './denied.ts';
 
 /** What the readers of services share about one text. */
 export interface ServiceText {
@@ -37,11 +38,12 @@ export function triggersOf(text: ServiceText, pattern: RegExp): Trigger[] {
     pattern.source,
     pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`,
   );
-  return findAll(text.passage, global).map(found => ({
-    start: found.index,
-    end: found.index + found[0].length,
-    sentence: sentenceAt(text.passage, found.index),
-  }));
+  const found = findAll(text.passage, global).map(one =>
+    triggerAt(text, one.index, one.index + one[0].length),
+  );
+  // What was done is told before what was not: "no excision of the arm; the back was excised".
+  const denied = found.filter(one => isDenied(text, one.start, one.end));
+  return denied.length === 0 ? found : [...found.filter(one => !denied.includes(one)), ...denied];
 }
 
 const pastBefore =
@@ -110,7 +112,9 @@ export function findFact<T>(
   );
   const found = findAll(text.passage, global).flatMap(match => {
     const value = read(match);
-    return value === undefined ? [] : [{ match, value, sentence: sentenceAt(text.passage, match.index) }];
+    return value === undefined || isDenied(text, match.index, match.index + match[0].length)
+      ? []
+      : [{ match, value, sentence: sentenceAt(text.passage, match.index) }];
   });
   const chosen = found.find(one => one.sentence === trigger.sentence) ?? found[0];
   return (
