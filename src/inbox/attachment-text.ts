@@ -2,6 +2,7 @@ import { fileTypeFromBuffer } from 'file-type';
 import { htmlToPlainText } from './html.ts';
 import { defaultParseLimits, parseMail } from './parse.ts';
 import type { PictureReader } from './picture.ts';
+import { readMarkup, readPlainFile } from './plain-file.ts';
 import { isSmime } from './seal.ts';
 import { describeArchive, describeCompound, describeEncrypted } from './sealed.ts';
 import { openSigned } from './signed.ts';
@@ -22,6 +23,9 @@ export async function readAttachmentText(
   declaredType: string,
   pictures: PictureReader,
 ): Promise<AttachmentText> {
+  if (bytes.byteLength === 0) {
+    return { problem: 'is empty' };
+  }
   if (declaredType === 'message/rfc822') {
     return await readInnerMail(bytes);
   }
@@ -39,7 +43,7 @@ export async function readAttachmentText(
   }
   const type = await fileTypeFromBuffer(bytes);
   if (!type) {
-    return readPlain(bytes, declaredType);
+    return readPlainFile(bytes, declaredType);
   }
   switch (type.ext) {
     case 'pdf':
@@ -48,6 +52,12 @@ export async function readAttachmentText(
       return claimsTooMuch(bytes) ?? (await readDocx(bytes));
     case 'xlsx':
       return claimsTooMuch(bytes) ?? (await readXlsx(bytes));
+    case 'odt':
+      return claimsTooMuch(bytes) ?? (await (await import('./odt.ts')).readOdt(bytes));
+    case 'tif':
+      return await (await import('./tiff.ts')).readTiff(bytes, pictures);
+    case 'xml':
+      return readMarkup(bytes);
     case 'rtf':
       return await readRichTextFile(bytes);
     case 'cfb':
@@ -64,8 +74,14 @@ export async function readAttachmentText(
     default:
       return type.mime.startsWith('image/')
         ? await readPicture(bytes, type.ext, pictures)
-        : { problem: `is of a kind that is not read (${type.mime})` };
+        : { problem: describeOther(type.mime) };
   }
+}
+
+function describeOther(mime: string): string {
+  return /^(?:audio|video)\//.test(mime)
+    ? 'is a recording; please write what it says'
+    : `is of a kind that is not read (${mime}); please send it as PDF or text`;
 }
 
 /** What the recognition decodes by itself; a phone's HEIC is none of it. */
@@ -121,6 +137,7 @@ async function readXlsx(bytes: Uint8Array): Promise<AttachmentText> {
   const lines = sheets.flatMap(({ sheet, data }) => [
     `${sheet}:`,
     ...data.slice(0, maxRows).map(row => row.map(cell => cellText(cell)).join(' | ')),
+    ...(data.length > maxRows ? [`(only the first ${maxRows} of ${data.length} rows were read)`] : []),
   ]);
   return { text: lines.join('\n') };
 }
@@ -130,23 +147,6 @@ function cellText(cell: unknown): string {
     return cell.toISOString().slice(0, 10);
   }
   return cell === null || cell === undefined ? '' : String(cell);
-}
-
-function readPlain(bytes: Uint8Array, declaredType: string): AttachmentText {
-  if (bytes.subarray(0, 65_536).includes(0)) {
-    return { problem: 'is of a kind that is not read' };
-  }
-  const text = decode(bytes);
-  const isHtml = declaredType === 'text/html' || /^\s*(?:<!doctype html|<html)/i.test(text);
-  return { text: isHtml ? (htmlToPlainText(text.slice(0, defaultParseLimits.maxHtmlChars)) ?? '') : text };
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
 }
 
 /** What a ZIP's central directory claims (APPNOTE 4.3.12): an honest bomb is refused before it is inflated. */

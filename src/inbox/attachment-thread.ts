@@ -6,7 +6,7 @@ import { openPictureReader } from './picture.ts';
 /** The thread that takes attachments apart: it may be killed at any moment, and holds nothing but their bytes. */
 
 const orderSchema = z.object({
-  parts: z.array(z.object({ contentType: z.string(), content: z.instanceof(Uint8Array) })),
+  parts: z.array(z.object({ index: z.number(), contentType: z.string(), content: z.instanceof(Uint8Array) })),
   pictures: z.object({ maxMsEach: z.number().positive(), maxMsAll: z.number().positive() }),
 });
 
@@ -15,10 +15,11 @@ if (reader) {
   const { parts, pictures: limits } = orderSchema.parse(workerData);
   const pictures = openPictureReader(limits);
   // Pictures take longest: when the time is over, they are what is missing.
-  const order = [...parts.entries()].sort(
-    ([, one], [, other]) => Number(isPicture(one.contentType)) - Number(isPicture(other.contentType)),
+  const order = [...parts].sort(
+    (one, other) => Number(isPicture(one.contentType)) - Number(isPicture(other.contentType)),
   );
-  for (const [index, part] of order) {
+  for (const { index, ...part } of order) {
+    reader.postMessage({ index });
     try {
       reader.postMessage({ index, ...(await readAttachmentText(part.content, part.contentType, pictures)) });
     } catch {

@@ -58,7 +58,7 @@ export async function readAttachments(
   const { parsed } = await readMime(raw, parseLimits);
   const found = parsed.attachments.filter(isContent);
   const readable = found.slice(0, limits.maxCount).filter(part => part.size <= limits.maxBytesEach);
-  const answers = readable.length === 0 ? new Map() : await readInThread(readable, limits);
+  const answers = readable.length === 0 ? new Map() : await readInThreads(readable, limits);
   const read = found.map((part, position): ReadAttachment => {
     const about = {
       name: cleanText(part.filename ?? '').slice(0, 255) || 'an attachment without name',
@@ -113,13 +113,39 @@ function cutText(text: string, maxChars: number): { text: string } {
 
 type Answers = Map<number, { text?: string | undefined; problem?: string | undefined }>;
 
-/** Whatever the thread told before its end counts; what it did not reach is missing in the map. */
-async function readInThread(parts: readonly Attachment[], limits: AttachmentLimits): Promise<Answers> {
+/**
+ * Each attachment's answer by its place; missing where the time was over. One that takes its thread down with it
+ * (memory) is left out, and another thread reads the rest.
+ */
+async function readInThreads(parts: readonly Attachment[], limits: AttachmentLimits): Promise<Answers> {
   const answers: Answers = new Map();
+  const endsAt = performance.now() + limits.maxMs;
+  let pending = parts.map((part, index) => ({ index, part }));
+  while (pending.length > 0 && performance.now() < endsAt) {
+    const begun = await readInThread(pending, answers, endsAt - performance.now(), limits);
+    const count = pending.length;
+    pending = pending.filter(({ index }) => !answers.has(index) && index !== begun);
+    if (pending.length === count) break; // a thread that does not even begin will not the next time
+  }
+  return answers;
+}
+
+/** Notes the answers of one thread, and returns which attachment it was at when it ended. */
+async function readInThread(
+  parts: readonly { readonly index: number; readonly part: Attachment }[],
+  answers: Answers,
+  maxMs: number,
+  limits: AttachmentLimits,
+): Promise<number | undefined> {
+  let begun: number | undefined;
   const thread = new Worker(new URL('./attachment-thread.ts', import.meta.url), {
     workerData: {
-      parts: parts.map(part => ({ contentType: part.contentType, content: new Uint8Array(part.content) })),
-      pictures: { maxMsEach: limits.maxMsEachPicture, maxMsAll: limits.maxMs * pictureShare },
+      parts: parts.map(({ index, part }) => ({
+        index,
+        contentType: part.contentType,
+        content: new Uint8Array(part.content),
+      })),
+      pictures: { maxMsEach: limits.maxMsEachPicture, maxMsAll: maxMs * pictureShare },
     },
     resourceLimits: { maxOldGenerationSizeMb: limits.maxMemoryMb },
     // Nothing of the service's settings and secrets is any business of a document.
@@ -127,16 +153,16 @@ async function readInThread(parts: readonly Attachment[], limits: AttachmentLimi
     stdout: true,
     stderr: true,
   });
-  const deadline = setTimeout(() => void thread.terminate(), limits.maxMs);
-  const ended = new Promise<void>(resolve => {
+  const deadline = setTimeout(() => void thread.terminate(), maxMs);
+  await new Promise<void>(resolve => {
     thread.on('message', message => {
       const { index, ...answer } = answerSchema.parse(message);
-      answers.set(index, answer);
+      begun = index;
+      if (answer.text !== undefined || answer.problem !== undefined) answers.set(index, answer);
     });
     thread.on('error', () => {}); // out of memory; 'exit' follows
     thread.once('exit', () => resolve());
   });
-  await ended;
   clearTimeout(deadline);
-  return answers;
+  return begun;
 }

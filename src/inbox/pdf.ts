@@ -1,5 +1,6 @@
 import type { getDocumentProxy } from 'unpdf';
-import { maxPixels, type PictureReader, type Pixels } from './picture.ts';
+import type { PictureReader } from './picture.ts';
+import { maxPixels, type Pixels } from './pixels.ts';
 
 type Document = Awaited<ReturnType<typeof getDocumentProxy>>;
 type Page = Awaited<ReturnType<Document['getPage']>>;
@@ -80,7 +81,7 @@ class ScannedPages {
     const texts: string[] = [];
     for (const scan of scans) {
       try {
-        texts.push((await this.#pictures.read(scan)) ?? '');
+        texts.push((await this.#pictures.read({ ...scan, turn: page.rotate })) ?? '');
       } catch {
         this.#left += 1; // the reply tells that a page is missing
         return texts.join('\n');

@@ -1,15 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { imageSize } from 'image-size';
-
-/** Gray or colour values as a decoder gives them, row by row. */
-export interface Pixels {
-  readonly width: number;
-  readonly height: number;
-  /** Bits of a pixel: 1 (rows padded to bytes), 8, 24 or 32. */
-  readonly bits: number;
-  readonly data: Uint8Array;
-}
+import { graymap, maxPixels, type Pixels, type Turn, turns, withOrientation } from './pixels.ts';
 
 /** Reads printed text in pictures; loaded and started at the first picture, one picture at a time. */
 export interface PictureReader {
@@ -18,8 +10,6 @@ export interface PictureReader {
   close(): Promise<void>;
 }
 
-/** A letter page scanned at 400 dpi has 15 million pixels. */
-export const maxPixels = 25_000_000;
 /** What the recognition makes of a photograph without text is below this. */
 const leastConfidence = 45;
 const languageData = '@tesseract.js-data/eng/package.json';
@@ -46,15 +36,13 @@ export function openPictureReader(limits: PictureLimits): PictureReader {
     async read(picture) {
       const maxMs = Math.min(limits.maxMsEach, endsAt - performance.now());
       if (maxMs <= 0) throw new Error('the time for pictures is over');
-      const image = 'bits' in picture ? graymap(picture) : checkSize(picture);
+      const view = viewsOf(picture);
       recognition ??= startRecognition();
       const worker = await recognition;
       const overdue = Promise.withResolvers<never>();
       const deadline = setTimeout(() => overdue.reject(new Error('the picture took too long')), maxMs);
       try {
-        const { data } = await Promise.race([worker.recognize(image), overdue.promise]);
-        const text = data.text.trim();
-        return text === '' || data.confidence < leastConfidence ? undefined : text;
+        return await Promise.race([recognize(worker, view), overdue.promise]);
       } catch (error) {
         // Whatever state the recognition is in, the next picture gets a fresh one.
         await close();
@@ -65,6 +53,58 @@ export function openPictureReader(limits: PictureLimits): PictureReader {
     },
     close,
   };
+}
+
+type Recognition = Awaited<ReturnType<typeof startRecognition>>;
+
+/** A page laid on the scanner sideways reads as crumbs of letters; a large photograph is not turned and read again. */
+const maxMsToTurn = 3000;
+
+/** The picture as the recognition takes it, turned clockwise; undefined where a format cannot be turned. */
+type View = (turn: Turn) => Buffer | undefined;
+
+function viewsOf(picture: Uint8Array | Pixels): View {
+  if ('bits' in picture) return turn => graymap({ ...picture, turn: (picture.turn ?? 0) + turn });
+  const image = checkSize(picture);
+  return turn => (turn === 0 ? image : withOrientation(image, turn));
+}
+
+/** Of the characters that stand in words, on a page of a note or a form. */
+const leastWordShare = 0.5;
+/** A page of figures has hardly a word, and is believed only when it is clearly printed. */
+const leastFigureConfidence = 75;
+
+async function recognize(worker: Recognition, view: View): Promise<string | undefined> {
+  const startedAt = performance.now();
+  const straight = await recognizeView(worker, view(0));
+  if (isWorded(straight)) return straight.text;
+  if (straight.text !== '' && performance.now() - startedAt <= maxMsToTurn) {
+    for (const turn of turns) {
+      const turned = await recognizeView(worker, view(turn));
+      if (isWorded(turned)) return turned.text;
+    }
+  }
+  return straight.text !== '' && straight.confidence >= leastFigureConfidence ? straight.text : undefined;
+}
+
+interface Recognized {
+  readonly text: string;
+  readonly confidence: number;
+}
+
+async function recognizeView(worker: Recognition, image: Buffer | undefined): Promise<Recognized> {
+  if (image === undefined) return { text: '', confidence: 0 };
+  const { data } = await worker.recognize(image);
+  return { text: data.text.trim(), confidence: data.confidence };
+}
+
+function isWorded({ text, confidence }: Recognized): boolean {
+  const inWords = (text.match(/\p{L}{3,}|\d+[.,]?\d+/gu) ?? []).join('').length;
+  return (
+    confidence >= leastConfidence &&
+    inWords >= text.replace(/\s+/g, '').length * leastWordShare &&
+    inWords > 0
+  );
 }
 
 async function startRecognition() {
@@ -84,30 +124,4 @@ function checkSize(bytes: Uint8Array): Buffer {
     throw new RangeError(`the picture claims ${width} x ${height} pixels`);
   }
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** Netpbm's binary gray (P5): the plainest picture file the recognition takes. */
-function graymap({ width, height, bits, data }: Pixels): Buffer {
-  const head = Buffer.from(`P5\n${width} ${height}\n255\n`);
-  const out = Buffer.alloc(head.length + width * height);
-  head.copy(out);
-  const rowBytes = Math.ceil(width / 8);
-  const channels = bits / 8;
-  let at = head.length;
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      out[at] =
-        bits === 1
-          ? (((data[y * rowBytes + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1) * 255
-          : grayOf(data, (y * width + x) * channels, channels);
-      at += 1;
-    }
-  }
-  return out;
-}
-
-function grayOf(data: Uint8Array, at: number, channels: number): number {
-  const red = data[at] ?? 255;
-  if (channels === 1) return red;
-  return Math.round((red * 299 + (data[at + 1] ?? 255) * 587 + (data[at + 2] ?? 255) * 114) / 1000);
 }

@@ -93,6 +93,7 @@ describe('read by content, whatever the name says', () => {
   test.each([
     ['a Word file', 'note.docx', 'Operative note\n\nArea | 62 sq cm'],
     ['a workbook', 'wounds.xlsx', 'Wounds:\nWound | Area\nA | 62'],
+    ['an OpenDocument text', 'note.odt', '45 sq cm'],
     ['a PDF', 'op.pdf', 'Wound area 45 sq cm\nDisposable NPWT applied'],
   ])('%s', async (_name, file, text) => {
     expect(await readOne({ name: 'photo.png', type: 'image/png', content: await stored(file) })).toBe(text);
@@ -163,6 +164,57 @@ describe('read by content, whatever the name says', () => {
       'Area 45 sq cm',
     ],
     ['broken RTF', { name: 'a.rtf', content: '{\\rtf1 {{{{ a' }, 'a'],
+    ['nothing', { name: 'a.pdf', content: '' }, /a.pdf is empty/],
+    ['white space', { name: 'a.txt', content: ' \r\n' }, /a.txt has no text in it/],
+    [
+      'a CSV in UTF-16',
+      { name: 'a.csv', content: Buffer.from('\ufeffwound;area\r\nA;62 cm²', 'utf16le') },
+      'wound;area\nA;62 cm²',
+    ],
+    [
+      'UTF-16 without its mark',
+      { name: 'a.txt', content: Buffer.from('area 62 sq cm', 'utf16le') },
+      'area 62 sq cm',
+    ],
+    [
+      'UTF-16, high bytes first',
+      { name: 'a.txt', content: Buffer.from('\ufeff62 cm²', 'utf16le').swap16() },
+      '62 cm²',
+    ],
+    [
+      'a chart as XML',
+      {
+        name: 'a.xml',
+        content: '<?xml version="1.0"?><doc><title>Wound</title><p>45 <b>sq</b> cm</p></doc>',
+      },
+      'Wound\n45\nsq\ncm',
+    ],
+    [
+      'XML that multiplies itself',
+      {
+        name: 'a.xml',
+        content: '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "lol"><!ENTITY b "&a;&a;">]><d>&b;</d>',
+      },
+      /a.xml could not be read/,
+    ],
+    [
+      'a recording',
+      { name: 'a.wav', content: Buffer.from('RIFF\u0024\u0000\u0000\u0000WAVEfmt ', 'latin1') },
+      /a.wav is a recording; please write what it says/,
+    ],
+    [
+      'a mail under a common type',
+      {
+        name: 'a.dat',
+        content: 'From: L <l@ward.test>\r\nTo: x@y.test\r\nSubject: Case\r\n\r\n12 sq cm\r\n',
+      },
+      /12 sq cm/,
+    ],
+    [
+      'RTF with an object',
+      { name: 'a.rtf', content: '{\\rtf1\\ansi 45 sq cm{\\object\\objemb{\\*\\objdata 01050000}}\\par end}' },
+      '45 sq cm\nend',
+    ],
     ['a broken PDF', { name: 'a.pdf', content: '%PDF-1.7 nothing follows' }, /a.pdf is a broken PDF/],
     [
       'bytes of any kind',
@@ -198,6 +250,20 @@ describe('text recognition', () => {
   test('a scanned PDF', async () => {
     expect(await readOne({ name: 'scan.pdf', content: await stored('scan.pdf') })).toBe(
       `${words}(read from a scan by text recognition; please check the figures)`,
+    );
+  });
+
+  test.each([
+    ['a fax in standard quality', 'fax.tif'],
+    ['a page that its viewer turns', 'turned-scan.pdf'],
+  ])('%s', async (_name, file) => {
+    const scanned = '(read from a scan by text recognition; please check the figures)';
+    expect(await readOne({ name: file, content: await stored(file) })).toBe(`${words}${scanned}`);
+  });
+
+  test('a picture that lies on its side', async () => {
+    expect(await readOne({ name: 'a.png', content: await stored('sideways.png') })).toBe(
+      `${words}(read from a picture by text recognition; please check the figures)`,
     );
   });
 
@@ -264,6 +330,20 @@ describe('limits', () => {
     expect(await readOne({ name: 'op.pdf', content: await stored('op.pdf') }, { maxMs: 1 })).toMatch(
       /took too long/,
     );
+  });
+
+  test('an attachment that takes all memory is left out, the others are read', async () => {
+    const read = await readAttachments(
+      mailWith([
+        { name: 'sparse.xlsx', content: await stored('sparse.xlsx') },
+        { name: 'a.txt', content: '45 sq cm' },
+      ]),
+      { ...defaultAttachmentLimits, maxMemoryMb: 128 },
+    );
+    expect(read).toMatchObject([
+      { problem: 'was not read: it took too long or too much memory' },
+      { text: '45 sq cm' },
+    ]);
   });
 
   test('a document that claims to unpack to gigabytes is not unpacked', async () => {
