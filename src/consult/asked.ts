@@ -1,6 +1,7 @@
 import type { CodeBook, CodeCard } from '../case/codebook.ts';
 import type { Mention } from '../case/match.ts';
 import type { Assessed, Assessment } from './assess.ts';
+import { AS_CODED } from './coded-services.ts';
 import type { AskedCode, OpinionData } from './opinion.ts';
 
 export interface Decided extends Pick<OpinionData, 'lines' | 'branches' | 'diagnoses' | 'doNotBill'> {
@@ -133,6 +134,11 @@ function judgeLine(
     return {
       verdict: 'depends',
       text: `${card.code} fits what is stated; a missing fact decides (see the questions).`,
+    };
+  if (line.why[0]?.text.startsWith(AS_CODED))
+    return {
+      verdict: 'depends',
+      text: `${card.code} is taken as the mail names it; what it rests on is not stated, and the note must support it.`,
     };
   return {
     verdict: 'supported',

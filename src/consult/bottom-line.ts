@@ -1,4 +1,4 @@
-import type { Assessment } from './assess.ts';
+import type { Assessed, Assessment, ClaimBranch } from './assess.ts';
 import type { DraftLine } from './claim.ts';
 import type { Diagnoses } from './diagnose.ts';
 import type { EditFinding, OpinionData } from './opinion.ts';
@@ -23,22 +23,26 @@ export function writeBottomLine(
   const visits = main.lines.filter(line => line.kind === 'visit').map(line => line.code);
   const sentences = [
     ...looked,
-    ...edits
-      .filter(edit => !visits.some(code => edit.codes.includes(code)))
-      .flatMap(answerPair)
-      .slice(0, MAX_PAIRS),
     ...(sure.length > 0 ? [`Bill ${printServices(sure)}.`] : []),
     ...(open.length > 0
       ? [`${printServices(open)} ${fits(open)} what is stated, but ${hangs(open, branches.length > 0)}.`]
       : []),
     ...refused.map(line => `Do not bill ${line.code}: ${lowerFirst(line.reason ?? '')}`),
-    ...(branches.length > MAX_BRANCHES ? [summarise(assessment)] : branchSentences(assessment)),
+    ...(branches.length > MAX_BRANCHES && branches.some(isDecided)
+      ? [summarise(assessment)]
+      : branchSentences(assessment)),
+    ...assessed.flatMap(refuseService),
+    ...edits
+      .filter(edit => !visits.some(code => edit.codes.includes(code)))
+      .filter(edit => !isUnknownPair(edit) || sure.length + open.length === 0)
+      .flatMap(answerPair)
+      .slice(0, MAX_PAIRS),
   ];
   const parted = forks
     .slice(0, 1)
     .map(
       fork =>
-        `The payer is not stated, and payers part (${lowerFirst(fork.topic)}): Medicare ${lowerFirst(fork.medicare)} CPT payers ${lowerFirst(fork.cpt)}`,
+        `The payer is not stated, and payers part (${lowerFirst(fork.topic)}). Medicare: ${fork.medicare} Payers that follow CPT: ${fork.cpt}`,
     );
   if (diagnoses.asked) sentences.push(...printDiagnoses(diagnoses));
   if (sentences.length > 0) return [...sentences, ...parted].join(' ');
@@ -55,6 +59,15 @@ export function writeBottomLine(
   return asks
     ? 'No code can be recommended yet: the mail does not say what was done. Please answer the questions below.'
     : 'The mail holds no service that the loaded rules can code.';
+}
+
+/** A service that no code is reported for, as the facts stand: that is an answer, and its reason with it. */
+function refuseService({ service, result, leaves }: Assessed): string[] {
+  if (result.lines.length > 0 || result.missing.length > 0 || leaves.length > 0) return [];
+  const [refused] = result.refused;
+  if (refused) return [`Do not bill ${refused.code}: ${lowerFirst(refused.reason)}`];
+  const [note] = result.notes;
+  return note ? [`No code for ${service.label}: ${lowerFirst(note)}`] : [];
 }
 
 /** The diagnoses in the order of the claim, when the mail asks for them; those it only names, as valid. */
@@ -90,22 +103,39 @@ function hangs(lines: readonly DraftLine[], branched: boolean): string {
 }
 
 function branchSentences({ branches }: Assessment): string[] {
-  return branches.map(branch => {
-    const lines = branch.claim.lines.filter(
-      line => line.service === branch.service && line.status !== 'do-not-bill',
-    );
-    const changed = branch.claim.lines.filter(
-      line => line.service !== branch.service && line.status === 'do-not-bill',
-    );
-    const codes = lines.length > 0 ? lines.map(printUnits).join(' + ') : 'no separate code';
-    const denied =
-      changed.length > 0 ? `, and not ${changed.map(line => line.code).join(', ')} on the same wound` : '';
-    return `${branch.when}: ${codes}${denied}.`;
-  });
+  return branches.some(isDecided) ? branches.map(sayBranch) : [];
+}
+
+/** A branch that ends in further questions tells nothing by itself. */
+export function isDecided({ claim, leaf, service }: ClaimBranch): boolean {
+  return leaf.result.missing.length === 0 || claim.lines.some(line => line.service === service);
+}
+
+function sayBranch(branch: ClaimBranch): string {
+  const lines = branch.claim.lines.filter(
+    line => line.service === branch.service && line.status !== 'do-not-bill',
+  );
+  const changed = branch.claim.lines.filter(
+    line => line.service !== branch.service && line.status === 'do-not-bill',
+  );
+  const codes =
+    lines.length > 0
+      ? lines.map(printUnits).join(' + ')
+      : branch.leaf.result.missing.length > 0
+        ? 'further facts decide the code'
+        : 'no separate code';
+  const denied =
+    changed.length > 0 ? `, and not ${changed.map(line => line.code).join(', ')} on the same wound` : '';
+  return `${branch.when}: ${codes}${denied}.`;
 }
 
 function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return /^(?!Medicare\b)[A-Z](?:[a-z]|\s)/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+/** No row of the pair is loaded: a remark among the edits, no part of the answer unless it was the question. */
+function isUnknownPair({ kind, state, columnOne }: EditFinding): boolean {
+  return kind === 'ptp' && state === 'depends' && columnOne === undefined;
 }
 
 /** The pair asked about, answered in one sentence. */

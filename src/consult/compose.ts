@@ -6,7 +6,7 @@ import { TABLE_AS_LOADED } from '../rules/edits.ts';
 import { judgeAsked } from './asked.ts';
 import { type Assessment, assess } from './assess.ts';
 import { writeAssumptions } from './assumptions.ts';
-import { writeBottomLine } from './bottom-line.ts';
+import { isDecided, writeBottomLine } from './bottom-line.ts';
 import { findCandidates } from './candidates.ts';
 import { toClaimLine } from './claim-line.ts';
 import { isDeniedByWords, readCoded } from './coded.ts';
@@ -53,13 +53,14 @@ export function composeOffline(input: ComposeInput): OpinionData {
   const lines = assessment.main.lines
     .filter(line => line.status !== 'do-not-bill')
     .map(line => toClaimLine(line, diagnoses, facts, book, on));
-  const branches = assessment.branches.map(branch => ({
+  const branches = assessment.branches.filter(isDecided).map(branch => ({
     when: branch.when,
     lines: branch.claim.lines.map(line => toClaimLine(line, diagnoses, facts, book, on)),
     notes: branchNotes(branch),
   }));
   const doNotBill = uniqueCodes([...coded.bundled, ...listRefusals(assessment, undone, input, on)]);
-  const decided = { lines, branches, diagnoses: [...diagnoses.diagnoses], doNotBill };
+  const { assessed } = assessment;
+  const decided = { lines, branches, diagnoses: [...diagnoses.diagnoses], doNotBill, assessed };
   const asked = answerDisputed(judgeAsked(input.mentions, decided, book, on), findings);
   const isOpen = found.diagnoses.length === 0 && found.questions.length === 0;
   const undecided = services.length === 0 && isOpen && asked.length === 0;

@@ -1,6 +1,7 @@
 import type { CodeBook } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
 import type { Assessment } from './assess.ts';
+import { isDecided } from './bottom-line.ts';
 import { AS_CODED } from './coded-services.ts';
 import type { Diagnoses } from './diagnose.ts';
 import type { OpinionData } from './opinion.ts';
@@ -29,13 +30,18 @@ export function judgeConfidence(
     return { level: 'low', cause: 'The date of service is later than the code sets loaded.' };
   }
   if (assessed.length === 0) return judgeDiagnoses(diagnoses);
+  const open = assessed.some(one => one.result.missing.length > 0 || one.result.lines.length > 0);
+  if (!open && main.lines.length === 0)
+    return { level: 'high', cause: 'The stated facts decide that no code is reported.' };
   const billed = main.lines.filter(line => line.status === 'bill');
-  if (billed.length === 0 && branches.length === 0)
+  if (billed.length === 0 && !branches.some(isDecided))
     return { level: 'low', cause: 'A fact that decides the code is not stated.' };
   if (branches.length > 0 || main.lines.some(line => line.status === 'depends')) {
     return {
       level: 'medium',
-      cause: 'A fact that changes codes or payment is not stated; every answer to it is given.',
+      cause: branches.every(isDecided)
+        ? 'A fact that changes codes or payment is not stated; every answer to it is given.'
+        : 'Facts that change codes or payment are not stated.',
     };
   }
   if (assessed.some(one => one.service.label === AS_CODED)) {

@@ -48,9 +48,10 @@ function rangesOf({ values }: StatedService): Readonly<Record<string, Ends>> {
   );
 }
 
-/** The rule's title as part of a sentence: only a plain first word loses its capital. */
+/** What the rule's title names, as part of a sentence: "wound repair" of "Wound repair by length and site". */
 function labelOf({ title }: Rule): string {
-  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+  const name = title.replace(/(?:\s(?:by|with|and product|per)\s|[:,]\s).*$/, '');
+  return /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
 }
 
 /** The rule, or in its place the question for what it cannot do without. */

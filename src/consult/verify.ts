@@ -49,33 +49,39 @@ export function verify(draft: OpinionData, against: VerifyAgainst): Opinion {
     diagnoses: [...offline.diagnoses, ...verifyDiagnoses(given, offline, against, limits, texts, notes)],
     why: mergeBy(
       offline.why,
-      given.why.flatMap(grounds => cleanGrounds(grounds, limits, texts, 'why', notes) ?? []),
+      given.why
+        .filter(one => !offline.why.some(own => own.text === one.text))
+        .flatMap(grounds => cleanGrounds(grounds, limits, texts, 'why', notes) ?? []),
       grounds => grounds.text,
     ),
     assumptions: mergeBy(
       offline.assumptions,
-      cleanList(given.assumptions, limits, 'assumptions', notes),
+      cleanList(added(given.assumptions, offline.assumptions), limits, 'assumptions', notes),
       text => text,
     ),
     documentation: mergeBy(
       offline.documentation,
-      cleanList(given.documentation, limits, 'documentation', notes),
+      cleanList(added(given.documentation, offline.documentation), limits, 'documentation', notes),
       text => text,
     ),
     questions: mergeBy(
       offline.questions,
-      cleanList(given.questions, limits, 'questions', notes),
+      cleanList(added(given.questions, offline.questions), limits, 'questions', notes),
       text => text,
     ).slice(0, MAX_QUESTIONS),
     alternatives: mergeBy(
       offline.alternatives,
-      cleanList(given.alternatives, limits, 'alternatives', notes),
+      cleanList(added(given.alternatives, offline.alternatives), limits, 'alternatives', notes),
       text => text,
     ),
     asked: verifyAsked(given, offline, limits, notes),
     doNotBill: verifyRefusals(given, offline, limits, notes),
     confidence: lower(given.confidence, offline.confidence, limits, notes),
-    sources: mergeBy(offline.sources, cleanList(given.sources, limits, 'sources', notes), text => text),
+    sources: mergeBy(
+      offline.sources,
+      cleanList(added(given.sources, offline.sources), limits, 'sources', notes),
+      text => text,
+    ),
     made: { ...given.made, notes },
   };
   // The brand is a type only: this is the one place that may put it on.
@@ -100,6 +106,11 @@ export function allowedCodes(
     ...(mention.range ? [mention.range.from, mention.range.to] : []),
   ]);
   return new Set([...own, ...named, ...mentioned]);
+}
+
+/** What the draft says beyond the rules' own words, which are not the model's to be checked. */
+function added(given: readonly string[], own: readonly string[]): string[] {
+  return given.filter(text => !own.includes(text));
 }
 
 function limitsOf(offline: OpinionData, { book, mentions }: VerifyAgainst): ProseLimits {

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import type { CodeCard } from '../case/codebook.ts';
-import { addOnLines, bandOptions, basesOf, type Choice, cardsOf, pickBase, printBounds } from './choose.ts';
+import {
+  addOnLines,
+  bandOptions,
+  basesOf,
+  type Choice,
+  cardsOf,
+  countOf,
+  pickBase,
+  printBounds,
+} from './choose.ts';
 import {
   defineRule,
   type Example,
@@ -94,9 +103,9 @@ function runBands(spec: BandSpec, facts: Facts, at: RuleSetting): Partial<RuleRe
 function linesFor(cards: readonly CodeCard[], value: number, spec: BandSpec): Partial<RuleResult> {
   const { unit } = spec.measure;
   const base = value > 0 ? pickBase(cards, value) : undefined;
-  if (!base) return { notes: [spec.tooLittle ?? `${value} ${unit}: below every code of this family.`] };
+  if (!base) return belowEvery(cards, value, spec);
   const more = addOnLines(cards, base, value, unit);
-  const because = `${value} ${unit}: ${base.code} is for ${printBounds(base, cards, unit)}`;
+  const because = `${countOf(value, unit)}: ${base.code} is for ${printBounds(base, cards, unit)}`;
   return {
     lines: [{ code: base.code, units: 1, because }, ...more],
     trace: [because, ...more.map(line => line.because ?? '')],
@@ -104,11 +113,24 @@ function linesFor(cards: readonly CodeCard[], value: number, spec: BandSpec): Pa
   };
 }
 
+/** A measure that no code begins at yet is an answer, too: the lowest code is refused, and why. */
+function belowEvery(cards: readonly CodeCard[], value: number, spec: BandSpec): Partial<RuleResult> {
+  const { unit } = spec.measure;
+  const [lowest] = [...basesOf(cards)].sort((a, b) => lowOf(a) - lowOf(b));
+  const said = spec.tooLittle ?? `${countOf(value, unit)}: below every code of this family.`;
+  if (!lowest) return { notes: [said] };
+  const reason = `${countOf(value, unit)} do not reach ${lowest.code}, which is for ${printBounds(lowest, cards, unit)}.`;
+  return { notes: [said], refused: [{ code: lowest.code, reason }, ...(spec.refused ?? [])] };
+}
+
+function lowOf(card: CodeCard): number {
+  return card.criteria?.from ?? card.criteria?.over ?? 0;
+}
+
 /** The codes just below and just above the chosen one. */
 function neighbours(cards: readonly CodeCard[], base: CodeCard, unit: string): string[] {
   const bases = basesOf(cards);
-  const low = (card: CodeCard) => card.criteria?.from ?? card.criteria?.over ?? 0;
-  const sorted = [...bases].sort((a, b) => low(a) - low(b));
+  const sorted = [...bases].sort((a, b) => lowOf(a) - lowOf(b));
   const at = sorted.indexOf(base);
   return [sorted[at - 1], sorted[at + 1]].flatMap(card =>
     card ? [`Were it ${printBounds(card, cards, unit)}: ${card.code}.`] : [],

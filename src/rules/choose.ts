@@ -131,8 +131,14 @@ export function printBounds(card: CodeCard, cards: readonly CodeCard[], unit: st
   const low = from !== undefined ? `${from}` : over ? `more than ${over}` : undefined;
   if (low === undefined && below !== undefined) return `less than ${below} ${unit}`;
   if (low === undefined) return upTo === undefined ? `any ${unit}` : `up to ${upTo} ${unit}`;
+  if (upTo !== undefined && upTo === from) return countOf(upTo, unit);
   if (upTo !== undefined) return `${low} to ${upTo} ${unit}`;
-  return from !== undefined ? `${low} ${unit} or more` : `${low} ${unit}`;
+  return from !== undefined ? `${countOf(from, unit)} or more` : `${low} ${unit}`;
+}
+
+/** "1 lesion", "5 lesions", "20 sq cm": the unit's name is given in the plural. */
+export function countOf(value: Decimal.Value, unit: string): string {
+  return `${value} ${new Decimal(value).eq(1) ? unit.replace(/s$/, '') : unit}`;
 }
 
 /** One option a base code for a missing measure; the value set lies inside the code's bounds. */
