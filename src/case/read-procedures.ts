@@ -1,6 +1,6 @@
 import type { Procedure } from './facts.ts';
 import type { Mention } from './match.ts';
-import { findAll, type Passage, quoteOf, sentenceAt } from './passage.ts';
+import { findAll, type Passage, quoteOf, sentenceAt, sentenceText } from './passage.ts';
 import {
   type Around,
   attachAreas,
@@ -16,6 +16,7 @@ import { readDepths } from './read-depth.ts';
 import { readDevices } from './read-device.ts';
 import { readProducts } from './read-products.ts';
 import { stateIn } from './read-state.ts';
+import { readTechniques } from './read-technique.ts';
 import type { WoundReading } from './read-wounds.ts';
 
 type Kind = Procedure['kind'];
@@ -86,6 +87,7 @@ function namedIn(passage: Passage, reading: WoundReading): Named[] {
           /\b(?:toe-?)?nails?\s(?:[\w-]+\s){0,2}$/i.test(passage.text.slice(Math.max(0, start - 30), start)))
       )
         continue;
+      if (kind === 'debridement' && isOfRepair(passage, start)) continue;
       if (/^deb$/i.test(match[0]) && isGivenName(passage, start, end)) continue;
       const one = namedAt(passage, kind, start, end, reading);
       // "Bone was not debrided" denies a depth, not the debridement.
@@ -101,6 +103,15 @@ function namedIn(passage: Passage, reading: WoundReading): Named[] {
     }
   }
   return found;
+}
+
+/** Debridement of a laceration's edges is part of its repair (NCCI manual ch. 3). */
+function isOfRepair(passage: Passage, start: number): boolean {
+  const sentence = sentenceText(passage, sentenceAt(passage, start));
+  return (
+    /\blac(?:eration)?s?\b/i.test(sentence) &&
+    /\b(?:repair\w*|clos(?:ed|ure)|sutur\w*|edges)\b/i.test(sentence)
+  );
 }
 
 const shortForm =
@@ -125,12 +136,29 @@ function namedAt(passage: Passage, kind: Kind, start: number, end: number, readi
   const isQuestion = /\?\s*$/.test(passage.text.slice(span.start, span.end).trim());
   return {
     kind,
-    state: stateIn(before, passage.text.slice(start, end), after, isQuestion),
+    state:
+      kind === 'npwt' && isTakenOff(passage, before, after)
+        ? 'negated'
+        : stateIn(before, passage.text.slice(start, end), after, isQuestion),
     start,
     end,
     sentence,
     wounds: tieToWounds(passage, start, end, reading),
   };
+}
+
+const offBefore =
+  /\b(?:remov(?:al of|ed|ing|e)|took (?:off|down)|taking (?:off|down)|d\/?c['’]?d|discontinu(?:ed|ing|ation of)|stopped|end(?:ed)? of)\s(?:the |her |his |their |pt['’]?s? )?(?:wound )?$/i;
+const offAfter =
+  /^\s(?:therapy |device |dressing |tx )?(?:was |were |is |has been |all )?(?:removed|taken (?:down|off)|d\/?c['’]?d|discontinued|stopped|finished|completed)\b/i;
+const putOn =
+  /\b(?:re-?appl(?:y|ied|ication)|replac(?:e|ed|ement)|chang(?:e|ed|ing)|new (?:vac|dressing|sponge|foam|device|canister|npwt)|placed|applied|put back|put on|re-?started)\b/i;
+
+/** Taking a device off is no application of it, unless one is put on again. */
+function isTakenOff(passage: Passage, before: string, after: string): boolean {
+  if (!offBefore.test(before) && !offAfter.test(after)) return false;
+  const told = passage.text.replace(/\b(?:not|never|no|without|n['’]t)\s(?:\w+\s)?[\w-]{1,20}/gi, ' ');
+  return !putOn.test(told);
 }
 
 function productNamed(
@@ -200,12 +228,23 @@ function addCoded(passage: Passage, drafts: DraftProcedure[], mentions: readonly
     if (!kind || mention.range || passage.text.slice(mention.start, mention.end) !== mention.text) continue;
     if (drafts.some(draft => draft.kind === kind && draft.state !== 'negated')) continue;
     if (drafts.some(draft => draft.kind === kind)) continue;
+    const technique = kind === 'debridement' ? gentleTechnique(passage) : undefined;
     drafts.push({
       kind,
       state: mention.role === 'asked' ? 'asked' : 'performed',
       quote: quoteOf(passage, mention.start, mention.end),
       wounds: [],
       spans: [],
+      ...(technique ? { technique } : {}),
     });
   }
+}
+
+/** "Wet-to-moist with Santyl. 97597?": the words tell of a debridement without an instrument, whatever code is named. */
+function gentleTechnique(passage: Passage): Procedure['technique'] {
+  const told = readTechniques(passage, true);
+  const gentle =
+    told.find(one => one.value === 'non-selective') ?? told.find(one => one.value === 'enzymatic');
+  if (!gentle || told.some(one => !['non-selective', 'enzymatic'].includes(one.value))) return undefined;
+  return { value: gentle.value, quote: quoteOf(passage, gentle.start, gentle.end) };
 }

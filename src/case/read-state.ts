@@ -5,15 +5,15 @@ export type State = Procedure['state'];
 const adjectives =
   '(?:(?:other|further|additional|sharp|surgical|selective|non-?selective|excisional|wound|bedside|formal|active|actual|true|real|any|such|separate|mechanical|new)\\s){0,3}';
 const negatedBefore = new RegExp(
-  `(?:\\b(?:no|without|w\\/o|sans|never|nor|neither|minus|lack(?:ed|ing)?\\s(?:of\\s)?|denies|declined|deferred|refused|cancell?ed|omitted|absent|instead of|rather than)\\s${adjectives}(?:a\\s|an\\s|the\\s|having\\s|doing\\s|performing\\s)?${adjectives}|\\b(?:did\\s?n[o']t|didn’t|does not|doesn't|was\\s?n[o']t|were\\s?n[o']t|not|never|haven't|hasn't|has not|have not)\\s(?:\\w+\\s){0,2}?(?:perform(?:ed)?|do|done|doing|need(?:ed)?|requir(?:e|ed)|undergo|underwent|apply|applied|place[d]?|use[d]?|includ(?:e|ed)|receive[d]?|have|had|get|got|a|any|be)?\\s?${adjectives})$`,
+  `(?:\\b(?:no|without|w\\/o|sans|never|nor|neither|minus|lack(?:ed|ing)?\\s(?:of\\s)?|denies|declined|deferred|refused|cancell?ed|omitted|absent|instead of|rather than)\\s${adjectives}(?:a\\s|an\\s|the\\s|having\\s|doing\\s|performing\\s)?${adjectives}|\\b(?:did\\s?n[o']t|didn’t|does not|doesn't|was\\s?n[o']t|were\\s?n[o']t|not|never|haven't|hasn't|has not|have not)\\s(?:\\w+\\s){0,2}?(?:perform(?:ed)?|do|done|doing|need(?:ed)?|requir(?:e|ed)|undergo|underwent|(?:re-?)?(?:apply|applied|place[d]?)|use[d]?|includ(?:e|ed)|receive[d]?|have|had|get|got|a|any|be)?\\s?${adjectives})$`,
   'i',
 );
 const negatedAfter =
-  /^\s?(?:\w+\s){0,3}?(?:(?:was|were|is|has been|had been)\s?(?:not|n't|never)\s(?:\w+\s){0,1}?(?:performed|done|required|needed|necessary|indicated|carried out|applied|placed|used|warranted|provided|completed|attempted)|wasn't|weren't|was n't|(?:was|were)\s(?:deferred|declined|refused|held|cancell?ed|omitted|avoided)|not (?:performed|done|needed|required|indicated|applied|placed|necessary)|[:|=-]\s?(?:none|no|n\/a|not (?:done|performed|applicable)|negative)\b|not today|n\/a\b)/i;
+  /^\s?(?:\w+\s){0,3}?(?:(?:was|were|is|has been|had been)\s?(?:not|n't|never)\s(?:\w+\s){0,1}?(?:performed|done|required|needed|necessary|indicated|carried out|(?:re-?)?(?:applied|placed|started)|used|warranted|provided|completed|attempted)|wasn't|weren't|was n't|(?:(?:was|were|but|offered and)\s)?(?:deferred|declined|refused|held|cancell?ed|omitted|avoided)(?!\s(?:any|the|a|an|all|further)\b)|not (?:yet )?(?:performed|done|needed|required|indicated|(?:re-?)?(?:applied|placed|started)|necessary)|[:|=-]\s?(?:none|no|n\/a|not (?:done|performed|applicable)|negative)\b|not today|n\/a\b)/i;
 const plannedBefore =
   /\b(?:will|shall|plan(?:s|ned|ning)?(?:\s(?:to|on|for))?|planning|schedul(?:ed|ing)(?:\s(?:to|for))?|going to|about to|intend(?:s|ed|ing)?(?:\s(?:to|on))?|next (?:visit|week|appointment|time|session|month)|tomorrow|upcoming|future|consider(?:s|ing|ed)?|anticipat\w+|would like to (?:apply|place|start|use|do|perform|debride)|recommend(?:s|ed|ing)?|possible|candidate for|order(?:ed|ing)|awaiting|pending|to be)\b[^.?!;]{0,60}$|\b(?:cont(?:inue)?|resume|maintain)\.?\s(?:[\w-]+\s){0,2}$/i;
 const plannedAfter =
-  /^[^.?!;,]{0,40}\b(?:is planned|planned|scheduled|will be|to be (?:done|performed|applied|placed|started)|next (?:visit|week|appointment|time|session|month)|tomorrow|at a later date|in the future)\b/i;
+  /^[^.?!;,]{0,40}\b(?:is planned|planned|scheduled|postponed|put off|rescheduled|will be|to be (?:done|performed|applied|placed|started)|next (?:visit|week|appointment|time|session|month)|tomorrow|at a later date|in the future)\b/i;
 const asking =
   /^\W{0,3}(?:(?:so|and|or|but|also|then|please|question|my question is|hi|hello|thanks)[,:]?\s){0,3}(?:can|could|may|should|shall|do|does|is|are|would|what|which|how|when|where|if|whether|any|ok to|am i|need)\b/i;
 const billing =

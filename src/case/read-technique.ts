@@ -27,8 +27,11 @@ const patterns: readonly (readonly [Technique, RegExp])[] = [
   ],
 ];
 
-/** How a debridement was done, where the words stand in or next to a sentence about one. */
-export function readTechniques(passage: Passage): TechniqueMention[] {
+/**
+ * How a debridement was done, where the words stand in or next to a sentence about one.
+ * @param isCoded the text names a debridement by its code alone: then the words stand for it anywhere.
+ */
+export function readTechniques(passage: Passage, isCoded = false): TechniqueMention[] {
   const found: TechniqueMention[] = [];
   for (const [value, pattern] of patterns) {
     for (const match of findAll(passage, pattern)) {
@@ -38,6 +41,7 @@ export function readTechniques(passage: Passage): TechniqueMention[] {
       if (found.some(known => start < known.end && end > known.start)) continue;
       if (
         value !== 'sharp' &&
+        !isCoded &&
         !/\bdeb|excis/i.test(`${sentenceText(passage, sentence - 1)} ${sentenceText(passage, sentence)}`)
       )
         continue;
