@@ -110,7 +110,7 @@ export function readDateOfService(passage: Passage, receivedOn: string): Facts['
       passage.text,
     );
   const word = relative?.[1] ?? relative?.[2];
-  if (!relative || !word) return undefined;
+  if (!relative || !word) return monthOfService(passage);
   const start = relative.index + relative[0].toLowerCase().indexOf(word.toLowerCase());
   return {
     value: daysBefore(receivedOn, word.toLowerCase() === 'today' ? 0 : 1),
@@ -120,4 +120,17 @@ export function readDateOfService(passage: Passage, receivedOn: string): Facts['
 
 function daysBefore(day: string, count: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - count * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Services of a calendar month, which a mail dates by the month alone. */
+const monthly =
+  /\b(?:CCM|PCM|RPM|RTM|BHI|CoCM|chronic care|remote (?:\w+ )?monitoring|month(?:ly)?|ESRD|dialysis)\b/i;
+const monthAndYear = new RegExp(`\\b(${monthName})\\.?,?\\s(?:of\\s)?(20\\d\\d)\\b`, 'i');
+
+/** The last day of the month named: what a monthly service is reported for. */
+function monthOfService(passage: Passage): Facts['dateOfService'] {
+  const found = monthly.test(passage.text) ? monthAndYear.exec(passage.text) : null;
+  if (!found) return undefined;
+  const last = new Date(Date.UTC(Number(found[2]), monthOf(found[1]), 0)).toISOString().slice(0, 10);
+  return { value: last, quote: quoteOf(passage, found.index, found.index + found[0].length) };
 }

@@ -44,6 +44,9 @@ const stated =
   /\b(?:pos|p\.o\.s\.?|place of service)(?:\scode)?\s?(?:is|was|:|=|#|-|\|)?\s?\(?(0?[1-9]|[1-9]\d)\b(?!\s?(?:cm|sq|x\s?\d|%))/i;
 const notPlace =
   /\b(?:not|no|isn't|wasn't|or|vs\.?|versus|from|post|after|prior|previous|recent|before|if|our|called the|back (?:in|at) the)\s(?:an?\s|the\s|in\s)*$/i;
+/** What a patient does at home is no place of service: "Lovenox daily at home", "BP readings at home". */
+const atHomeHabit =
+  /\b(?:daily|bid|tid|qid|prn|takes?|taking|meds?|\d\s?(?:mg|mcg|units?|ml)|insulin|monitor\w*|readings?|checks?|oxygen|o2|cpap|uses?|using|lives?|living|resides?|exercises?|stretch\w*|fell|falls?|injured|done|does|changes?)\b[^.;\n]{0,24}$/i;
 const officeStaff =
   /^(?:'s)?\s(?:manager|staff|phone|fax|hours|address|policy|is asking|asked|wants|note from|billing)\b/i;
 
@@ -65,6 +68,12 @@ export function readPlace(passage: Passage): Facts['placeOfService'] {
         value === '11' &&
         /\b(?:back|our|my|the) office$/i.test(found[0]) &&
         !/\b(?:in|at)\s(?:the |our |my )?office$/i.test(`${before}${found[0]}`)
+      )
+        continue;
+      if (
+        value === '12' &&
+        /\b(?:at|in)\b/i.test(found[0]) &&
+        atHomeHabit.test(passage.text.slice(Math.max(0, found.index - 40), found.index))
       )
         continue;
       if (

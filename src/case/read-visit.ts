@@ -1,14 +1,14 @@
 import type { Facts } from './facts.ts';
 import { type Passage, quoteOf, sentenceAt, sentenceText } from './passage.ts';
 import { readMdm } from './read-mdm.ts';
-import { readMinutes } from './read-times.ts';
+import { type MinutesMention, readMinutes } from './read-times.ts';
 
 type Visit = NonNullable<Facts['visit']>;
 
 const newPatient =
   /\b(?:new|initial)\s(?:(?:medicare|medicaid|office|clinic|wound|aetna|cigna|bcbs|uhc|humana|commercial|mcr)\s)?(?:patients?|pts?)\b(?!\s(?:portal|form))|\b(?:new|NP) to (?:the|our|us|this)\s?(?:practice|clinic|group|office)?\b|\bnever (?:been )?seen (?:here|by us|before)\b|\bfirst (?:time )?(?:visit|seen)(?: here| with us)?\b/i;
 const establishedPatient =
-  /\b(?:est(?:ablished|ab|\.)?|existing|return(?:ing)?)\.?\s(?:(?:medicare|medicaid|office|aetna|cigna|bcbs|uhc|humana|commercial|mcr|adult|peds?)\s)?(?:patients?|pts?)\b|\best(?:ab(?:lished)?)?\b(?=\s?[,;.)/]|\s?$|\svisit)|\bfollow-?\s?up (?:visit|patient|appointment)\b|(?:^|[\s,;(])(?:here for |routine |office )?f\/u\s(?:visit|appt|appointment|pt|patient|for)\b|\bf\/u\b(?=[^.;\n]{0,40}\b(?:office|clinic|min|mdm)\b)|\bwell known to (?:us|our|the practice)\b/im;
+  /\b(?:est(?:ablished|ab|\.)?|existing|return(?:ing)?)\.?\s(?:(?:medicare|medicaid|office|aetna|cigna|bcbs|uhc|humana|commercial|mcr|adult|peds?)\s)?(?:patients?|pts?)\b|\best(?:ab(?:lished)?)?\b(?=\s?[,;.)/]|\s?$|\svisit|\s\d{1,3}\s?min|\s(?:low|mod|high|sf)\b)|\bfollow-?\s?up (?:visit|patient|appointment)\b|(?:^|[\s,;(])(?:here for |routine |office )?f\/u\s(?:visit|appt|appointment|pt|patient|for)\b|\bf\/u\b(?=[^.;\n]{0,40}\b(?:office|clinic|min|mdm)\b)|\bwell known to (?:us|our|the practice)\b/im;
 const separate =
   /\b(?:significant(?:,|\sand)?\s(?:and\s)?separately identifiable|separately identifiable|separate(?:ly)? (?:and )?(?:significant )?(?:identifiable )?(?:e\/?m|evaluation|visit)|unrelated (?:e\/?m|problem|complaint|visit)|above and beyond|also (?:evaluated|addressed|managed|treated) (?:his|her|their|the|for) \w+)\b/i;
 /** Minutes of something else than the visit: treatment, therapy, sedation, wear or waiting time. */
@@ -56,21 +56,61 @@ const visitTime =
   /\b(?:total|time spent|spent|visit|new (?:pt|patient)|est(?:ablished)? (?:pt|patient)|mdm|e\/?m|encounter|face[- ]to[- ]face|office|evaluation|on the date|provider time|documented)\b/i;
 
 function readVisitMinutes(passage: Passage): Visit['minutes'] {
-  const mentions = readMinutes(passage).filter(({ sentence }) => {
+  const all = readMinutes(passage);
+  const mentions = all.filter(({ sentence }) => {
     const text = sentenceText(passage, sentence);
     return visitTime.test(text) && !otherTime.test(text);
   });
   const total = mentions.find(({ start, end }) =>
     /\btotal\b/i.test(passage.text.slice(Math.max(0, start - 40), end + 14)),
   );
+  const bare = total || all.length === 0 ? undefined : bareTotal(passage);
+  if (bare) return bare;
   const chosen = total ?? mentions[0];
   if (!chosen) return undefined;
+  const last = total ? undefined : lastPart(passage, mentions);
+  if (last) {
+    const parts = mentions.slice(0, mentions.indexOf(last) + 1);
+    return {
+      value: parts.reduce((sum, one) => sum + one.minutes, 0),
+      quote: quoteOf(passage, chosen.start, last.end),
+      ...(parts.some(one => one.approximate) ? { approximate: true } : {}),
+    };
+  }
   return {
     value: chosen.minutes,
     quote: quoteOf(passage, chosen.start, chosen.end),
     ...(chosen.approximate ? { approximate: true } : {}),
     ...(chosen.range ? { range: chosen.range } : {}),
   };
+}
+
+/** "Total 35." beside other minutes: the unit goes without saying. */
+function bareTotal(passage: Passage): Visit['minutes'] {
+  const found = /\btotal(?:\stime)?\s?(?:of|:|=|is|was)?\s?(\d{1,3})(?=\s?(?:[.,;)\n]|$))/i.exec(
+    passage.text,
+  );
+  const sentence = found && sentenceText(passage, sentenceAt(passage, found.index));
+  if (!found || otherTime.test(sentence ?? '')) return undefined;
+  return {
+    value: Number(found[1]),
+    quote: quoteOf(passage, found.index, found.index + found[0].length),
+  };
+}
+
+/** "25 min face to face plus 10 min charting": parts of one visit that the words add up. */
+function lastPart(passage: Passage, mentions: readonly MinutesMention[]): MinutesMention | undefined {
+  let last: MinutesMention | undefined;
+  for (const [at, one] of mentions.entries()) {
+    const before = mentions[at - 1];
+    if (!before) continue;
+    const between = passage.text.slice(before.end, one.start);
+    const adds = /(?:\bplus\b|\+|\band\b|\bthen\b|\banother\b|\bmore\b)/i.test(between);
+    const splits = /\b(?:of which|including|incl|out of|or|to|vs|total|from)\b|\?/i.test(between);
+    if (!adds || splits || between.length > 80 || one.range || before.range) break;
+    last = one;
+  }
+  return last;
 }
 
 function readSeparate(passage: Passage): Visit['separate'] {

@@ -11,6 +11,8 @@ const input = z.object({
   perUnit: z.number().positive().max(100_000),
   /** Amounts of single-dose vials opened; absent for a multi-dose vial. */
   vials: z.array(z.number().positive().max(1_000_000)).min(1).max(50).optional(),
+  /** A single-dose container, and nothing of it discarded, as stated. */
+  noWaste: z.boolean().default(false),
   payer: z.enum(['medicare', 'other']).optional(),
 });
 
@@ -45,8 +47,12 @@ export const drugUnits = defineRule({
       expect: ['J9271-JZ x200'],
     },
     { given: { code: 'J0585', dose: 155, perUnit: 1, vials: [200], payer: 'other' }, expect: ['J0585 x155'] },
+    {
+      given: { code: 'J0897', dose: 60, perUnit: 1, noWaste: true, payer: 'medicare' },
+      expect: ['J0897-JZ x60'],
+    },
   ],
-  run: ({ code, dose, perUnit, vials, payer }, at) => {
+  run: ({ code, dose, perUnit, vials, noWaste, payer }, at) => {
     if (at.book.card(code, at.on)?.status !== 'valid')
       return { notes: [`${code} is not valid on ${at.on}.`] };
     const given = countSteps(dose, perUnit, 'up');
@@ -63,7 +69,7 @@ export const drugUnits = defineRule({
       };
     const total = opened ? countSteps(opened, perUnit, 'up') : given;
     const wasted = payer === 'medicare' ? Math.max(0, total - given) : 0;
-    const zero = payer === 'medicare' && opened !== undefined && wasted === 0;
+    const zero = payer === 'medicare' && wasted === 0 && (opened !== undefined || noWaste);
     const lines: RuleLine[] = [
       {
         code,

@@ -108,7 +108,7 @@ export const readIncidentTo: ServiceReader = text => {
     ['yes', /\bnew (?:problem|patient|pt|complaint|issue|condition|dx|diagnosis)\b/i],
     [
       'no',
-      /\b(?:follow(?:ing|ed|s)? (?:the |my |his |her )?(?:physician'?s |md'?s |dr'?s? )?(?:plan|poc)|established (?:plan|problem)|plan (?:already )?(?:set|made|established) by|known problem|f\/u (?:of|for|on) (?:established|chronic|known))\b/i,
+      /\b(?:follow(?:ing|ed|s)? (?:the |my |his |her )?(?:(?:physician|md|doctor|doc|dr\.?)(?:['’]?s)? )?(?:plan|poc)|established (?:plan|problem)|plan (?:already )?(?:set|made|established) by|known problem|f\/u (?:of|for|on) (?:established|chronic|known))\b/i,
     ],
   ]);
   const supervision = findChoice(text, trigger, [

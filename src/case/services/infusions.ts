@@ -168,6 +168,7 @@ function readNamedDrugs(text: ServiceText): ReturnType<ServiceReader> {
           dose: factAt(text, one.dose * one.times, one.start, one.until),
           perUnit: factAt(text, perUnit, one.start, one.end),
           vials,
+          noWaste: noWasteOf(text, trigger),
         }),
       ),
     ];
@@ -202,7 +203,13 @@ function readCodedDrug(text: ServiceText): ReturnType<ServiceReader> {
       text,
       'drug-units',
       trigger,
-      present({ code: factAt(text, drug.code, drug.start, drug.end), dose, perUnit, vials }),
+      present({
+        code: factAt(text, drug.code, drug.start, drug.end),
+        dose,
+        perUnit,
+        vials,
+        noWaste: noWasteOf(text, trigger),
+      }),
     ),
   ];
 }
@@ -213,6 +220,16 @@ function volumeDose(text: ServiceText, { sentence }: Trigger): Fact<number> | un
   const amount = span && doseByVolume(text.passage.text.slice(span.start, span.end));
   if (!span || !amount || amount === 'none') return undefined;
   return factAt(text, amount.value, span.start, span.end);
+}
+
+/** Nothing discarded of a single-dose container. */
+function noWasteOf(text: ServiceText, trigger: Trigger) {
+  return findFact(
+    text,
+    trigger,
+    /\b(?:no(?:thing|ne)?\s(?:was\s)?(?:wasted?|discarded|wastage)|no drug (?:wasted|discarded)|(?:entire|whole|full) (?:single[- ]dose )?(?:vial|syringe) (?:was )?(?:used|given|administered)|(?:single[- ]dose|pre-?filled) (?:syringe|pen))\b/i,
+    () => true,
+  );
 }
 
 function vialsOf(text: ServiceText, trigger: Trigger) {

@@ -98,6 +98,18 @@ const given =
   /\b(?:got|gave|given|gets|administered|received|vaccin\w*|vax\w*|immuniz\w*|imm\b|imms\b|shots?|jabs?|boosters?|admin(?:istration)? codes?|counsel+(?:l?ed|ing))\b/i;
 const MAX_NAMED = 15;
 
+/** A brand is named where it is given, unless the words tell of another day. */
+function isBrand(name: string, sentence: string): boolean {
+  return (
+    /^(?:prevnar|pneumovax|capvaxive|vaxneuvance|shingrix|boostrix|adacel|gardasil|fluzone|flucelvax|fluarix|fluad|afluria|flulaval|flumist|comirnaty|spikevax|mnexspike|vaxelis|pediarix|pentacel|proquad|menveo|menquadfi|bexsero|trumenba|arexvy|abrysvo|havrix|vaqta|engerix|heplisav)/i.test(
+      name,
+    ) &&
+    !/\b(?:due|recommend\w*|declin\w*|refus\w*|had|previous\w*|last|history|will|needs?|next|schedul\w*|order\w*|discuss\w*)\b/i.test(
+      sentence,
+    )
+  );
+}
+
 function namedVaccines(text: ServiceText): ReturnType<ServiceReader> {
   const found = products
     .flatMap(([pattern, vaccine]) =>
@@ -105,7 +117,10 @@ function namedVaccines(text: ServiceText): ReturnType<ServiceReader> {
         .slice(0, 1)
         .map(match => ({ start: match.index, end: match.index + match[0].length, vaccine })),
     )
-    .filter(one => given.test(sentenceText(text.passage, triggerAt(text, one.start, one.end).sentence)))
+    .filter(one => {
+      const sentence = sentenceText(text.passage, triggerAt(text, one.start, one.end).sentence);
+      return given.test(sentence) || isBrand(text.passage.text.slice(one.start, one.end), sentence);
+    })
     .sort((a, b) => a.start - b.start || b.end - a.end)
     .slice(0, MAX_NAMED);
   const apart = found.filter(

@@ -76,6 +76,8 @@ export const readEmergency: ServiceReader = text => {
 };
 
 const inside = '(?:hosp(?:ital)?|in-?patient|inpt|obs(?:ervation)?)';
+/** "Hospital follow-up" is mostly a visit after the stay. */
+const admittedPlace = '(?:in-?patient|inpt|obs(?:ervation)?)';
 const nursing = '(?:snf|nursing (?:facility|home)|nh|ltc|nf)';
 const sameDay = 'same (?:calendar )?(?:day|date)';
 const admitted = '(?:admit(?:ted|s)?|admission)';
@@ -99,7 +101,7 @@ const facilityKinds: readonly (readonly [string, RegExp])[] = [
   [
     'hospital-subsequent',
     new RegExp(
-      `\\b(?:hospital subsequent|subseq(?:uent)?\\.? (?:${inside}|day|care|visit)|${inside} (?:subseq(?:uent)?|f\\/?u|follow-?up|progress|daily|round(?:s|ing|ed)?)\\b|(?:follow[- ]?up|f\\/u) ${inside} (?:visit|care|day)|(?:hospital day|hd) ?#?\\s?\\d+|daily (?:hospital )?(?:visit|progress|note)|progress note|rounded on (?:the )?(?:floor|pt|patient|inpt|inpatient)|rounding (?:visit|note))`,
+      `\\b(?:hospital subsequent|subseq(?:uent)?\\.? (?:${inside}|day|care|visit)|${inside} (?:subseq(?:uent)?|progress|daily|round(?:s|ing|ed)?)\\b|${admittedPlace} (?:f\\/?u|follow-?up)\\b|(?:follow[- ]?up|f\\/u) ${admittedPlace} (?:visit|care|day)|(?:hospital day|hd) ?#?\\s?\\d+|daily (?:hospital )?(?:visit|progress|note)|progress note|rounded on (?:the )?(?:floor|pt|patient|inpt|inpatient)|rounding (?:visit|note))`,
       'i',
     ),
   ],
@@ -129,7 +131,8 @@ const stay =
 
 /** Hospital, nursing facility and home visits by kind. */
 export const readFacilityVisit: ServiceReader = text => {
-  if (/\bconsult(?:ation|ed)?\b/i.test(text.passage.text)) return [];
+  if (/\bconsult(?:ation|ed)?\b/i.test(text.passage.text) || text.facts.placeOfService?.value === '11')
+    return [];
   for (const [kind, pattern] of facilityKinds) {
     const trigger = triggerOf(text, pattern);
     if (!trigger) continue;
