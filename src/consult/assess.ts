@@ -3,6 +3,7 @@ import type { Leaf } from '../rules/expand.ts';
 import { holdsOn, type RuleLine, type RuleResult } from '../rules/rule.ts';
 import { expandStated } from './approximate.ts';
 import { type Claim, cautionVisits, type DraftLine, resolveClaim } from './claim.ts';
+import { AS_CODED } from './coded-services.ts';
 import { orderLines } from './line-order.ts';
 import type { Service } from './services.ts';
 
@@ -41,9 +42,9 @@ export function assess(
     service,
     ...expandStated(service, { book, on }),
   }));
-  const fixed = assessed.flatMap((one, at) =>
-    one.leaves.length > 0 ? [] : draftLines(one.service, one.result, at),
-  );
+  const fixed = assessed
+    .flatMap((one, at) => (one.leaves.length > 0 ? [] : draftLines(one.service, one.result, at)))
+    .filter(line => !isRefusedElsewhere(line, assessed));
   const resolve = (lines: readonly DraftLine[]) => {
     const claim = resolveClaim(cautionVisits(lines, book, on), book, on, setting);
     return { ...claim, lines: orderLines(claim.lines, book, on) };
@@ -65,6 +66,16 @@ export function assess(
     branches,
     outOfDate: services.filter(service => !holdsOn(service.rule, on)),
   };
+}
+
+/** A code known by its name alone is no line where the rule of a described service refuses it. */
+function isRefusedElsewhere(line: DraftLine, assessed: readonly Assessed[]): boolean {
+  return (
+    line.label === AS_CODED &&
+    assessed.some(
+      (one, at) => at !== line.service && one.result.refused.some(({ code }) => code === line.code),
+    )
+  );
 }
 
 const MISSING = 'A missing fact decides the units or the payment: see the questions.';

@@ -45,7 +45,10 @@ export function readCoded(
   on: string,
 ): CodedReading {
   const named = namedCodes(mentions, book, on).filter(
-    one => !isInServices(one.card, facts) && tellsWhatWasDone(one.mention, question),
+    one =>
+      !isInServices(one.card, facts) &&
+      tellsWhatWasDone(one.mention, question) &&
+      !isRivalOfService(one, mentions, facts, question, book, on),
   );
   let read = facts;
   const coded: Named[] = [];
@@ -130,6 +133,29 @@ function isInServices({ code, criteria }: CodeCard, { services = [], visit }: Fa
 /** What is stated, without the words it rests on: those may name another code. */
 function valuesOf({ values }: StatedService): unknown[] {
   return Object.values(values).map(one => one.value);
+}
+
+/** "20550 or 20605?": of two codes named for one service, the words already decide the other one's family. */
+function isRivalOfService(
+  { mention }: Named,
+  mentions: readonly Mention[],
+  facts: Facts,
+  question: Question,
+  book: CodeBook,
+  on: string,
+): boolean {
+  return mentions.some(other => {
+    const card = book.card(other.code, on);
+    const [first, second] = other.start < mention.start ? [other, mention] : [mention, other];
+    const between = question.text.slice(first.end, second.start);
+    return (
+      other.code !== mention.code &&
+      card !== undefined &&
+      isInServices(card, facts) &&
+      between.length < 40 &&
+      /^[^.?!;]*\b(?:or|vs\.?|versus|instead of|rather than)\b[^.?!;]*$/i.test(between)
+    );
+  });
 }
 
 interface Step {

@@ -18,7 +18,10 @@ const techniques: readonly (readonly [string, RegExp])[] = [
   ['ablation', /\b(?:ablat(?:ed|ions?|ing)|APC|argon plasma(?: coagulation)?)\b/gi],
   ['snare', /\b(?:hot|cold)? ?snar(?:e|ed|es|ing)\b/gi],
   ['hot-forceps', /\bhot (?:biopsy )?forceps\b|\bhot biops(?:y|ies|ied)\b/gi],
-  ['biopsy', /\b(?<!hot )(?:biops(?:y|ies|ied)|cold (?:biopsy )?forceps|jumbo forceps)\b/gi],
+  [
+    'biopsy',
+    /\b(?<!hot )(?:biops(?:y|ies|ied)|bx(?:['’]?d|ed|s|['’]s)?|cold (?:biopsy )?forceps|jumbo forceps)(?![a-z])/gi,
+  ],
   [
     'injection',
     /\b(?:tattoo(?:ed|ing|s)?|submucosal (?:inject\w+|lift\w*)|saline lift|lifted with saline)\b/gi,
@@ -94,6 +97,14 @@ export function areApart(text: ServiceText, used: readonly TechniqueMention[]): 
   );
 }
 
+/** A text that knows of one lesion only: whatever was done to it was done to the same. */
+export function isOneLesion({ passage }: ServiceText): boolean {
+  const singular = /\b(?:polyp|adenoma|lesion|tumou?r|mass)\b/i;
+  const others =
+    /\b(?:polyps|adenomas|lesions|tumou?rs|masses|random|mucosa\w*|colitis|ulcers?|inflam\w*|another|other|second|third|different|separate|elsewhere|(?:[2-9]|two|three|four|several|multiple) (?:\w+ )?(?:were|was))\b/i;
+  return singular.test(passage.text) && !others.test(passage.text);
+}
+
 const short =
   /\b(?:incomplete|(?:was|were|had to be|is|be)\s(?:then\s)?(?:stopped|terminated|aborted|abandoned|discontinued|cut short)|(?:doctor|physician|provider|md|we|he|she|dr\.?\s\w+|scope|exam|procedure|then)\s(?:had to\s)?(?:stop(?:ped)?|terminated?|abort(?:ed)?|abandon(?:ed)?|discontinued?)|terminated|aborted|(?:unable|failed|failure) to (?:advance|reach|pass|complete|intubate)|(?:could|did|would) ?(?:not|n['’]t) (?:be )?(?:advanced?|reach(?:ed)?|pass(?:ed)?|completed?|get|make it)|cecum (?:was )?not reached|not reaching the cecum)\b/gi;
 const where = new RegExp(
@@ -103,19 +114,23 @@ const where = new RegExp(
 
 /** How far a colonoscopy came that the text says was stopped; undefined when it says nothing of the kind. */
 export function reachIn(text: ServiceText): { value: string; start: number; end: number } | undefined {
-  const stop = findAll(text.passage, short)[0];
+  const stops = findAll(text.passage, short).map(one => ({
+    start: one.index,
+    end: one.index + one[0].length,
+    sentence: sentenceAt(text.passage, one.index),
+  }));
+  const stop = stops.at(-1);
   if (!stop) return undefined;
-  const sentence = sentenceAt(text.passage, stop.index);
-  const end = stop.index + stop[0].length;
-  const places = findAll(text.passage, where).filter(
-    one => Math.abs(sentenceAt(text.passage, one.index) - sentence) <= 1 && !ofPolyp(text, one.index),
-  );
+  const places = findAll(text.passage, where).filter(one => {
+    const sentence = sentenceAt(text.passage, one.index);
+    return stops.some(each => Math.abs(sentence - each.sentence) <= 1) && !ofPolyp(text, one.index);
+  });
   const reached = places.map(one => reachOf((one[1] ?? '').toLowerCase(), (one[2] ?? '').toLowerCase()));
   const value =
     reached.find(one => one === 'past-splenic-flexure') ??
     reached.find(one => one === 'not-past-splenic-flexure') ??
     'short-of-cecum';
-  return { value, start: stop.index, end };
+  return { value, start: stop.start, end: stop.end };
 }
 
 /** "A polyp in the sigmoid" tells where the polyp was, not where the scope stopped. */

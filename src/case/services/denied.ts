@@ -12,3 +12,11 @@ export function isDenied({ passage }: ServiceText, start: number, end: number): 
   const after = passage.text.slice(end, Math.min(span.end, end + 60));
   return nothing.test(before) || stateIn(before, passage.text.slice(start, end), after, false) === 'negated';
 }
+
+/** Whether the words at a place tell of something still to come. */
+export function isPlanned({ passage }: ServiceText, start: number, end: number): boolean {
+  const span = passage.sentences[sentenceAt(passage, start)] ?? { start, end };
+  const before = passage.text.slice(Math.max(span.start, start - 120), start);
+  const after = passage.text.slice(end, Math.min(span.end, end + 60));
+  return stateIn(before, passage.text.slice(start, end), after, false) === 'planned';
+}

@@ -1,6 +1,7 @@
 import { findAll } from '../passage.ts';
 import { readDates } from '../read-dates.ts';
-import { areApart, codedTechniques, reachIn, techniquesIn } from './colon.ts';
+import { areApart, codedTechniques, isOneLesion, reachIn, techniquesIn } from './colon.ts';
+import { isPlanned } from './denied.ts';
 import {
   factAt,
   findChoice,
@@ -50,24 +51,25 @@ export const readColonoscopy: ServiceReader = text => {
       /\b(?:facility (?:claim|side|billing|fee|coding)|(?:hospital|asc|hopd|outpatient)(?: outpatient)? (?:facility|claim|billing)|for the (?:facility|asc|hospital)|ub-?04|opps)\b/i,
     ],
   ]);
-  return [
-    serviceOf(
-      text,
-      'colonoscopy',
-      trigger,
-      present({
-        techniques: done,
-        lesions: lesionsOf(text, trigger, used),
-        purpose: purposeOf(text, trigger),
-        risk: riskOf(text, trigger),
-        stoolTest,
-        reached: reach && factAt(text, reach.value, reach.start, reach.end),
-        claim,
-        stopped: claim?.value === 'facility' ? stopOf(text, trigger) : undefined,
-        ...earlierTests(text),
-      }),
-    ),
-  ];
+  // "Came in for a colonoscopy ... we snared": what was done through the scope tells that it was begun.
+  const begun = told.some(one => !isPlanned(text, one.start, one.end)) || reach !== undefined;
+  const service = serviceOf(
+    text,
+    'colonoscopy',
+    trigger,
+    present({
+      techniques: done,
+      lesions: lesionsOf(text, trigger, used),
+      purpose: purposeOf(text, trigger),
+      risk: riskOf(text, trigger),
+      stoolTest,
+      reached: reach && factAt(text, reach.value, reach.start, reach.end),
+      claim,
+      stopped: claim?.value === 'facility' ? stopOf(text, trigger) : undefined,
+      ...earlierTests(text),
+    }),
+  );
+  return [begun && service.state === 'planned' ? { ...service, state: 'performed' } : service];
 };
 
 function isOfSedation({ passage, minutes }: ServiceText, told: boolean): boolean {
@@ -83,8 +85,9 @@ function lesionsOf(text: ServiceText, trigger: Trigger, used: ReturnType<typeof 
     ],
   ]);
   const [first, last] = [used[0], used.at(-1)];
-  if (said || !first || !last || !areApart(text, used)) return said;
-  return factAt(text, 'different', first.start, last.end);
+  if (said || !first || !last) return said;
+  if (areApart(text, used)) return factAt(text, 'different', first.start, last.end);
+  return isOneLesion(text) ? factAt(text, 'same', first.start, last.end) : undefined;
 }
 
 function purposeOf(text: ServiceText, trigger: Trigger) {

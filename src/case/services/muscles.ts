@@ -13,6 +13,7 @@ import {
   type Trigger,
   triggerOf,
 } from './reader.ts';
+import { sideOf } from './sides.ts';
 
 const muscleNames =
   /\b(?:trapez(?:ius|ii)|traps?|levator(?: scapulae)?|rhomboids?|splenius(?: capitis| cervicis)?|supraspinatus|infraspinatus|subscapularis|teres (?:major|minor)|latissimus(?: dorsi)?|quadratus lumborum|ql|glute(?:us)? ?(?:med(?:ius)?|max(?:imus)?|min(?:imus)?)|piriformis|erector spinae|(?:cervical|thoracic|lumbar|lumbosacral)? ?paraspinals?|sternocleidomastoid|scm|scalenes?|masseters?|temporalis|deltoid|ilio-?psoas|multifid(?:us|i)|longissimus|iliocostalis|pectoralis(?: major| minor)?|biceps|triceps|brachioradialis|gastrocnemius|soleus|hamstrings?|tensor fascia(?:e)? lata(?:e)?|semispinalis|sub-?occipitals?)\b/gi;
@@ -118,7 +119,11 @@ export const readChemodenervation: ServiceReader = text => {
       text,
       'chemodenervation',
       trigger,
-      present({ target, musclesByLimb: isOfLimbs ? limbMuscles(text, trigger) : undefined }),
+      present({
+        target,
+        musclesByLimb: isOfLimbs ? limbMuscles(text, trigger) : undefined,
+        side: /^(?:neck|face)$/.test(target.value) ? sideOf(text, trigger) : undefined,
+      }),
     ),
   ];
 };

@@ -26,6 +26,7 @@ import {
 import { debridement, necrotizingInfection } from './debridement.ts';
 import { colonoscopy, screeningColonoscopy, sigmoidoscopy, upperEndoscopy } from './endoscopy.ts';
 import { facilityVisits, officeVisits, prolonged } from './evaluation.ts';
+import { formerCodes } from './former.ts';
 import { hcpcsAdded } from './hcpcs-added.ts';
 import { modifiers } from './modifiers.ts';
 import { npwt } from './npwt.ts';
@@ -110,6 +111,7 @@ export const starterFamilies: readonly StarterFamily[] = [
   otherVisits,
   telemedicine,
   formerCheckIn,
+  formerCodes,
   preventive,
   criticalCare,
   psychotherapy,
