@@ -108,7 +108,7 @@ export const readEpidural: ServiceReader = text => {
   const body = text.passage.text;
   if (
     !trigger ||
-    !/\b(?:inject\w*|steroids?|\w{0,2}esis?|transforaminals?|snrbs?|root blocks?)\b/i.test(body)
+    !/\b(?:inject\w*|steroids?|inter-?laminar|caudal|\w{0,2}esis?|transforaminals?|snrbs?|root blocks?)\b/i.test(body)
   )
     return [];
   if (/\b(?:labor|labour|delivery|an[ae]sthesia|catheter|blood patch|hematoma|abscess)\b/i.test(body))
