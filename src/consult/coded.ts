@@ -127,7 +127,17 @@ function isInServices({ code, criteria }: CodeCard, { services = [], visit }: Fa
   const family = criteria?.family ?? '';
   return services
     .filter(one => one.rule !== 'payment')
-    .some(one => findRule(one.rule)?.families.includes(family) || textsIn(valuesOf(one)).includes(code));
+    .some(one => isOfRule(code, family, one.rule) || textsIn(valuesOf(one)).includes(code));
+}
+
+/** A rule speaks of the families it reads, and of every code that its examples give. */
+function isOfRule(code: string, family: string, id: string): boolean {
+  const rule = findRule(id);
+  return (
+    rule !== undefined &&
+    (rule.families.includes(family) ||
+      rule.examples.some(({ expect }) => expect.some(line => line.startsWith(code))))
+  );
 }
 
 /** What is stated, without the words it rests on: those may name another code. */
