@@ -183,7 +183,11 @@ async function openToken(oauth: OauthSettings, dataDir: string): Promise<TokenSo
   const refresh = await openRefreshToken(dataDir, configured, `${name}.token`);
   return openTokenSource(
     { ...oauth, refreshToken: refresh.token },
-    { ...parts, onRotated: token => refresh.keep(token) },
+    {
+      ...parts,
+      onRotated: token => refresh.keep(token),
+      reread: async () => (await openRefreshToken(dataDir, configured, `${name}.token`)).token,
+    },
   );
 }
 

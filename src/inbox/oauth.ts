@@ -24,6 +24,8 @@ export interface OauthParts {
   readonly now: () => number;
   /** Some providers replace the refresh token on use: it must be kept, the old one may be void. */
   readonly onRotated?: (refreshToken: string) => Promise<void>;
+  /** The newest one kept: another process of ours may have had it replaced, and then ours is void. */
+  readonly reread?: () => Promise<string>;
 }
 
 const grantSchema = z.object({
@@ -31,6 +33,7 @@ const grantSchema = z.object({
   expires_in: z.coerce.number().positive().default(3600),
   refresh_token: z.string().optional(),
 });
+type Grant = z.infer<typeof grantSchema>;
 const refusalSchema = z.object({ error: z.string(), error_description: z.string().optional() });
 
 /** Answers that only a person can mend (RFC 6749 s5.2); everything else may pass by itself. */
@@ -57,8 +60,18 @@ export function openTokenSource(settings: OauthSettings, parts: OauthParts): Tok
   let current: { token: string; until: number } | undefined;
   let pending: Promise<string> | undefined;
 
+  const requestNewest = async (): Promise<Grant> => {
+    try {
+      return await requestToken(settings, refreshToken, parts);
+    } catch (error) {
+      const newest = error instanceof Permanent ? await parts.reread?.() : undefined;
+      if (newest === undefined || newest === refreshToken) throw error;
+      refreshToken = newest;
+      return await requestToken(settings, refreshToken, parts);
+    }
+  };
   const renew = async (): Promise<string> => {
-    const grant = await requestToken(settings, refreshToken, parts);
+    const grant = await requestNewest();
     if (grant.refresh_token !== undefined && grant.refresh_token !== refreshToken) {
       await parts.onRotated?.(grant.refresh_token);
       refreshToken = grant.refresh_token;
@@ -77,7 +90,11 @@ export function openTokenSource(settings: OauthSettings, parts: OauthParts): Tok
   };
 }
 
-async function requestToken(settings: OauthSettings, refreshToken: string | undefined, parts: OauthParts) {
+async function requestToken(
+  settings: OauthSettings,
+  refreshToken: string | undefined,
+  parts: OauthParts,
+): Promise<Grant> {
   const prefix = settings.settingPrefix ?? 'OAUTH_';
   const { status, body, retryAfter } = await post(settings, formOf(settings, refreshToken), parts);
   const grant = grantSchema.safeParse(body);

@@ -32,9 +32,9 @@ const final: Readonly<Record<string, string>> = {
   '42501': 'the login may not use this database: grant it CREATE and USAGE on its schema',
 };
 
-/** pg reports a lost connection by these words, without a code. */
+/** pg and Kysely report a lost connection by these words, without a code. */
 const lostConnection =
-  /^(connection terminated|client has encountered a connection error|timeout exceeded when trying to connect|query read timeout|client was closed)/i;
+  /^(connection terminated|postgres connection has been discarded|client has encountered a connection error|timeout exceeded when trying to connect|query read timeout|client was closed)/i;
 
 /**
  * The error of a ledger call as this program's two kinds; anything else (a bug) comes back as it is.

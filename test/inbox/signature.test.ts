@@ -3,6 +3,7 @@ import { createTransport } from 'nodemailer';
 import { guard } from '../../src/inbox/guard.ts';
 import { parseMail } from '../../src/inbox/parse.ts';
 import { checkSignatures } from '../../src/inbox/signature.ts';
+import { withDns, type Zone } from '../support/dns.ts';
 import { strictPolicy } from '../support/mails.ts';
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -77,3 +78,53 @@ test('the guard asks for the check in mode dkim and heeds it', async () => {
   expect(guard(mail, policy)).toMatchObject({ kind: 'rejected', reason: 'not-authenticated' });
   expect(guard(mail, policy, await checkSignatures(raw, resolver))).toMatchObject({ kind: 'answerable' });
 });
+
+describe('by the real resolver, from a DNS server', () => {
+  const records: Zone = Object.fromEntries(Object.entries(zone).map(([name, text]) => [name, [text]]));
+
+  test('a key of several strings is put together, and the mail passes', async () => {
+    const raw = await signedBy('clinic.example');
+    await withDns(records, async asked => {
+      expect(await checkSignatures(raw)).toMatchObject({ kind: 'authenticated' });
+      expect(asked).toEqual(
+        expect.arrayContaining(['TXT s1._domainkey.clinic.example', 'TXT _dmarc.clinic.example']),
+      );
+    });
+  });
+
+  test.each<[string, Zone, string]>([
+    ['a key that is not there', { '_dmarc.clinic.example': ['v=DMARC1; p=reject'] }, 'unauthenticated'],
+    [
+      'a key that was withdrawn',
+      { ...records, 's1._domainkey.clinic.example': ['v=DKIM1; p='] },
+      'unauthenticated',
+    ],
+    [
+      'a key of somebody else',
+      { ...records, 's1._domainkey.clinic.example': [`v=DKIM1; k=rsa; p=${otherKey()}`] },
+      'unauthenticated',
+    ],
+    [
+      'no DMARC policy',
+      { 's1._domainkey.clinic.example': records['s1._domainkey.clinic.example'] ?? [] },
+      'authenticated',
+    ],
+  ])('%s', async (_name, has, kind) => {
+    const raw = await signedBy('clinic.example');
+    await withDns(has, async () => {
+      expect(await checkSignatures(raw)).toMatchObject({ kind });
+    });
+  });
+
+  test('a server that fails says nothing about the mail', async () => {
+    const raw = await signedBy('clinic.example');
+    await withDns({ ...records, 's1._domainkey.clinic.example': 'SERVFAIL' }, async () => {
+      await expect(checkSignatures(raw)).rejects.toMatchObject({ name: 'RetryLater' });
+    });
+  });
+});
+
+function otherKey(): string {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+}

@@ -90,6 +90,7 @@ describe('the table of failures', () => {
     'Connection terminated unexpectedly',
     'timeout exceeded when trying to connect',
     'Query read timeout',
+    'Postgres connection has been discarded',
   ])('"%s" passes', message => {
     expect(translateFailure('testing', new Error(message))).toBeInstanceOf(RetryLater);
   });
