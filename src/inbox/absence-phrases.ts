@@ -1,6 +1,8 @@
 /** How people and their responders say that they are away, for a time or for good, by language; as `flatten` leaves it. */
 
 export const awayEnglish = [
+  'only (?:checks?|reads?|monitors?|looks? at) (?:this|his|her|my|the)? ?(?:account|mailbox|inbox|e-?mails?|mail)',
+  'time.sensitive (?:matters|issues|requests|questions)',
   "(?:i am|i'm|i will be|i'll be|we are|we're|we will be|he is|she is|currently|dr\\.? [a-z]+ is)(?: [a-z]+){0,3} (?:out of (?:the |my )?(?:office|clinic|town|country|hospital)|away(?: from (?:the office|my desk|work|my e-?mails?))?(?: (?:and|until|till|through|from|on|at)\\b|[.!,])|on (?:[a-z]+ )?(?:leave|vacation|holidays?|pto|sabbatical)|out (?:sick|on|until|through)\\b|off (?:work|duty|until|sick)|travel+ing|attending (?:a|an|the)|unavailable|not (?:in|at) (?:the|my) (?:office|desk))",
   '(?:out of (?:the )?office|away|on (?:leave|vacation|holiday|pto)|absent)(?: [a-z]+){0,2} (?:until|till|through|from|starting|beginning|effective)',
   '(?:limited|no|little|intermittent|without|sporadic|restricted|not have) (?:[a-z]+ ){0,2}access to (?:my |any |our )?(?:e-?mails?|mail|messages|voicemail|internet)',

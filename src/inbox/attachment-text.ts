@@ -1,6 +1,8 @@
 import { fileTypeFromBuffer } from 'file-type';
+import { isContent } from './attachments.ts';
+import { cleanText } from './headers.ts';
 import { htmlToPlainText } from './html.ts';
-import { defaultParseLimits, parseMail } from './parse.ts';
+import { defaultParseLimits, parseMail, readMime } from './parse.ts';
 import type { PictureReader } from './picture.ts';
 import { readMarkup, readPlainFile } from './plain-file.ts';
 import { isSmime } from './seal.ts';
@@ -22,16 +24,19 @@ export async function readAttachmentText(
   bytes: Uint8Array,
   declaredType: string,
   pictures: PictureReader,
+  depth = 1,
 ): Promise<AttachmentText> {
   if (bytes.byteLength === 0) {
     return { problem: 'is empty' };
   }
   if (declaredType === 'message/rfc822') {
-    return await readInnerMail(bytes);
+    return await readInnerMail(bytes, pictures, depth);
   }
   if (isTnef(bytes)) {
     const { readRichText } = await import('./rich-text.ts');
-    return await readRichText(bytes, part => readAttachmentText(part, 'application/octet-stream', pictures));
+    return await readRichText(bytes, part =>
+      readAttachmentText(part, 'application/octet-stream', pictures, depth + 1),
+    );
   }
   const signed = isSmime(declaredType) ? await openSigned(bytes) : undefined;
   if (signed !== undefined) {
@@ -105,13 +110,35 @@ async function readRichTextFile(bytes: Uint8Array): Promise<AttachmentText> {
   return text === '' ? { problem: 'is an RTF file without text' } : { text };
 }
 
-async function readInnerMail(bytes: Uint8Array): Promise<AttachmentText> {
-  const mail = await parseMail(bytes, { ...defaultParseLimits, maxParts: 50 });
+const damaged: AttachmentText = { problem: 'could not be read; it is damaged or not what it seems' };
+const maxInnerAttachments = 5;
+/** A forward of a forward of a case; deeper ones are named only. */
+const maxInnerDepth = 3;
+
+/** An attached mail: whom it is from, its text, and what is attached to it under the name of each. */
+async function readInnerMail(
+  bytes: Uint8Array,
+  pictures: PictureReader,
+  depth: number,
+): Promise<AttachmentText> {
+  if (depth > maxInnerDepth) return { problem: 'is a mail within mails and was not opened' };
+  const limits = { ...defaultParseLimits, maxParts: 50 };
+  const mail = await parseMail(bytes, limits);
   const from = mail.from[0];
   const head = [`Subject: ${mail.subject}`, ...(from ? [`From: ${from.name} <${from.address}>`] : [])];
-  const more = mail.attachments.length;
-  const note = more > 0 ? `\n(${more} further attachments of this inner mail were not read)` : '';
-  return { text: `${head.join('\n')}\n\n${mail.text}${note}` };
+  const { parsed } = await readMime(bytes, limits);
+  const found = parsed.attachments.filter(isContent);
+  const texts = [`${head.join('\n')}\n\n${mail.text}`.trim()];
+  for (const part of found.slice(0, maxInnerAttachments)) {
+    const name = cleanText(part.filename ?? '').slice(0, 255) || 'an attachment without name';
+    const read = await readAttachmentText(part.content, part.contentType, pictures, depth + 1).catch(
+      () => damaged,
+    );
+    texts.push('text' in read ? `${name}:\n${read.text}` : `(${name} ${read.problem})`);
+  }
+  const left = found.length - maxInnerAttachments;
+  if (left > 0) texts.push(`(${left} further attachments of this inner mail were not read)`);
+  return { text: texts.join('\n\n') };
 }
 
 /** A signed entity has Content-* fields and a body, and is no mail by itself. */

@@ -94,7 +94,7 @@ function isWithinText(part: Attachment): boolean {
 }
 
 /** Cryptographic signatures, logos in the text, cards and invitations are no content of a case. */
-function isContent(part: Attachment): boolean {
+export function isContent(part: Attachment): boolean {
   const isLogo = isWithinText(part) && part.size < leastInlineBytes;
   const isSignature = /^application\/(?:(?:x-)?pkcs7-signature|pgp-(?:signature|encrypted))$/.test(
     part.contentType,

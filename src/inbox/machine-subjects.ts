@@ -318,7 +318,7 @@ const noticeShapes = [
     reason: 'unattended',
     detail: 'subject of a device or program',
     shape:
-      /^(?:e?fax (?:message|received)|new (?:fax|voice) ?(?:message|mail)?|message from (?:"|km_|unknown sender|rnp)|scanned (?:from|image|document)|scan (?:from|to e-?mail)|\w+ scan$|hp digital sending|attached image|printer alert|\*\* (?:problem|recovery)|problem: |\[firing|\[resolved|logwatch|cron <|\[(?:success|failed|warning)\]|spam quarantine|end user digest|(?:\[preview\] )?report domain:|\[pbx\]|you have \d* ?(?:new|held)|.{0,20}your (?:inbox|mailbox|account) (?:has|is|will)|(?:message )?recall(?: failure| success)?: )/,
+      /^(?:e?fax (?:message|received)|new (?:fax|voice) ?(?:message|mail)?|message from (?:"|km_|unknown sender|rnp)|scanned (?:from|image|document)|scan (?:from|to e-?mail)|\w+ scan$|hp digital sending|attached image|printer alert|\*\* (?:problem|recovery)|.{0,30}\balert: .{0,60}(?:error|down|failed|critical|offline)|problem: |\[firing|\[resolved|logwatch|cron <|\[(?:success|failed|warning)\]|spam quarantine|end user digest|(?:\[preview\] )?report domain:|\[pbx\]|you have \d* ?(?:new|held)|.{0,20}your (?:inbox|mailbox|account) (?:has|is|will)|(?:message )?recall(?: failure| success)?: )/,
   },
 ] as const;
 

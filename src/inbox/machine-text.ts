@@ -67,7 +67,7 @@ export function asksPlainly(text: string): boolean {
 export function wordsOf(mail: Mail): string {
   const own = ownWords(mail.text)
     .slice(0, 6000)
-    .replace(/\bhttps?:\/\/\S+/g, ' ')
+    .replace(/\bhttps?:\/\/\S+|[^\s<>@]{1,64}@[^\s<>@]{1,200}/g, ' ')
     .replace(/^[ \t]*(?:subject|betreff|objet|asunto|assunto|oggetto|re|fw) ?:.*$/gim, '');
   const subject = mail.subject.replace(/^(?:[^:]{1,40}:\s*)+/, '').trim();
   return subject.length < 4 ? own : own.replaceAll(subject, ' ').trim();
@@ -76,6 +76,12 @@ export function wordsOf(mail: Mail): string {
 /** A subject of one's own above a question ("Backup physician, 11042": "New or established?"), not one a desk repeats. */
 function asksWithSubject(mail: Mail, own: string): boolean {
   return request.test(own) && !/^\s*\[|#|^\s*\w{1,6}\s?:/.test(mail.subject) && speaksOfCase(mail.subject);
+}
+
+/** "Our office is closed today, but it is Aetna": an answer of a person who is away. */
+function saysNonetheless(own: string): boolean {
+  const { figures, terms } = caseSigns(own);
+  return figures + terms > 0 && /\bbut\b/i.test(own);
 }
 
 /** Advertising says many of its phrases at once, whatever it is about. */
@@ -92,7 +98,7 @@ export function findMachinePhrase(mail: Mail, isAnswer: boolean): Phrase | undef
       (phrase.reason === 'list' && countDistinct(words, phrase.pattern) >= leastBulkPhrases),
   );
   if (certain) return certain;
-  if (speaksOfCase(own) || asksWithSubject(mail, own)) return undefined;
+  if (speaksOfCase(own) || asksWithSubject(mail, own) || (isAnswer && saysNonetheless(own))) return undefined;
   const opening = flatten(openingOf(own, isAnswer).slice(0, maxChars));
   const found = textPhrases.filter(phrase => phrase.pattern.test(opening));
   const weight = found.reduce((sum, phrase) => sum + phrase.weight, 0);

@@ -1,6 +1,10 @@
 /** How mail servers, gateways, lists, calendars, devices and services speak; as `flatten` leaves it. */
 
 export const undelivered = [
+  '(?:delivery|sending) (?:has |of this message )?failed',
+  "(?:address|recipient|domain)[^.!?]{0,30} (?:couldn't|could not) be found",
+  'no se (?:entrego|encontro)',
+  'nicht zugestellt',
   '(?:could ?n.t|could not|can.?t|cannot|was not|wasn.t|has not been|hasn.t been|unable to) (?:be )?(?:deliver(?:ed)?|sent|send)\\b[^.!?]{0,40}(?:to|because|message|e-?mail|mail|recipient|following|yet)',
   'your (?:message|e-?mail|mail)(?: [a-z]+){0,3} (?:could|was|has|cannot|can)(?: ?no?.?t)? (?:be |been |not )?(?:deliver|reject|return|block)',
   '(?:was|been|were) rejected by',
@@ -32,6 +36,9 @@ export const undelivered = [
 ];
 
 export const structural = [
+  "you(?:'ve| have)?(?: received| got)? (?:a |one |1 )?(?:new )?(?:voice ?mail|voice message|fax)(?: message)? from [\\d(+]",
+  '(?:new )?fax of \\d+ pages?',
+  'delivery has failed to these recipients',
   'this is the (?:qmail-send|mail delivery|postfix|mail system)',
   'message was created automatically by mail delivery software',
   'the following addresses had (?:permanent|transient)',

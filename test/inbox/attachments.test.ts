@@ -307,6 +307,15 @@ test('a forwarded mail is read with its subject', async () => {
   ]);
 });
 
+test('what is attached to an attached mail is read, and mails within mails come to an end', async () => {
+  const inner = mailWith([{ name: 'op.pdf', type: 'application/pdf', content: await stored('op.pdf') }]);
+  const wrap = (content: Buffer) => mailWith([{ name: 'case.eml', type: 'message/rfc822', content }]);
+  const [read] = await readAttachments(wrap(inner));
+  expect(read?.text).toMatch(/^Subject: x\nFrom: {2}<a@b.test>\n\nsee\n\nop.pdf:\nWound area 45 sq cm/);
+  const [deep] = await readAttachments(wrap(wrap(wrap(wrap(inner)))));
+  expect(deep?.text).toMatch(/\(case.eml is a mail within mails and was not opened\)$/);
+});
+
 describe('limits', () => {
   const text = { name: 'a.txt', content: 'x'.repeat(500) };
 
