@@ -10,9 +10,10 @@ import type { Service } from './services.ts';
 /** Label of a service known by its code alone. */
 export const AS_CODED = 'as coded in the mail';
 
-const SAME = /\b(?:same|one) (?:wound|ulcer|site|lesion|area|session)\b/i;
+const SAME =
+  /\b(?:same|one) (?:wound|ulcer|site|lesion|area|session|level|interspace|joint|polyp|region|knee|shoulder|hip|finger|toe|nail|breast|eye)\b/i;
 const SEPARATE =
-  /\b(?:different|separate|another|other|second) (?:wounds?|ulcers?|sites?|lesions?|areas?)\b/i;
+  /\b(?:different|separate|another|other|second) (?:wounds?|ulcers?|sites?|lesions?|areas?|levels?|interspaces?|joints?|polyps?|regions?|knees?|shoulders?|hips?|fingers?|toes?)\b/i;
 
 /** Rules about money or about who bills say nothing of what was done. */
 const BESIDE_CODES: ReadonlySet<string> = new Set(['payment', 'incident-to', 'visit-complexity']);

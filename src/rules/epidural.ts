@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { addOnLines, cardsOf, pickBase, plural } from './choose.ts';
+import { basesOf, cardsOf, plural } from './choose.ts';
 import { defineRule, type MissingFact, type RuleLine, type RuleSetting } from './rule.ts';
-import { sideModifiers } from './side.ts';
+import { ASK_SIDES, levelModifiers } from './side.ts';
 
 const input = z.object({
   approach: z.enum(['interlaminar', 'transforaminal']).optional(),
@@ -11,6 +11,11 @@ const input = z.object({
   /** Foramina entered on one side. */
   levels: z.number().int().positive().max(10).optional(),
   side: z.enum(['left', 'right', 'both']).optional(),
+  /** Foramina of each side, where they differ. */
+  leftLevels: z.number().int().positive().max(10).optional(),
+  rightLevels: z.number().int().positive().max(10).optional(),
+  /** Both sides are named without the levels of each. */
+  unclearSides: z.boolean().default(false),
 });
 type Input = z.output<typeof input>;
 
@@ -53,6 +58,10 @@ export const epidural = defineRule({
       given: { approach: 'transforaminal', region: 'cervical-thoracic', levels: 2, side: 'both' },
       expect: ['64479-50 x1', '64480-50 x1'],
     },
+    {
+      given: { approach: 'transforaminal', region: 'lumbar-sacral', leftLevels: 1, rightLevels: 2 },
+      expect: ['64483-50 x1', '64484-RT x1'],
+    },
     { given: { region: 'lumbar-sacral', imaging: true }, expect: [], asks: ['approach'] },
     { given: { approach: 'interlaminar', imaging: true }, expect: [], asks: ['region'] },
     { given: { approach: 'interlaminar', region: 'lumbar-sacral' }, expect: [], asks: ['imaging'] },
@@ -75,7 +84,8 @@ export const epidural = defineRule({
   },
 });
 
-function linesOf({ approach, region, imaging, levels, side }: Input, at: RuleSetting): RuleLine[] {
+function linesOf(facts: Input, at: RuleSetting): RuleLine[] {
+  const { approach, region, imaging } = facts;
   if (approach === 'interlaminar') {
     const [card] = cardsOf(at.book, 'epidural', at.on, {
       approach,
@@ -86,22 +96,35 @@ function linesOf({ approach, region, imaging, levels, side }: Input, at: RuleSet
     return card ? [{ code: card.code, units: 1, because }] : [];
   }
   const cards = cardsOf(at.book, 'epidural', at.on, { approach: 'transforaminal', region: region ?? '' });
-  const base = levels === undefined ? undefined : pickBase(cards, levels);
-  if (!base || levels === undefined) return [];
-  const modifiers = sideModifiers(side);
-  const because = `through the foramen, ${plural(levels, 'level')}: ${base.code} for the first`;
+  const [base] = basesOf(cards);
+  const [more] = cards.filter(card => card.criteria?.perAdditional !== undefined);
+  const sides = sidesOf(facts);
+  const [first = [], ...rest] = sides;
+  if (!base || !more || sides.length === 0) return [];
+  const because = `through the foramen, ${plural(sides.length, 'level')}: ${base.code} for the first`;
   return [
-    { code: base.code, units: 1, modifiers, because },
-    ...addOnLines(cards, base, levels, 'levels').map(line => ({ ...line, modifiers })),
+    { code: base.code, units: 1, modifiers: first, because },
+    ...[...Map.groupBy(rest, one => one.join()).values()].map(group => ({
+      code: more.code,
+      units: group.length,
+      modifiers: group[0] ?? [],
+      because: `${plural(group.length, 'further level')}`,
+    })),
   ];
 }
 
-function missingFacts({ approach, region, imaging, levels }: Input): MissingFact[] {
+function sidesOf({ levels, side, leftLevels, rightLevels }: Input): string[][] {
+  return levelModifiers({ levels, side, left: leftLevels, right: rightLevels });
+}
+
+function missingFacts(facts: Input): MissingFact[] {
+  const { approach, region, imaging } = facts;
+  const isForaminal = approach === 'transforaminal';
   return [
     ...(approach === undefined ? [ASK_APPROACH] : []),
     ...(region === undefined ? [ASK_REGION] : []),
     ...(approach === 'interlaminar' && imaging === undefined ? [ASK_IMAGING] : []),
-    ...(approach === 'transforaminal' && levels === undefined
+    ...(isForaminal && sidesOf(facts).length === 0
       ? [
           {
             field: 'levels',
@@ -110,6 +133,7 @@ function missingFacts({ approach, region, imaging, levels }: Input): MissingFact
           },
         ]
       : []),
+    ...(isForaminal && facts.unclearSides && sidesOf(facts).length > 0 ? [ASK_SIDES] : []),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { CodeCard } from '../case/codebook.ts';
 import { cardsOf } from './choose.ts';
-import { defineRule, type RuleLine } from './rule.ts';
-import { sideModifiers } from './side.ts';
+import { defineRule, type MissingFact, type RuleLine } from './rule.ts';
+import { ASK_SIDES, levelModifiers } from './side.ts';
 
 /** Facet joint injections by level, and facet nerve destruction by joint; imaging guidance is included. */
 export const facet = defineRule({
@@ -20,6 +21,11 @@ export const facet = defineRule({
     nerves: z.number().int().min(2).max(11).optional(),
     bilateral: z.boolean().default(false),
     side: z.enum(['left', 'right']).optional(),
+    /** Joints of each side, where they differ. */
+    leftJoints: z.number().int().positive().max(10).optional(),
+    rightJoints: z.number().int().positive().max(10).optional(),
+    /** Both sides are named without the levels of each. */
+    unclearSides: z.boolean().default(false),
   }),
   examples: [
     { given: { kind: 'injection', region: 'lumbar-sacral', joints: 1 }, expect: ['64493 x1'] },
@@ -44,58 +50,42 @@ export const facet = defineRule({
       given: { kind: 'destruction', region: 'lumbar-sacral', joints: 3, side: 'left' },
       expect: ['64635-LT x1', '64636-LT x2'],
     },
+    {
+      given: { kind: 'injection', region: 'lumbar-sacral', leftJoints: 2, rightJoints: 1 },
+      expect: ['64493-50 x1', '64494-LT x1'],
+      why: 'the second level on the left only',
+    },
+    {
+      given: { kind: 'destruction', region: 'lumbar-sacral', leftJoints: 2, rightJoints: 4 },
+      expect: ['64635-50 x1', '64636-50 x1', '64636-RT x2'],
+    },
+    {
+      given: { kind: 'injection', region: 'lumbar-sacral', joints: 2, unclearSides: true },
+      expect: ['64493 x1', '64494 x1'],
+      asks: ['unclearSides'],
+    },
     { given: { kind: 'injection', joints: 1 }, expect: [], asks: ['region'] },
     { given: { kind: 'injection', region: 'lumbar-sacral' }, expect: [], asks: ['joints'] },
   ],
-  run: ({ kind, region, joints, nerves, bilateral, side }, at) => {
+  run: ({ kind, region, joints, nerves, bilateral, side, leftJoints, rightJoints, unclearSides }, at) => {
     const levels = joints ?? (nerves === undefined ? undefined : nerves - 1);
+    const sides = levelModifiers({
+      levels,
+      side: bilateral ? 'both' : side,
+      left: leftJoints,
+      right: rightJoints,
+    });
     const missing = [
-      ...(region === undefined
-        ? [
-            {
-              field: 'region',
-              question: 'Which region: neck or chest, or lumbar or sacral?',
-              options: [
-                { when: 'it was neck or chest', set: { region: 'cervical-thoracic' } },
-                { when: 'it was lumbar or sacral', set: { region: 'lumbar-sacral' } },
-              ],
-            },
-          ]
-        : []),
-      ...(levels === undefined
-        ? [
-            {
-              field: 'joints',
-              question: 'How many facet joints (not nerves) were treated on each side?',
-              options: [],
-            },
-          ]
-        : []),
+      ...(region === undefined ? [ASK_REGION] : []),
+      ...(sides.length === 0 ? [ASK_JOINTS] : []),
+      ...(unclearSides && sides.length > 0 ? [ASK_SIDES] : []),
     ];
-    if (region === undefined || levels === undefined) return { missing };
+    if (region === undefined || sides.length === 0) return { missing };
     const cards = cardsOf(at.book, 'facet', at.on, { kind, region });
-    const modifiers = sideModifiers(bilateral ? 'both' : side);
-    const base = cards.find(card => card.criteria?.baseCodes === undefined);
-    const lines: RuleLine[] = base ? [{ code: base.code, units: 1, modifiers, because: 'first joint' }] : [];
-    if (kind === 'destruction') {
-      const more = cards.find(card => card.criteria?.perAdditional !== undefined);
-      if (more && levels > 1)
-        lines.push({
-          code: more.code,
-          units: levels - 1,
-          modifiers,
-          because: `${levels} - 1 further joints`,
-        });
-    } else {
-      const step = (level: string) => cards.find(card => card.criteria?.choose?.level === level)?.code;
-      const second = step('second');
-      const third = step('third');
-      if (second && levels > 1) lines.push({ code: second, units: 1, modifiers, because: 'second joint' });
-      if (third && levels > 2)
-        lines.push({ code: third, units: 1, modifiers, because: 'third joint and beyond, once' });
-    }
+    const lines = kind === 'destruction' ? destroyed(cards, sides) : injected(cards, sides);
     return {
       lines,
+      missing,
       trace: [
         ...(nerves !== undefined && joints === undefined
           ? [`${nerves} contiguous nerves - 1 = ${levels} joints`]
@@ -107,3 +97,49 @@ export const facet = defineRule({
     };
   },
 });
+
+const STEPS = ['first', 'second', 'third'] as const;
+const STEP_WORDS = { first: 'first joint', second: 'second joint', third: 'third joint and beyond, once' };
+
+/** First, second, and third with all beyond it: each once, on the sides that have it. */
+function injected(cards: readonly CodeCard[], sides: readonly string[][]): RuleLine[] {
+  return STEPS.slice(0, sides.length).flatMap((step, at) => {
+    const card = cards.find(one =>
+      step === 'first' ? one.criteria?.baseCodes === undefined : one.criteria?.choose?.level === step,
+    );
+    return card ? [{ code: card.code, units: 1, modifiers: sides[at] ?? [], because: STEP_WORDS[step] }] : [];
+  });
+}
+
+/** First joint, and one unit of the add-on for each further one, a line for every side. */
+function destroyed(cards: readonly CodeCard[], sides: readonly string[][]): RuleLine[] {
+  const base = cards.find(card => card.criteria?.baseCodes === undefined);
+  const more = cards.find(card => card.criteria?.perAdditional !== undefined);
+  const further = Map.groupBy(sides.slice(1), one => one.join());
+  return [
+    ...(base ? [{ code: base.code, units: 1, modifiers: sides[0] ?? [], because: 'first joint' }] : []),
+    ...(more
+      ? [...further.values()].map(group => ({
+          code: more.code,
+          units: group.length,
+          modifiers: group[0] ?? [],
+          because: `${group.length} further joint(s)`,
+        }))
+      : []),
+  ];
+}
+
+const ASK_REGION: MissingFact = {
+  field: 'region',
+  question: 'Which region: neck or chest, or lumbar or sacral?',
+  options: [
+    { when: 'it was neck or chest', set: { region: 'cervical-thoracic' } },
+    { when: 'it was lumbar or sacral', set: { region: 'lumbar-sacral' } },
+  ],
+};
+
+const ASK_JOINTS: MissingFact = {
+  field: 'joints',
+  question: 'How many facet joints (not nerves) were treated on each side?',
+  options: [],
+};

@@ -73,7 +73,10 @@ export const readJoints: ServiceReader = text => {
     .map(one => {
       // "Knee ..., knee under ultrasound": what a later mention adds holds for the joint.
       const guided = found.some(other => other.joint.ultrasound && same(other.joint, one.joint));
-      return guided ? { ...one, joint: { ...one.joint, ultrasound: true as const } } : one;
+      const side =
+        one.joint.side ?? found.find(other => other.joint.side && same(other.joint, one.joint))?.joint.side;
+      const joint = { ...one.joint, ...(side && { side }), ...(guided && { ultrasound: true as const }) };
+      return { ...one, joint };
     });
   const guidedNowhere = apart.every(one => !one.joint.ultrasound && !one.joint.fluoroscopy && !one.unguided);
   const joints = apart.map(one => (guidedNowhere ? { ...one.joint, ...general } : one.joint));

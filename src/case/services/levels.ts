@@ -79,3 +79,38 @@ function gapsBetween(first: string, last: string): string[] {
   const [from, to] = [ORDER.indexOf(first), ORDER.indexOf(last)];
   return from < 0 || to <= from ? [] : ORDER.slice(from, to);
 }
+
+export interface SidedLevels {
+  readonly left: number;
+  readonly right: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+const sideWords = /\b(left|right|lt|rt)\b/gi;
+
+/**
+ * "Left L4-5 and L5-S1, right L5-S1": the levels of each side. Undefined unless both sides are named and every level
+ * belongs to one of them.
+ */
+export function sidedLevelsOf(text: ServiceText, singles: boolean): SidedLevels | undefined {
+  const all = levelsOf(text);
+  const words = findAll(text.passage, sideWords);
+  const isLeft = (word: string) => /^l/i.test(word);
+  const first = words[0];
+  if (!all || !first || words.every(one => isLeft(one[0]) === isLeft(first[0]))) return undefined;
+  const before = all.start < first.index;
+  const count = { left: new Set<string>(), right: new Set<string>() };
+  for (const [at, word] of words.entries()) {
+    const from = before ? (words[at - 1]?.index ?? 0) : word.index;
+    const to = before ? word.index : (words[at + 1]?.index ?? text.passage.text.length);
+    const own = levelsOf(text, from, to);
+    const side = isLeft(word[0]) ? count.left : count.right;
+    for (const gap of own?.interspaces ?? []) side.add(gap);
+    if (singles) for (const name of own?.single ?? []) side.add(name);
+  }
+  const named = new Set([...count.left, ...count.right]);
+  const whole = all.interspaces.size + (singles ? all.single.size : 0);
+  if (count.left.size === 0 || count.right.size === 0 || named.size !== whole) return undefined;
+  return { left: count.left.size, right: count.right.size, start: all.start, end: all.end };
+}

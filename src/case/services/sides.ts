@@ -33,3 +33,12 @@ export function sideOf(text: ServiceText, trigger: Trigger): Fact<Side> | undefi
   );
   return pair && factAt(text, pair.value, pair.quote.start, pair.quote.end);
 }
+
+/** Left and right are both named, and no word makes them one pair. */
+export function hasOwnSides(text: ServiceText, trigger: Trigger): boolean {
+  const body = text.passage.text;
+  return (
+    [left, right].every(word => new RegExp(`\\b${word}`, 'i').test(body)) &&
+    sideOf(text, trigger) === undefined
+  );
+}

@@ -1,7 +1,7 @@
 import type { Fact } from '../facts.ts';
 import { sentenceText } from '../passage.ts';
 import { isDenied } from './denied.ts';
-import { type Levels, levelsOf } from './levels.ts';
+import { type Levels, levelsOf, type SidedLevels, sidedLevelsOf } from './levels.ts';
 import {
   countPattern,
   factAt,
@@ -16,7 +16,7 @@ import {
   type Trigger,
   triggersOf,
 } from './reader.ts';
-import { sideOf } from './sides.ts';
+import { hasOwnSides, sideOf } from './sides.ts';
 
 const regionWords = [
   ['cervical-thoracic', /\b(?:cervical|thoracic|neck)\b/i],
@@ -61,6 +61,7 @@ export const readFacet: ServiceReader = text => {
       ? undefined
       : factAt(text, levels.interspaces.size, levels.start, levels.end));
   const side = sideOf(text, trigger);
+  const sided = side ? undefined : sidedLevelsOf(text, false);
   return [
     serviceOf(
       text,
@@ -69,9 +70,10 @@ export const readFacet: ServiceReader = text => {
       present({
         kind,
         region: regionOf(text, trigger, levels),
-        joints,
-        nerves: joints && !nerves ? undefined : nerves,
+        joints: sided ? undefined : joints,
+        nerves: sided || (joints && !nerves) ? undefined : nerves,
         ...sidedFacet(side),
+        ...eachSide(text, trigger, sided, ['leftJoints', 'rightJoints']),
       }),
     ),
   ];
@@ -80,6 +82,21 @@ export const readFacet: ServiceReader = text => {
 function sidedFacet(side: Fact<'left' | 'right' | 'both'> | undefined) {
   if (side?.value === 'both') return { bilateral: { ...side, value: true } };
   return { side };
+}
+
+/** The levels of each side, or that the sides are told without their levels. */
+function eachSide(
+  text: ServiceText,
+  trigger: Trigger,
+  sided: SidedLevels | undefined,
+  [left, right]: readonly [string, string],
+) {
+  if (sided)
+    return {
+      [left]: factAt(text, sided.left, sided.start, sided.end),
+      [right]: factAt(text, sided.right, sided.start, sided.end),
+    };
+  return hasOwnSides(text, trigger) ? { unclearSides: factAt(text, true, trigger.start, trigger.end) } : {};
 }
 
 /** "Medial branches at L3, L4 and L5": vertebrae named alone are the nerves. */
@@ -108,7 +125,9 @@ export const readEpidural: ServiceReader = text => {
   const body = text.passage.text;
   if (
     !trigger ||
-    !/\b(?:inject\w*|steroids?|inter-?laminar|caudal|\w{0,2}esis?|transforaminals?|snrbs?|root blocks?)\b/i.test(body)
+    !/\b(?:inject\w*|steroids?|inter-?laminar|caudal|\w{0,2}esis?|transforaminals?|snrbs?|root blocks?)\b/i.test(
+      body,
+    )
   )
     return [];
   if (/\b(?:labor|labour|delivery|an[ae]sthesia|catheter|blood patch|hematoma|abscess)\b/i.test(body))
@@ -119,6 +138,8 @@ export const readEpidural: ServiceReader = text => {
   ]);
   const levels = levelsOf(text);
   const isForaminal = approach?.value === 'transforaminal';
+  const side = isForaminal ? sideOf(text, trigger) : undefined;
+  const sided = isForaminal && !side ? sidedLevelsOf(text, true) : undefined;
   const counted =
     findFact(
       text,
@@ -136,8 +157,9 @@ export const readEpidural: ServiceReader = text => {
         approach,
         region: regionOf(text, trigger, levels),
         imaging: imagingOf(text, trigger),
-        levels: isForaminal ? counted : undefined,
-        side: isForaminal ? sideOf(text, trigger) : undefined,
+        levels: isForaminal && !sided ? counted : undefined,
+        side,
+        ...(isForaminal ? eachSide(text, trigger, sided, ['leftLevels', 'rightLevels']) : {}),
       }),
     ),
   ];

@@ -7,6 +7,10 @@ const depth =
   'wounds of different depth, each by its own code and 59 or XS tells them apart: published podiatry and wound care guidance (M. Warshaw DPM CPC, TLD Systems); column roles not looked up in the NCCI table';
 const scope =
   'one lesion, one technique; 59 on the lesser for another lesion: NCCI Policy Manual ch. VI and AAPC gastroenterology; column roles not looked up in the NCCI table';
+const spineBook =
+  'decompression at the interspace of a lumbar fusion is part of it, 59 for another level: NCCI Policy Manual ch. IV; column roles not looked up in the NCCI table';
+const sameJoint =
+  'a block of the facet joint that is destroyed is part of it: widely published (AAPC pain management); column roles not looked up in the NCCI table';
 const factSheet = 'CMS fact sheet on modifiers 59 and X (MLN1783722), which names the pair and its roles';
 const spinal =
   'chiropractic manipulation beside timed therapy: NCCI Policy Manual ch. XI; the pair of 98941 is in the NCCI PTP table 2024Q3';
@@ -41,6 +45,10 @@ export const starterPairs: readonly StarterPair[] = [
   { columnOne: '45385', columnTwo: '45384', indicator: 1, source: scope },
   { columnOne: '45390', columnTwo: '45381', indicator: 1, source: scope },
   { columnOne: '45390', columnTwo: '45385', indicator: 1, source: scope },
+  { columnOne: '22630', columnTwo: '63047', indicator: 1, source: spineBook },
+  { columnOne: '22633', columnTwo: '63047', indicator: 1, source: spineBook },
+  { columnOne: '64633', columnTwo: '64490', indicator: 1, source: sameJoint },
+  { columnOne: '64635', columnTwo: '64493', indicator: 1, source: sameJoint },
   { columnOne: '17000', columnTwo: '11102', indicator: 1, source: factSheet },
   { columnOne: '11055', columnTwo: '11720', indicator: 1, source: factSheet },
   { columnOne: '29827', columnTwo: '29820', indicator: 1, source: factSheet },
