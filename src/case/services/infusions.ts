@@ -22,8 +22,20 @@ const itemPattern =
 /** Infusions, pushes and injections in the order told: of drugs by name, else by their own words. */
 export const readInfusion: ServiceReader = text => {
   const named = readNamedInfusion(text);
-  return named.length > 0 ? named : readWordedInfusion(text);
+  const worded = readWordedInfusion(text);
+  // Fluids named beside drugs that are not ("then a push of drug a"): the words tell more.
+  const isMore = isFluidsOnly(text) && countItems(worded) > countItems(named);
+  return named.length > 0 && !isMore ? named : worded;
 };
+
+function isFluidsOnly(text: ServiceText): boolean {
+  return readGivenDrugs(text).every(one => one.drug.kind === 'hydration');
+}
+
+function countItems([service]: ReturnType<ServiceReader>): number {
+  const items = service?.values.items?.value;
+  return Array.isArray(items) ? items.length : 0;
+}
 
 const facility =
   /\b(?:outpatient hospital|hospital|facility|hopd|emergency (?:room|department)|infusion center of the hospital|ub-?04)\b|\b(?:ED|ER)\b/;

@@ -139,7 +139,7 @@ export const readPsychotherapy: ServiceReader = text => {
       'family-without-patient',
       /\b(?:family|couples?)[^.;]{0,40}\b(?:without|w\/o|w\/out|pt not|patient not|no)\s?(?:the )?(?:patient|pt|present)\b/i,
     ],
-    ['family-with-patient', /\b(?:family|couples?) (?:psycho|therap|tx|counsel|session)/i],
+    ['family-with-patient', /\b(?:family|couples?)\b[\w\s-]{0,24}(?:psycho|therap|tx\b|counsel|session)/i],
     ['individual', /\bindiv(?:idual)?\b/i],
   ]);
   const only = kind ?? individualOf(text, trigger);
@@ -174,7 +174,9 @@ function alone(kind: Fact<string> | undefined): Fact<string> | undefined {
 
 /** Psychotherapy without a word of a family, a group or a crisis is that of the patient. */
 function individualOf(text: ServiceText, trigger: Trigger) {
-  if (/\b(?:group|couples?|family (?:therapy|session|tx)|crisis)\b/i.test(text.passage.text))
+  if (
+    /\b(?:group|couples?|family[\w\s-]{0,24}(?:psycho|therapy|session|tx)|crisis)\b/i.test(text.passage.text)
+  )
     return undefined;
   return factAt(text, 'individual', trigger.start, trigger.end);
 }
