@@ -242,7 +242,7 @@ const shares: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(
-    `\\b(?:debr[ie]+ded|deb|debridement)\\b[^.;\\n\\d]{0,40}\\b(\\d{1,3})\\s?(?:%|percent)\\s${surface}\\b`,
+    `\\b(?:debr[ie]+ded|deb|debridement)\\b[^.;\\n%]{0,40}?\\b(\\d{1,3})\\s?(?:%|percent)\\s${surface}\\b`,
     'gi',
   ),
   /\b(?:percent(?:age)?|%)\s(?:of\s)?(?:wound\s|area\s|surface\s)?debrided\s?[:=|-]?\s?(\d{1,3})\s?%?/gi,

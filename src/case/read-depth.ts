@@ -12,10 +12,10 @@ export interface DepthMention {
 const order: readonly Depth[] = ['epidermis-dermis', 'subcutaneous', 'muscle-fascia', 'bone'];
 
 const tissues =
-  '(?:subcut[a-z]{0,8}\\.?(?:\\s(?:tissues?|fat|layer|level|depth))?|sub-?\\s?(?:q|cu)\\b(?:\\s(?:tissues?|fat|layer))?|(?<!\\d\\s?)sq\\b(?!\\.?\\s?-?(?:cms?|c\\.m|cent|in\\b|inch|mm|ft|met|mil))(?:\\s(?:tissues?|fat|layer|level))?|adipose(?:\\stissue)?|fat(?:ty)?(?:\\s(?:tissue|layer))?|muscles?(?:\\s?(?:tissue|layer|fascia|level))?|fascia(?:l)?(?:\\s(?:layer|level|plane))?|bone|bony(?:\\stissue)?|cortical bone|periosteum|(?:epi)?dermis|(?:epi)?dermal(?:\\s(?:tissue|layer|level))?|skin|biofilm|fibrin|exudate|slough|debris|eschar|callus(?:\\srim)?)';
+  '(?:subcut[a-z]{0,8}\\.?(?:\\s(?:tissues?|fat|layer|level|depth))?|sub-?\\s?(?:q|cu)\\b(?:\\s(?:tissues?|fat|layer))?|(?<!\\d\\s?)sq\\b(?!\\.?\\s?-?(?:cms?|c\\.m|cent|in\\b|inch|mm|ft|met|mil))(?:\\s(?:tissues?|fat|layer|level))?|adipose(?:\\stissue)?|fat(?:ty)?(?:\\s(?:tissue|layer))?|muscles?(?:\\s?(?:tissue|layer|fascia|level))?|fascia(?:l)?(?:\\s(?:layer|level|plane))?|bone|bony(?:\\stissue)?|cortical bone|periosteum|(?:epi)?dermis|(?:epi)?dermal(?:\\s(?:tissue|layer|level))?|skin|biofilm|fibrin|exudate|slough|debris|eschar|tendons?|ligaments?|(?:joint )?capsule|callus(?:\\srim)?)';
 const list = `${tissues}(?:\\s?(?:,|\\/|&|and\\/or|,?\\sand|,?\\sor|,\\sincluding|plus|\\+)\\s?(?:the\\s|some\\s|devitali[sz]ed\\s|necrotic\\s|non-?viable\\s|all\\s)*${tissues}){0,5}`;
 const dead =
-  '(?:(?:the|all|some|any|a|of|thick|loose|adherent|yellow|necrotic|devitali[sz]ed|non-?viable|dead|infected|callused|unhealthy|superficial|underlying|portion|deep)\\s){0,4}';
+  '(?:(?:the|all|some|any|a|of|thick|loose|adherent|exposed|yellow|necrotic|devitali[sz]ed|non-?viable|dead|infected|callused|unhealthy|superficial|underlying|portion|deep)\\s){0,4}';
 
 /** Ways a note says what was removed. Group 1 holds the tissues. */
 const removedPatterns: readonly RegExp[] = [

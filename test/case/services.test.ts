@@ -186,6 +186,29 @@ const table: readonly (readonly [string, readonly Record<string, unknown>[]])[] 
     'Excised SCC L hand 1.7 cm, 0.5 cm margins, rotation flap, primary defect 7 sq cm, secondary defect 9 sq cm.',
     [{ rule: 'tissue-transfer', primaryCm2: 7, secondaryCm2: 9, site: 'hand' }],
   ],
+  [
+    'Excised a) nevus back 1 cm, 1 mm margins (path: benign)\nb) lesion arm 0.8 cm, 1 mm margins',
+    [
+      { rule: 'excision', lesionCm: 1, marginCm: 0.1, site: 'trunk', pathology: 'benign' },
+      { rule: 'excision', lesionCm: 0.8, marginCm: 0.1, site: 'arm' },
+    ],
+  ],
+  [
+    '3 pilar cysts excised from scalp: 1.0, 1.5 and 2.2 cm, no margin (shelled out). Path benign.',
+    [
+      { rule: 'excision', lesionCm: 1, marginCm: 0, site: 'scalp', pathology: 'benign' },
+      { rule: 'excision', lesionCm: 1.5, marginCm: 0, site: 'scalp', pathology: 'benign' },
+      { rule: 'excision', lesionCm: 2.2, marginCm: 0, site: 'scalp', pathology: 'benign' },
+    ],
+  ],
+  ['Punch biopsies x2 L forearm and one R forearm', [{ rule: 'skin-biopsy', punch: 3 }]],
+  ['3 punch biopsies: 2 back and 1 arm', [{ rule: 'skin-biopsy', punch: 3 }]],
+  ['Partial avulsion of the R 4th toenail, no phenol used.', [{ rule: 'nail-avulsion', toes: ['T8'] }]],
+  ['Trimmed nails x10, not dystrophic.', [{ rule: 'foot-care', lesion: 'plain-nail', count: 10 }]],
+  [
+    "Fournier's gangrene, debrided scrotum and abdominal wall through fascia.",
+    [{ rule: 'necrotizing-infection', regions: ['genitalia-perineum', 'abdominal-wall'] }],
+  ],
   ['Excised 4 cm lipoma from the mid back.', [{ rule: 'soft-tissue-tumor', site: 'back-flank', tumorCm: 4 }]],
   [
     'Repaired 3 cm laceration of scalp and 4.5 cm laceration of left forearm, simple. Also intermediate 2 cm on cheek',

@@ -17,6 +17,7 @@ const techniques: readonly (readonly [string, string])[] = [
   ['incisional', 'incisional'],
 ];
 const isBiopsy = new RegExp(`\\b${biopsy}`, 'i');
+const isRemoved = /\b(?:excis(?:ed|ion)|destroyed|destruction|ed\s?&\s?c|mohs)\b/i;
 const anyTechnique = new RegExp(`\\b(?:${techniques.map(([, words]) => words).join('|')})\\b`, 'gi');
 const named = new RegExp(
   `\\b(?:(?:punch|tangential|shave|incisional|skin)\\s${biopsy}|biops(?:y|ies)(?: today)?|bxs?(?![\\w-]))`,
@@ -30,6 +31,9 @@ export const readBiopsies: ServiceReader = text => {
     !trigger ||
     !/\b(?:skin|punch|tangential|shave|incisional|derm\w*|technique|mole|lesions?)\b/i.test(text.passage.text)
   )
+    return [];
+  // A biopsy of the lesion that is then taken out is part of taking it out (NCCI manual ch. 3).
+  if (/\bsame (?:lesion|mole|spot|growth)\b/i.test(text.passage.text) && isRemoved.test(text.passage.text))
     return [];
   const values = techniques.map(([name, words]) => [name, countOf(text, words)] as const);
   return [serviceOf(text, 'skin-biopsy', trigger, present(Object.fromEntries(values)))];
@@ -54,7 +58,17 @@ function countOf(text: ServiceText, words: string) {
       others.find(at => at >= end),
     );
     const isSingle = /(?:biopsy|biopsied|bx)$/i.test(one[0]) || !isBiopsy.test(one[0]);
-    const count = stated ?? (sites.length > 1 ? sites.length : isSingle ? 1 : undefined);
+    const more =
+      stated === undefined
+        ? 0
+        : furtherCount(
+            text,
+            end,
+            others.find(at => at >= end),
+          );
+    const count =
+      (stated === undefined ? undefined : stated + more) ??
+      (sites.length > 1 ? sites.length : isSingle ? 1 : undefined);
     if (count === undefined || (stated === undefined && isQuestion(text, start))) return [];
     return [{ count, start, end, ...(sites.length > 0 ? { site: sites.join(' ') } : {}) }];
   });
@@ -62,6 +76,30 @@ function countOf(text: ServiceText, words: string) {
   const sited = places.filter(one => one.site !== undefined);
   return totalCount(text, sited.length > 0 && places.every(one => one.count === 1) ? sited : places);
 }
+
+/**
+ * "x2 L forearm and one R forearm": what a list counts further. Where its first site has a number too, the numbers
+ * are parts of the count told before.
+ */
+function furtherCount(text: ServiceText, end: number, next = text.passage.text.length): number {
+  const span = text.passage.sentences[sentenceAt(text.passage, end - 1)];
+  const tail = text.passage.text.slice(end, Math.min(span?.end ?? end, next));
+  const counted = [...tail.matchAll(further)].map(one => ({
+    count: readCount(one[1]) ?? 0,
+    at: end + one.index,
+  }));
+  const [first] = text.sites.filter(site => site.start >= end && site.end <= end + tail.length);
+  const isApart =
+    first !== undefined &&
+    counted.every(one => one.at > first.start) &&
+    !/\b(?:\d{1,2}|one|two|three|four|five|six)\s/i.test(tail.slice(0, first.start - end));
+  return isApart ? counted.reduce((sum, one) => sum + one.count, 0) : 0;
+}
+
+const further = new RegExp(
+  `(?:,|\\band\\b|&|\\+|\\bplus\\b)\\s(?:x\\s?)?${countPattern}\\s(?:on\\s|of\\s|from\\s)?(?:the\\s)?(?=(?:l|r|lt|rt|left|right|upper|lower|back|chest|arm|leg|face|scalp|neck)\\b)`,
+  'gi',
+);
 
 /** "Bx x3: punch R scalp, shave L temple": the techniques of a list of biopsies. */
 function isListed(text: ServiceText, start: number): boolean {

@@ -62,7 +62,7 @@ export const readExcision: ServiceReader = text => {
         excisedCm: item.excisedCm,
         marginCm: item.marginCm,
         site: item.site,
-        pathology: pathologyOf(text, item),
+        pathology: pathologyOf(text, item, lesions),
       }),
     ),
   );
@@ -74,19 +74,40 @@ const pending =
 const doubt =
   /\b(?:r\/o|rule[ds]? out|suspect\w*|suspicious|concern\w*|possible|possibly|probable|likely|vs\.?|versus|favor\w*|atypical|clinically|no|not|negative for|without)\b[^.;,\n]{0,40}/gi;
 
-/** What the report says comes before what was suspected; nothing while the report is pending. */
-function pathologyOf(text: ServiceText, item: LesionItem): Fact<string> | undefined {
+/**
+ * What the report says comes before what was suspected; nothing while the report is pending. What a heading or the
+ * only report of the text says holds for every lesion.
+ */
+function pathologyOf(
+  text: ServiceText,
+  item: LesionItem,
+  lesions: readonly LesionItem[],
+): Fact<string> | undefined {
   const body = text.passage.text.slice(item.from, item.to);
   if (pending.test(body) && !/\b(?:biopsy|bx|path)[- ]proven\b/i.test(body)) return undefined;
-  const reports = [...body.matchAll(report)].map(found => ({ at: found.index, words: found[0] }));
-  for (const { at, words } of reports) {
-    const found = kindIn(words);
-    if (found) return factAt(text, found.value, item.from + at + found.start, item.from + at + found.end);
-  }
-  const found = kindIn(body);
-  if (found) return factAt(text, found.value, item.from + found.start, item.from + found.end);
-  const head = item.from > 0 ? kindIn(text.passage.text.slice(0, item.from)) : undefined;
-  return head && factAt(text, head.value, head.start, head.end);
+  const own = reportIn(text, item.from, item.to) ?? wordIn(text, item.from, item.to);
+  if (own) return own;
+  const sentenceOf = (at: number | undefined) => at && sentenceAt(text.passage, at);
+  const sized = new Set(lesions.map(one => sentenceOf((one.lesionCm ?? one.excisedCm)?.quote.start)));
+  const shared = reportIn(text, 0, text.passage.text.length);
+  return (
+    wordIn(text, 0, lesions[0]?.from ?? 0) ??
+    (shared && !sized.has(sentenceOf(shared.quote.start)) ? shared : undefined)
+  );
+}
+
+function reportIn(text: ServiceText, from: number, to: number): Fact<string> | undefined {
+  const told = [...text.passage.text.slice(from, to).matchAll(report)].flatMap(found => {
+    const kind = kindIn(found[0]);
+    const at = from + found.index;
+    return kind ? [factAt(text, kind.value, at + kind.start, at + kind.end)] : [];
+  });
+  return new Set(told.map(one => one.value)).size === 1 ? told[0] : undefined;
+}
+
+function wordIn(text: ServiceText, from: number, to: number): Fact<string> | undefined {
+  const found = kindIn(text.passage.text.slice(from, to));
+  return found && factAt(text, found.value, from + found.start, from + found.end);
 }
 
 function kindIn(words: string): { value: string; start: number; end: number } | undefined {

@@ -152,7 +152,13 @@ export const readNailAvulsion: ServiceReader = text => {
     first.start,
     last.end,
   );
-  const matrix = findFact(text, trigger, permanently, () => true);
+  const matrix = findFact(text, trigger, permanently, found =>
+    /\b(?:no|not|without|w\/o|never)\s(?:\w+\s){0,2}$/i.test(
+      text.passage.text.slice(Math.max(0, found.index - 20), found.index),
+    )
+      ? undefined
+      : true,
+  );
   return [serviceOf(text, 'nail-avulsion', trigger, present({ toes: fact, permanent: matrix }))];
 };
 

@@ -1,6 +1,13 @@
 import type { Fact } from '../facts.ts';
-import { sentenceText } from '../passage.ts';
-import { type LengthMention, lengthFact, lengthsOf, type ServiceText, type Trigger } from './reader.ts';
+import { findAll, sentenceText } from '../passage.ts';
+import {
+  factAt,
+  type LengthMention,
+  lengthFact,
+  lengthsOf,
+  type ServiceText,
+  type Trigger,
+} from './reader.ts';
 import { siteNear, siteWithin } from './skin-sites.ts';
 
 /** One lesion of a text that may tell of several: its measures and site, and the stretch that is about it. */
@@ -53,11 +60,13 @@ function nearestKind(before: string): LengthKind {
   const near = before.split(/[.;\d]/).at(-1) ?? '';
   const found = kindWords.flatMap(([kind, pattern]) => {
     const last = [...near.matchAll(pattern)].at(-1);
-    return last ? [{ kind, at: last.index }] : [];
+    return last && near.length - last.index <= REACH ? [{ kind, at: last.index }] : [];
   });
   return found.sort((a, b) => b.at - a.at)[0]?.kind ?? 'size';
 }
 
+/** How far a word may stand before the length it explains. */
+const REACH = 34;
 const listLine = /^\s*(?:[-*•]|\d{1,2}[.)]|#\s?\d|[a-e][.)])\s/i;
 const lesionWord =
   /\b(?:lesions?|nev(?:us|i)|moles?|cysts?|melanomas?|carcinomas?|bccs?|sccs?|keratos[ei]s|growths?|papules?|tumou?rs?|neoplasms?|dermatofibromas?|df)\b/i;
@@ -82,13 +91,22 @@ export function lesionItems(text: ServiceText, triggers: readonly Trigger[]): Le
     const [from, to] = boundsOf(text, anchors, i);
     const own = { from, to };
     const trigger = triggers.findLast(one => one.start < anchor.start) ?? first;
-    if (items.length > 0 && !isOwnLesion(text, own, triggers)) continue;
-    const item = { ...own, trigger, ...measuresIn(text, lengths, own) };
+    const before = anchors[i - 1];
+    const isNext = before !== undefined && isListJoined(text, before, anchor);
+    if (items.length > 0 && !isNext && !isOwnLesion(text, own, triggers)) continue;
+    const measures = measuresIn(text, lengths, own);
+    const site = measures.site ?? (isNext ? items.at(-1)?.site : undefined);
+    const item = { ...own, trigger, ...measures, ...(site ? { site } : {}) };
     if (!items.some(known => isSame(text, known, item))) items.push(item);
   }
   const [only] = items;
   if (items.length > 1) return items.map(item => withShared(text, item, items, lengths));
   return [wholeText(text, lengths, only ?? { from: 0, to: text.passage.text.length, trigger: first })];
+}
+
+/** "0.7 cm and 1.2 cm": sizes of a list, with nothing told between them. */
+function isListJoined(text: ServiceText, before: LengthMention, anchor: LengthMention): boolean {
+  return /^\s?(?:,|and|&|,\sand)\s?$/i.test(text.passage.text.slice(before.end, anchor.start));
 }
 
 /** In a sentence about the service, next to one, or in the list below or above one. */
@@ -178,6 +196,7 @@ function withShared(
 ): LesionItem {
   const margins = lengths.filter(one => one.kind === 'margin');
   const [margin] = margins;
+  const none = item.marginCm ?? noMargin(text);
   const head = items[0]?.from ?? 0;
   const isShared =
     margin !== undefined &&
@@ -189,6 +208,7 @@ function withShared(
   const site = item.site ?? siteWithin(text, 0, head);
   return {
     ...item,
+    ...(none ? { marginCm: none } : {}),
     ...(isShared && margin ? { marginCm: lengthFact(text, margin) } : {}),
     ...(site ? { site } : {}),
   };
@@ -200,6 +220,7 @@ function wholeText(text: ServiceText, lengths: readonly Measured[], item: Lesion
     one => lengthKind(text, one) === 'margin' && Math.abs(one.sentence - item.trigger.sentence) <= 2,
   );
   const excised = lengths.find(one => one.kind === 'excised');
+  const none = margin ? undefined : noMargin(text);
   const site = item.site ?? siteNear(text, item.trigger);
   return {
     ...item,
@@ -207,6 +228,16 @@ function wholeText(text: ServiceText, lengths: readonly Measured[], item: Lesion
     to: text.passage.text.length,
     ...(excised ? { excisedCm: lengthFact(text, excised) } : {}),
     ...(margin && !item.marginCm ? { marginCm: lengthFact(text, margin) } : {}),
+    ...(none && !item.marginCm ? { marginCm: none } : {}),
     ...(site ? { site } : {}),
   };
+}
+
+/** "No margin (shelled out)": a margin of nothing, which is not a margin left unsaid. */
+function noMargin(text: ServiceText): Fact<number> | undefined {
+  const [found] = findAll(
+    text.passage,
+    /\b(?:no|zero|without(?: an?)?) margins?\b(?!\s(?:documented|noted|stated|recorded|given|listed|mentioned|in))/gi,
+  );
+  return found && factAt(text, 0, found.index, found.index + found[0].length);
 }

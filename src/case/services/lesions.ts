@@ -61,7 +61,7 @@ function eachBlock(text: ServiceText): Fact<number[]> | undefined {
 export const readTissueTransfer: ServiceReader = text => {
   const trigger = triggerOf(
     text,
-    /\b(?:(?:rotation|advancement|transposition|rhomboid|bilobed|local|keystone|[ao]-?(?:to-?)?[tlz]|v-?y|z-?plasty)\s(?:skin\s)?(?:flap|plasty)|v-?y\s(?:advancement|plasty)|z-?plasty|adjacent tissue (?:transfer|rearrangement)|local flap)\b/i,
+    /\b(?:(?:rotation(?:al)?|advancement|transposition(?:al)?|rhomb(?:oid|ic)|bilobed|local|keystone|[ao]-?(?:to-?)?[tlz]|v-?y|z-?plasty)\s(?:skin\s)?(?:flap|plasty)|v-?y\s(?:advancement|plasty)|z-?plasty|adjacent tissue (?:transfer|rearrangement)|local flap)\b/i,
   );
   const site = trigger && siteNear(text, trigger);
   if (!trigger || !site) return [];

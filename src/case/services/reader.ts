@@ -188,6 +188,28 @@ const length = new RegExp(
   'gi',
 );
 
+const plainNumber = '\\d{1,3}(?:\\.\\d{1,2})?';
+const lengthList = new RegExp(
+  `(?<![\\w.,/×*$#-]|[x×]\\s|between\\s)(${plainNumber}(?:(?:,\\s?|,?\\s(?:and|&)\\s)${plainNumber}){1,7})\\s?-?(cms?|mms?)\\b(?!\\s?(?:x|×|by|sq|²))`,
+  'gi',
+);
+
+/** "1.0, 1.5 and 2.2 cm": the unit told once is that of the numbers before. The last is a length by itself. */
+function listedLengths({ passage }: ServiceText): LengthMention[] {
+  return findAll(passage, lengthList).flatMap(found => {
+    const list = found[1] ?? '';
+    // "March 2, 3 cm": two whole numbers with a comma need not be a list.
+    if (!/and|&|\.\d[^,]*,/.test(list) && list.split(',').length < 3) return [];
+    return [...list.matchAll(new RegExp(plainNumber, 'g'))].slice(0, -1).flatMap(one => {
+      const cm = cmOf(one[0], found[2] ?? '');
+      const start = found.index + one.index;
+      return cm === undefined
+        ? []
+        : [{ cm, start, end: start + one[0].length, sentence: sentenceAt(passage, start) }];
+    });
+  });
+}
+
 /** Lengths in centimetres, in text order. */
 export function lengthsOf(text: ServiceText): LengthMention[] {
   const { passage, areas } = text;
@@ -227,7 +249,7 @@ export function lengthsOf(text: ServiceText): LengthMention[] {
         ]
       : [],
   );
-  return [...plain, ...sides].sort((a, b) => a.start - b.start);
+  return [...plain, ...listedLengths(text), ...sides].sort((a, b) => a.start - b.start);
 }
 
 function cmOf(raw: string | undefined, unit: string): number | undefined {

@@ -27,6 +27,8 @@ const repairing =
   /\b(?:repair(?:ed|s)?|lacerations?|lacs?|sutur(?:ed|es?|ing)|closure|closed|layered|stapl\w+)\b/i;
 const others =
   /\b(?:hernias?|flaps?|tendons?|rotator|npwt|vac|ulcers?|deb(?:r\w*)?|graft\w*|meniscus|valve|mohs|excis\w*|wle|biops\w*|bx)\b/i;
+/** A laceration's edges are debrided as part of its repair. */
+const othersOfLaceration = new RegExp(others.source.replace('deb(?:r\\w*)?|', ''), 'i');
 const complexities: readonly (readonly [string, RegExp])[] = [
   ['complex', /\bcomplex\b/i],
   // One layer after extensive cleaning of heavy contamination is intermediate (CPT repair guidelines).
@@ -78,7 +80,8 @@ export const readRepairs: ServiceReader = text => {
 /** The sentence is about other work; "no tendon injury" is not. */
 function isOther(text: ServiceText, sentence: number): boolean {
   const words = sentenceText(text.passage, sentence);
-  return others.test(
+  const pattern = /\blac(?:eration)?s?\b/i.test(words) ? othersOfLaceration : others;
+  return pattern.test(
     words.replace(
       /\b(?:no|without|denies|intact)\s(?:[\w-]+\s){0,3}?(?:tendons?|vac)\b|\btendons? intact\b/gi,
       ' ',
