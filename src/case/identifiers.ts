@@ -44,6 +44,11 @@ export function identifierAt(text: string, token: Token, inCodeList = false): Id
   const inChunk = fromChunk(text, token);
   if (inChunk) return inChunk;
   const floor = windowStart(text, token.start);
+  // "Accession S26-10442": the label stands before the whole.
+  if (text.charCodeAt(token.start - 1) === 45) {
+    const whole = labelKind(text, floor, token.chunkStart, inCodeList);
+    if (whole === 'record' || whole === 'thing') return whole;
+  }
   if (endsInExtension(text, floor, token.start)) return 'phone';
   const kind = labelKind(text, floor, token.start, inCodeList);
   if (kind) return kind === 'code' ? undefined : kind;

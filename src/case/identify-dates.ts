@@ -18,9 +18,9 @@ const IN_WORDS = new RegExp(
 const MONTH_YEAR = new RegExp(`\\b(?:${MONTH})\\.?,?\\s(?:19|20)\\d\\d\\b`, 'gi');
 /** Month and day alone look like a fraction: only after a word that announces a date. */
 const SHORT =
-  /(?<=\b(?:dos|dob|d\.o\.s|date|dated|on|of|from|since|until|till|through|thru|to|by|seen|visit|visits|admit(?:ted)?|admission|discharged?|between|and|surgery|procedure|performed|done|placed|applied|last|next|received)[:.]?\s{1,2})(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])(?![\d/%-]|\s?(?:cm|mm|sq|in\b|inch|x\b|of\b|wounds?|units?|lesions?))/gi;
+  /(?<=\b(?:dos|dob|d\.o\.s|date|dated|on|of|from|since|until|till|through|thru|to|by|seen|visit|visits|admit(?:ted)?|admission|discharged?|d\/c|dc'd|between|and|surgery|procedure|performed|done|placed|applied|last|next|received)[:.]?\s{1,2})(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])(?![\d/%-]|\s?(?:cm|mm|sq|in\b|inch|x\b|of\b|wounds?|units?|lesions?))/gi;
 const AGE =
-  /\b(?:9\d|1[0-2]\d)(?=[\s-]{0,2}(?:y\.?\s?\/?\s?o\.?\b|yr\.?s?\b|years?(?:[\s-](?:old|of age))?\b|f\b|m\b))|(?<=\b(?:age|aged|age is|age of|age:)\s{1,2})(?:9\d|1[0-2]\d)\b/gi;
+  /\b(?:9\d|1[0-2]\d)(?=[\s-]{0,2}(?:y\.?\s?\/?\s?o\.?\b|yr\.?s?\b|years?(?:[\s-](?:old|of age))?\b|f\b|m\b))|(?<=\b(?:age|aged|age is|age of|age:|turned|turns|turning)\s{1,2})(?:9\d|1[0-2]\d)\b/gi;
 const BIRTH =
   /\b(?:dob|d\.o\.b\.?|born(?:\son)?|birth\s?date|date of birth|birthday)\b[^\w\n]{0,4}(?:is\s|was\s)?$/i;
 

@@ -1,4 +1,8 @@
-import { CAPS, FULL, GAP, INITIAL, PARTICLE, PATTERNS, W } from './name-patterns.ts';
+import { signatureNames } from './identify-signers.ts';
+import { CUES, SMALL_GIVEN, SMALL_TITLED } from './name-cues.ts';
+import { eponyms } from './name-lists.ts';
+import { CAPS, GAP, INITIAL, PARTICLE, PATTERNS, type Pattern, W } from './name-patterns.ts';
+import { isKnownName, isOther, isPlainWord, type Place, plainWord, trimName } from './name-trim.ts';
 import { AMBIGUOUS_NAMES, GIVEN_NAMES, OTHER_WORDS } from './name-words.ts';
 import type { Found } from './personal.ts';
 
@@ -10,42 +14,74 @@ import type { Found } from './personal.ts';
 /** Names in a text, in no order. What lies in one of the `places` ("Cedar Rapids, Iowa") is none. */
 export function identifyNames(text: string, places: readonly Found[]): Found[] {
   const found: Found[] = [];
-  for (const pattern of PATTERNS) {
+  for (const pattern of [...PATTERNS, ...CUES]) {
     for (const match of text.matchAll(pattern.find)) {
       const raw = match[1] ?? '';
-      const name = trimName(match.index + match[0].length - raw.length, raw, pattern.strict === true);
-      if (name !== undefined && pattern.known && isUnknownWord(text.slice(name.start, name.end))) continue;
-      if (name !== undefined)
-        found.push({ kind: 'NAME', ...name, ...(pattern.patient ? { patient: true as const } : {}) });
+      const name = readName(text, match.index + match[0].length - raw.length, raw, pattern);
+      if (name === undefined) continue;
+      found.push({ kind: 'NAME', ...name, ...(pattern.patient ? { patient: true as const } : {}) });
+      if (pattern.list) found.push(...listedNames(text, name.end));
     }
   }
-  found.push(...byForm(text), ...signatureNames(text));
+  found.push(...byForm(text), ...smallNames(text), ...signatureNames(text));
   const names = found.filter(one => !places.some(place => one.start < place.end && place.start < one.end));
   return [...names, ...repeats(text, names)];
 }
 
-/** Cuts words that are no part of a name from both ends; undefined when nothing name-like is left. */
-function trimName(start: number, raw: string, strict: boolean): { start: number; end: number } | undefined {
-  const words = [...raw.matchAll(/[^\s,()]+/gu)].map(match => ({ text: match[0], at: match.index }));
-  const isOther = (word: string): boolean => {
-    const low = plainWord(word);
-    return OTHER_WORDS.has(low) && !GIVEN_NAMES.has(low);
-  };
-  while (words.length > 0 && isOther(words[0]?.text ?? '')) {
-    // "for Medicare Part B": what follows a word that is no name is no name either.
-    if (strict) return undefined;
-    words.shift();
-  }
-  const stop = words.findIndex(word => word.text.length > 1 && isOther(word.text));
-  const kept = stop === -1 ? words : words.slice(0, stop);
-  const first = kept[0];
-  const last = kept.at(-1);
-  if (first === undefined || last === undefined) return undefined;
-  const alone = kept.length === 1 ? first.text.toLowerCase() : '';
-  if (strict && alone !== '' && AMBIGUOUS_NAMES.has(alone)) return undefined;
-  if (/^\p{Lu}{2,5}$/u.test(first.text) && kept.length === 1 && !GIVEN_NAMES.has(first.text.toLowerCase()))
+function readName(text: string, start: number, raw: string, pattern: Pattern): Place | undefined {
+  const parts = raw.split(/[\s,()]+/u).map(plainWord);
+  // "Smith, J 99213": after a comma the rest of the name makes an eponym a family name.
+  const isReversed = raw.includes(',');
+  if (pattern.whole && parts.some(part => isOther(part) && !(isReversed && eponyms.has(part))))
     return undefined;
-  return { start: start + first.at, end: start + last.at + last.text.replace(/[.'’]$/u, '').length };
+  if (pattern.listed && !parts.some(isKnownName)) return undefined;
+  const name = trimName(start, raw, pattern.strict === true, isReversed || pattern.sure === true);
+  if (name === undefined) return undefined;
+  return pattern.known && isUnknownWord(text.slice(name.start, name.end)) ? undefined : name;
+}
+
+/** "Hi Deirdre and Cal", "cc: Wilhelmina Drake; Ozzie Fenn": the names after the first. */
+function listedNames(text: string, from: number): Found[] {
+  const found: Found[] = [];
+  for (let at = from; found.length < 8; ) {
+    NEXT_NAME.lastIndex = at;
+    const next = NEXT_NAME.exec(text);
+    const raw = next?.[1] ?? '';
+    if (!next || raw.split(/\s+/u).map(plainWord).some(isOther)) break;
+    at = next.index + next[0].length;
+    found.push({ kind: 'NAME', start: at - raw.length, end: at });
+  }
+  return found;
+}
+
+const NEXT_NAME = new RegExp(
+  `(?:,|;|/|,?${GAP}(?:and|or|&))[ \\t]?(${W}(?:${GAP}${W})?)(?=[,;.:!?/)]|${GAP}(?:and|or|&|in|from|at|for|about|today)\\b|[ \\t]*$)`,
+  'uym',
+);
+
+/** Names typed in small letters: "pt johnathan pruitt", "dr patel". */
+function smallNames(text: string): Found[] {
+  const found: Found[] = [];
+  for (const match of text.matchAll(SMALL_GIVEN)) {
+    const raw = match[1] ?? '';
+    const [first = '', ...rest] = raw.split(/\s+/u);
+    const isLabelled = /name/i.test(match[0].slice(0, -raw.length)) && rest.length > 0 && !isPlainWord(first);
+    if (!isLabelled && (!GIVEN_NAMES.has(first) || AMBIGUOUS_NAMES.has(first))) continue;
+    const last = rest.at(-1);
+    const length = last !== undefined && isPlainWord(last) ? first.length : raw.length;
+    const start = match.index + match[0].length - raw.length;
+    found.push({ kind: 'NAME', start, end: start + length, patient: true });
+  }
+  for (const match of text.matchAll(SMALL_TITLED)) {
+    const word = match[1] ?? '';
+    if (!isPlainWord(word))
+      found.push({
+        kind: 'NAME',
+        start: match.index + match[0].length - word.length,
+        end: match.index + match[0].length,
+      });
+  }
+  return found;
 }
 
 const PAIR = new RegExp(
@@ -61,7 +97,8 @@ const COMMA_PAIR = new RegExp(
 function byForm(text: string): Found[] {
   const found: Found[] = [];
   for (const match of [...text.matchAll(PAIR), ...text.matchAll(COMMA_PAIR)]) {
-    const name = trimForm(match.index, match[0]);
+    const isReversed = match[0].includes(',');
+    const name = trimForm(match.index, match[0], isReversed);
     if (name === undefined) continue;
     const parts = text
       .slice(name.start, name.end)
@@ -70,7 +107,7 @@ function byForm(text: string): Found[] {
       .filter(part => part.length > 1);
     if (parts.length < 2) continue;
     const isGiven = parts.some(part => GIVEN_NAMES.has(part) && !AMBIGUOUS_NAMES.has(part));
-    const isPlain = parts.every(part => !AMBIGUOUS_NAMES.has(part)) && !match[0].includes(',');
+    const isPlain = parts.every(part => !AMBIGUOUS_NAMES.has(part)) && !isReversed;
     // "Trigger Finger" as a subject or at the start of a line is no person.
     const startsSentence = /^[ \t]\p{Ll}/u.test(text.slice(name.end, name.end + 2));
     const startsLine =
@@ -82,15 +119,19 @@ function byForm(text: string): Found[] {
 }
 
 /** The longest run of words that nothing but a name explains; "Resident Kwame Banerjee" without its first word. */
-function trimForm(start: number, raw: string): { start: number; end: number } | undefined {
+function trimForm(start: number, raw: string, isReversed: boolean): Place | undefined {
   const words = [...raw.matchAll(/[^\s,()]+/gu)].map(match => ({ text: match[0], at: match.index }));
-  const isOther = (word: string) => OTHER_WORDS.has(plainWord(word)) && !GIVEN_NAMES.has(plainWord(word));
-  const from = words.findLastIndex(word => word.text.length > 1 && isOther(word.text)) + 1;
+  const isCut = (word: string): boolean => {
+    const low = plainWord(word);
+    // "Wagner, Heidi" is a person, "Wagner grade 3" is none.
+    return isOther(low) && !(isReversed && eponyms.has(low));
+  };
+  const from = words.findLastIndex(word => isCut(word.text)) + 1;
   const kept = words.slice(from);
   // A word list after the name ("Jane Doe Wound Center") ends it before.
   const first = kept[0] ?? words[0];
   if (kept.length === 0) {
-    const stop = words.findIndex(word => word.text.length > 1 && isOther(word.text));
+    const stop = words.findIndex(word => isCut(word.text));
     const head = words.slice(0, stop);
     const last = head.at(-1);
     return first === undefined || last === undefined || head.length < 2
@@ -108,10 +149,6 @@ function isUnknownWord(name: string): boolean {
   return !/[\s,]/.test(name) && !GIVEN_NAMES.has(plainWord(name));
 }
 
-function plainWord(word: string): string {
-  return word.toLowerCase().replace(/[.'’]s?$/u, '');
-}
-
 /** A line in which nearly every word is capitalised is a heading, a product or a place. */
 function inHeading(text: string, at: number): boolean {
   const start = text.lastIndexOf('\n', at - 1) + 1;
@@ -122,34 +159,6 @@ function inHeading(text: string, at: number): boolean {
       .match(/\p{L}{2,}/gu) ?? [];
   const capital = words.filter(word => /^\p{Lu}/u.test(word)).length;
   return words.length >= 3 && capital / words.length > 0.7;
-}
-
-const SIGN_OFF =
-  /^[ \t>]*(?:(?:best|kind|warm|many|with)?\s?(?:regards|wishes|thanks|thank you)|thx|thanks(?: again| so much| in advance)?|best|cheers|sincerely|respectfully|cordially|--|—)[,.!]?[ \t]*$/i;
-
-/** The first line after a sign-off, when it has the form of a name. */
-function signatureNames(text: string): Found[] {
-  const found: Found[] = [];
-  const lines = [...text.matchAll(/[^\n]*/g)].filter(match => match[0].trim() !== '');
-  for (let index = 0; index + 1 < lines.length; index += 1) {
-    const line = lines[index]?.[0] ?? '';
-    const next = lines[index + 1];
-    if (line.length > 60 || next === undefined || !SIGN_OFF.test(line)) continue;
-    const name = new RegExp(`^[ \\t>]*(${FULL}|${CAPS}|\\p{Ll}{3,15})(?=[ \\t]*(?:$|[,|]))`, 'u').exec(
-      next[0],
-    );
-    if (name?.[1] === undefined) continue;
-    const start = next.index + name[0].length - name[1].length;
-    const trimmed = trimName(start, name[1], false);
-    if (trimmed !== undefined) found.push({ kind: 'NAME', ...trimmed });
-  }
-  const last = lines.at(-1);
-  const alone = last && lines.length > 1 ? new RegExp(`^[ \\t>]*(${FULL})[ \\t]*$`, 'u').exec(last[0]) : null;
-  if (last !== undefined && alone?.[1] !== undefined && alone[1].length < 40) {
-    const trimmed = trimName(last.index + last[0].indexOf(alone[1]), alone[1], true);
-    if (trimmed !== undefined) found.push({ kind: 'NAME', ...trimmed });
-  }
-  return found;
 }
 
 /** Every other place where a part of a found name stands: "Mrs. Okafor ... Okafor's wound". */

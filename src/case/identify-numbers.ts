@@ -33,12 +33,21 @@ const FORMS: readonly Form[] = [
     patient: true,
   },
   {
+    kind: 'SSN',
+    find: /(?<=\blast (?:4|four)(?: digits)?(?: of (?:the |her |his )?(?:ssn|ss#|social))?[:#]?\s(?:is |are )?)\d{4}\b/gi,
+    patient: true,
+  },
+  {
     kind: 'PHONE',
     find: /(?<![\w.-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?:,?\s?(?:x|ext\.?|extension)\s?\d{1,6})?(?![\d-])/gi,
   },
   {
     kind: 'PHONE',
     find: /(?<=\b(?:phone|tel|telephone|cell|mobile|fax|call|pager|dial|ph|p|f|c|t|o|office)[.:#]{0,2}\s{0,2}(?:at\s|is\s)?)(?:\d{10}|\d{3}[-.\s]\d{4})(?![\d-])/gi,
+  },
+  {
+    kind: 'PHONE',
+    find: /(?<=\b(?:call|reach|phone|cell|number|text|dial)\b[^\n.]{0,40}\b(?:at|on|is)\s)\d{3}[-.]\d{4}(?![\d-])/gi,
   },
   { kind: 'PHONE', find: /(?<=\b(?:ext|extension|x)[.:]?\s?)\d{3,6}\b(?!\s?(?:cm|sq))/gi },
   {
@@ -65,7 +74,7 @@ const FORMS: readonly Form[] = [
   },
   {
     kind: 'DEVICE',
-    find: /(?<=\b(?:serial(?: number| no\.?| #)?|s\/n|sn|udi|lot(?: number| no\.?| #)|device (?:id|identifier)|implant (?:id|serial)|unit serial)[^\w\n]{0,4}(?:is )?)(?=[A-Z0-9()./-]{0,20}\d)[A-Z0-9(][A-Z0-9()./-]{3,40}/gi,
+    find: /(?<=\b(?:serial(?: number| no\.?| #)?|s\/n|sn|udi|lot(?: number| no\.?| #)?|device (?:id|identifier)|implant (?:id|serial)|unit serial)[^\w\n]{0,4}(?:is )?)(?=[A-Z0-9()./-]{0,20}\d)[A-Z0-9(][A-Z0-9()./-]{3,40}/gi,
     patient: true,
   },
   {

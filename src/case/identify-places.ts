@@ -17,8 +17,9 @@ const PATTERNS: readonly RegExp[] = [
     `(?<![\\w.-])\\d{1,6}[A-Z]? (?:[NSEW]{1,2}\\.? |North |South |East |West )?(?:[A-Z0-9][\\w.'’-]{0,20} ){1,4}?(?:${STREET})\\b\\.?(?: [NSEW]{1,2}\\b)?${UNIT}(?:,?\\s{1,2}${CITY},? (?:${STATE}|${STATE_NAME})(?: \\d{5}(?:-\\d{4})?)?)?`,
     'gu',
   ),
-  new RegExp(`${CITY},\\s{1,2}(?:${STATE})(?:\\s{1,2}\\d{5}(?:-\\d{4})?)?(?![\\p{L}\\d])`, 'gu'),
+  new RegExp(`${CITY},\\s{1,2}(?:${STATE})(?:\\s{1,2}\\d{5}(?:-\\d{4})?)?(?![\\p{L}\\d]|-\\p{Lu})`, 'gu'),
   new RegExp(`${CITY},?\\s{1,2}(?:${STATE}|${STATE_NAME})\\s{1,2}\\d{5}(?:-\\d{4})?(?!\\d)`, 'gu'),
+  new RegExp(`(?<=\\b(?:from|in|near|of|at)\\s)${CITY},\\s{1,2}(?:${STATE_NAME})\\b`, 'gu'),
   /\bP\.?\s?O\.?\s?Box\s\d{1,7}\b/gi,
   new RegExp(
     `(?<=\\b(?:lives (?:in|near|at)|living in|resides in|residing in|resident of|home in|moved to|moved from|hails from|hometown(?: is|:)?|city:|town:|address:)\\s{1,2})${CITY}(?:,? (?:${STATE}|${STATE_NAME}))?`,

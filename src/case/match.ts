@@ -231,12 +231,12 @@ function readCode(
   if (tail.modifiers.length > 0) draft.modifiers = tail.modifiers;
   if (range) draft.range = { from: shape.code, to: range.to };
   if (ambiguous !== undefined) draft.ambiguous = ambiguous;
-  const drafts = [draft, ...slashedCodes(reading, draft)];
+  const drafts = tail.modifiers.length > 0 ? [draft] : [draft, ...slashedCodes(reading, draft)];
   return { drafts, end: Math.max(tail.end, drafts.at(-1)?.end ?? 0) };
 }
 
 function isSibling(reading: Reading, shape: Shape, digits: string): boolean {
-  return reading.statusOf(shape.code.slice(0, -digits.length) + digits) !== 'unknown';
+  return reading.statusOf(shape.code.slice(0, -digits.length) + digits) === 'valid';
 }
 
 const dxWords =

@@ -11,22 +11,31 @@ export const PARTICLE =
   "(?:de la|de los|del|de|da|dos|di|van der|van den|van|von|bin|al|el|la|le|St\\.?|Mc|O['’])";
 export const GAP = '[ \\t\\u00a0]{1,2}';
 const SUFFIX = `(?:,?${GAP}(?:Jr|Sr|II|III|IV)\\b\\.?)?`;
-export const FULL = `${W}(?:${GAP}(?:${W}|${INITIAL}|${PARTICLE}(?=${GAP}))){0,4}${SUFFIX}`;
-const REVERSED = `(?:${W}|${CAPS})(?:${GAP}(?:${W}|${CAPS}))?,${GAP}?(?:${W}|${CAPS})(?:${GAP}(?:${INITIAL}|${W}))?`;
+const LEADING = `(?:(?:\\p{Lu}\\.[ \\t]?){1,2}|(?:van der|van den|van|von|de la|de los|del|de|da|St\\.?)${GAP})?`;
+export const FULL = `${LEADING}${W}(?:${GAP}(?:${W}|${INITIAL}|${PARTICLE}(?=${GAP}))){0,4}${SUFFIX}`;
+export const REVERSED = `(?:St\\.?${GAP})?(?:${W}|${CAPS})(?:${GAP}(?:${W}|${CAPS}))?,${GAP}?(?:${W}|${CAPS})(?:${GAP}(?:${INITIAL}|${W}))?`;
 const ALL_CAPS = `${CAPS}(?:${GAP}(?:${INITIAL}|${CAPS})){1,3}`;
 
 const PATIENT_LABEL = anyCase(
   "(?:(?:patient|pt|resident|client|member|beneficiary|insured|subscriber|guarantor|claimant|responsible party|emergency contact|next of kin|spouse|mother|father|caregiver)(?:['’]s)?(?:[ \\t]name)?|(?:full|first|last|legal|maiden)?[ \\t]?name)",
 );
 const STAFF_LABEL = anyCase(
-  '(?:provider|physician|surgeon|attending|referring(?: provider| physician)?|rendering(?: provider)?|ordering(?: provider| physician)?|pcp|performed by|signed by|dictated by|electronically signed by|author|clinician|therapist|nurse|coder|biller|contact|attn|attention|from|to|cc|sent by|entered by|reviewed by|assistant|supervising(?: physician)?)',
+  '(?:provider|physician|surgeon|attending|referring(?: provider| physician)?|rendering(?: provider)?|ordering(?: provider| physician)?|pcp|performed by|signed by|dictated by|electronically signed by|author|clinician|therapist|nurse|coder|biller|contact|attn|attention|from|to|cc|sent by|entered by|reviewed by|assistant|supervising(?: physician)?|interpreter|witness|scribe|anesthesi(?:a|ologist)|transcribed by|poa|guardian|resident|wound nurse|medical assistant|chaperone|translator|sitter)',
 );
 
 const NAME_LABEL = anyCase('(?:patient|pt|member|full|first|last)?[ \\t]?name');
 
-interface Pattern {
+export interface Pattern {
   readonly find: RegExp;
   readonly patient?: true;
+  /** A title or label leaves no doubt: also "Mrs. Braden" and "Patient: Bell, Ann". */
+  readonly sure?: true;
+  /** Every word of it must be one that nothing but a name explains. */
+  readonly whole?: true;
+  /** One of its words must be a known given or family name. */
+  readonly listed?: true;
+  /** More names may follow: "Hi Ann and Bo". */
+  readonly list?: true;
   /** Words that are no name may follow this sign: they are cut off or refused. */
   readonly strict?: true;
   /** One word alone must be a known given name. */
@@ -36,7 +45,7 @@ interface Pattern {
 const ANY_NAME = `(${REVERSED}|${FULL}|${ALL_CAPS})`;
 const FIELD_START = '(?:^|[\\s|(;*>])';
 const GREETING = anyCase(
-  '(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|thx|many thanks)',
+  '(?:hi|hello|hey|dear|greetings|(?:good )?(?:morning|afternoon|evening)|good day|(?:many )?thanks|thank you|thx)(?: again| so much| very much)?',
 );
 const CUE = anyCase(
   '(?:patient|pt|resident|client|gentleman|lady|woman|man|veteran|wife|husband|daughter|son|mother|father|sister|brother|caregiver|spouse|niece|nephew|named|called|known as|a\\.k\\.a\\.|aka|seen by|saw|performed by|done by|signed by|ordered by|treated|treated by|referred by|spoke (?:with|to))',
@@ -50,16 +59,26 @@ export const PATTERNS: readonly Pattern[] = [
   {
     find: pattern(`${FIELD_START}${PATIENT_LABEL}[ \\t]{0,3}[:=|#-][ \\t*]{0,4}${ANY_NAME}`),
     patient: true,
+    sure: true,
   },
   {
     find: pattern(
-      `${FIELD_START}${NAME_LABEL}[ \\t]{0,3}[:=][ \\t]{0,4}([\\p{Ll}]{2,20}(?:['’-][\\p{Ll}]{2,20})?(?:,? [\\p{Ll}'’-]{2,24}){1,2})(?=[ \\t]*(?:$|[,;|(]|${anyCase('(?:dob|mrn|dos|acct|id)')}\\b))`,
+      `${FIELD_START}${NAME_LABEL}[ \\t]{0,3}[:=-][ \\t]{0,4}([\\p{Ll}]{2,20}(?:['’-][\\p{Ll}]{2,20})?(?:,? [\\p{Ll}'’-]{2,24}){1,2})(?=[ \\t]*(?:$|[,;|(]|${anyCase('(?:dob|mrn|dos|acct|id)')}\\b))`,
     ),
     patient: true,
   },
-  { find: pattern(`${FIELD_START}${STAFF_LABEL}[ \\t]{0,3}:[ \\t*]{0,4}${ANY_NAME}`) },
-  { find: pattern(`\\b(?:${PERSON_TITLES})\\.?${GAP}(${FULL}|${CAPS})`) },
-  { find: pattern(`^[ \\t>*]{0,6}${GREETING}[,!]?${GAP}(?:again${GAP})?(${FULL})`), strict: true },
+  {
+    find: pattern(`${FIELD_START}${STAFF_LABEL}[ \\t]{0,3}:[ \\t*]{0,4}${ANY_NAME}`),
+    sure: true,
+    list: true,
+  },
+  { find: pattern(`\\b(?:Mr|Mrs|Ms|Miss|Mx|Mister)\\.?${GAP}(${FULL}|${CAPS})`), sure: true },
+  { find: pattern(`\\b(?:${PERSON_TITLES})\\.?${GAP}(${FULL}|${CAPS})`), sure: true },
+  {
+    find: pattern(`^[ \\t>*]{0,6}${GREETING}[,!]?${GAP}(?:again${GAP})?(${FULL})`),
+    strict: true,
+    list: true,
+  },
   { find: pattern(`\\b${CUE}[,:]?${GAP}(${FULL})`), strict: true },
   { find: pattern(`\\b${WEAK_CUE}[,:]?${GAP}(${FULL})`), strict: true, known: true },
   {
@@ -95,7 +114,7 @@ export const PATTERNS: readonly Pattern[] = [
   },
 ];
 
-function pattern(source: string): RegExp {
+export function pattern(source: string): RegExp {
   return new RegExp(source, 'gmu');
 }
 
@@ -103,7 +122,7 @@ function pattern(source: string): RegExp {
  * A pattern source whose letters match in both cases. Not the `i` flag: with it \\p{Lu} would match small letters too;
  * and not `(?i:...)`, which was seen to miss matches beside look-behinds and Unicode classes on Node 24.
  */
-function anyCase(source: string): string {
+export function anyCase(source: string): string {
   return source.replace(/\\(?:p\{[^}]*\}|.)|[a-z]/g, piece =>
     piece.length === 1 ? `[${piece}${piece.toUpperCase()}]` : piece,
   );

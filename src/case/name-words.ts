@@ -1,9 +1,13 @@
+import { eponyms, moreGivenNames, moreOtherWords } from './name-lists.ts';
+
 /** Word lists for telling names of people from other capitalised words. Lower case. */
 
-const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
+const list = (words: string, more: Iterable<string> = []): ReadonlySet<string> =>
+  new Set([...words.trim().split(/\s+/), ...more]);
 
 /** Common given names in the United States, by no means all: the other signs of a name do not need the list. */
-export const GIVEN_NAMES = list(`
+export const GIVEN_NAMES = list(
+  `
 aaron abigail adam adrian agnes aiden alan albert alejandro alex alexander alexandra alice alicia allison alma alyssa
 amanda amber amelia amy ana andrea andrew angel angela angelina anita ann anna anne annie anthony antonio april ariana
 arlene arthur ashley audrey austin barbara beatrice benjamin bernice bernard beth betty beverly blanca bonnie bradley
@@ -34,7 +38,9 @@ stanley stella stephanie stephen steve steven stuart sue susan suzanne sylvia ta
 terry thelma theodore theresa thomas tiffany tim timothy tina todd tom tommy toni tony tracy travis troy tyler tyrone
 valerie vanessa velma vera vernon veronica vicki victor victoria vincent viola violet virginia vivian walter wanda
 warren wayne wendy wesley wilbur willie william wilma winifred xavier yolanda yvonne zachary zoe
-`);
+`,
+  moreGivenNames,
+);
 
 /** Words that are names too and far more often something else in this kind of mail ("Bill 97607", "Will it pay"). */
 export const AMBIGUOUS_NAMES = list(`
@@ -46,7 +52,8 @@ park parks poole post read reed rush sharp snow stone strong street swan sweet t
 `);
 
 /** Capitalised words that are no names: clinical, billing and everyday words that begin sentences, headings and fields. */
-export const OTHER_WORDS = list(`
+export const OTHER_WORDS = list(
+  `
 a about above add added additional adhesive adjustment admission advantage advise advice affected after again age aged
 alert all allograft also alzheimer am ambulatory american amniotic amputation an and ankle any anterior apligraf apply
 applied appeal approx approximately are area arterial arm as ask assessment assist at attached attending auth
@@ -103,7 +110,13 @@ radiofrequency spinal cervical thoracic joint bursa hallux bunion hammertoe toen
 cataract glaucoma retina intravitreal tympanostomy sinus septoplasty tonsillectomy cystoscopy prostate vasectomy dialysis
 fistula catheter port pacemaker stent angioplasty cabg ptca doppler duplex incident split shared teaching modifier global
 bundle bundling unbundling ncd mac abn jw jz kx ga gy lt rt wc hmo ppo epo dme hha snfs asc hopd opps ipps drg apc asp
-`);
+`,
+  [
+    ...moreOtherWords,
+    ...eponyms,
+    ...'mr mrs ms miss prof doc docs rep reps pharmacist just auditor adjuster hers him'.split(' '),
+  ],
+);
 
 /** Words after which a person's name stands. */
 export const PERSON_TITLES =

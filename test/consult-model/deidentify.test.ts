@@ -79,6 +79,51 @@ test('recall on the synthetic set: structured identifiers, names, and nothing cl
   expect(measured.whole).toBeGreaterThanOrEqual(0.99);
 });
 
+/** One message a line, written without looking at the code: [[n:a name]], [[i:another identifier]], [[k:what must stay]]. */
+function readMarked(line: string) {
+  const spans: { kind: string; start: number; end: number }[] = [];
+  let text = '';
+  let at = 0;
+  const marked = line.replaceAll('\\n', '\n');
+  for (const found of marked.matchAll(/\[\[([nik]):([^\]]*)\]\]/g)) {
+    const [whole, kind = '', piece = ''] = found;
+    text += marked.slice(at, found.index);
+    spans.push({ kind, start: text.length, end: text.length + piece.length });
+    text += piece;
+    at = found.index + whole.length;
+  }
+  return { text: text + marked.slice(at), spans };
+}
+
+test('recall on names in the many shapes of mail, with nothing clinical damaged', () => {
+  const marked = readFileSync(join(import.meta.dirname, 'names-set.txt'), 'utf8')
+    .trim()
+    .split('\n')
+    .map(readMarked);
+  expect(marked.length).toBeGreaterThanOrEqual(250);
+  const tally = new Map<string, { hit: number; all: number; wrong: string[] }>();
+  for (const { text, spans } of marked) {
+    const body = readQuestion({ subject: '', text });
+    const keep = matchCodes(body, starterBook, RECEIVED_ON).map(({ start, end }) => ({
+      start: start - 2,
+      end: end - 2,
+    }));
+    const found = findIdentifiers(text, { keep });
+    for (const { kind, start, end } of spans) {
+      const count = tally.get(kind) ?? { hit: 0, all: 0, wrong: [] };
+      const isRight = kind === 'k' ? !isTouched(start, end, found) : isCovered(text, start, end, found);
+      count.all += 1;
+      if (isRight) count.hit += 1;
+      else count.wrong.push(text);
+      tally.set(kind, count);
+    }
+  }
+  const share = (kind: string): number => (tally.get(kind)?.hit ?? 0) / (tally.get(kind)?.all ?? 1);
+  expect({ kept: share('k'), damaged: tally.get('k')?.wrong }).toEqual({ kept: 1, damaged: [] });
+  expect({ enough: share('n') >= 0.95, missed: tally.get('n')?.wrong }).toMatchObject({ enough: true });
+  expect({ enough: share('i') >= 0.97, missed: tally.get('i')?.wrong }).toMatchObject({ enough: true });
+});
+
 /**
  * V8 interprets a pattern first and compiles it when it is used often, so load and memory decide which of both
  * reads a mail. Patterns with `(?i:...)` found 531 of 540 names interpreted, and all when compiled.
