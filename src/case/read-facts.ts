@@ -2,6 +2,7 @@ import type { AreaMention } from './area-mention.ts';
 import type { Facts } from './facts.ts';
 import type { Mention } from './match.ts';
 import { mergeFacts } from './merge-facts.ts';
+import { readNamedServices } from './named-services.ts';
 import { openPassage, type Passage, quoteOf } from './passage.ts';
 import { isReply, type Question, type ZoneKind, zoneText } from './question.ts';
 import { readAreas } from './read-areas.ts';
@@ -65,7 +66,7 @@ function readZones(
   const dateOfService = readDateOfService(passage, receivedOn);
   const placeOfService = readPlace(passage);
   const provider = readProvider(now);
-  const stated = withKind(readVisit(done.today), readVisit(passage));
+  const stated = withKind(readVisit(done.today), readVisit(done.story));
   const patient = readPatient(passage);
   const services = readServices(
     passage,
@@ -83,6 +84,7 @@ function readZones(
     receivedOn,
   );
   const volumes = readVolumes(passage);
+  const served = readNamedServices(now);
   const visit = visitBeside(services, stated);
   const isTaken = takesVisit(services, visit);
   const procedures = named.filter(
@@ -96,6 +98,7 @@ function readZones(
     ...(done.clauses.length > 0 ? { undone: done.clauses.map(one => quoteClause(passage, one)) } : {}),
     ...(total.apart ? { totalAreaCm2: areaFact(passage, total.apart) } : {}),
     ...(volumes.length > 0 ? { volumesMl: volumes } : {}),
+    ...(served.length > 0 ? { named: served } : {}),
     ...(payer ? { payer } : {}),
     ...(dateOfService ? { dateOfService } : {}),
     ...(placeOfService ? { placeOfService } : {}),

@@ -58,7 +58,7 @@ import { readSoftTissue } from './services/tumors.ts';
 import { readBladderTumor, readCystoscopy } from './services/urology.ts';
 import { readVaccines } from './services/vaccines.ts';
 import { readConsultation, readEmergency, readFacilityVisit, readPreventive } from './services/visits.ts';
-import type { DoneText, UndoneClause } from './undone-clauses.ts';
+import type { DoneText, OpenClause, UndoneClause } from './undone-clauses.ts';
 
 const readers: readonly ServiceReader[] = [
   readExcision,
@@ -224,22 +224,24 @@ export function readServices(
     return readers.flatMap(read => read(ofWhole.has(read) ? whole : ofStory.has(read) ? all : now));
   };
   const told = readIn(done.today, done.story);
-  if (done.clauses.length === 0) return told;
+  const clauses = [...done.clauses, ...done.open];
+  if (clauses.length === 0) return told;
   const lost = readIn(passage, passage).filter(one => !told.some(other => other.rule === one.rule));
-  return [...told, ...lost.map(one => withoutUndone(one, done.clauses))];
+  return [...told, ...lost.map(one => withoutUndone(one, clauses))];
 }
 
 /** A service named in a clause of what was not done was not done; of another one the values told there go. */
-function withoutUndone(one: StatedService, clauses: readonly UndoneClause[]): StatedService {
+function withoutUndone(one: StatedService, clauses: readonly (UndoneClause | OpenClause)[]): StatedService {
   const at = ({ quote }: { readonly quote: Quote }) =>
     clauses.find(({ start, end }) => quote.start < end && quote.end > start);
   const clause = at(one);
+  if (clause?.reason === 'asked') return { ...one, state: 'asked' };
   if (clause) return { ...one, state: isPlan(clause) ? 'planned' : 'negated' };
   const kept = Object.entries(one.values).filter(([, value]) => !at(value));
   return { ...one, values: Object.fromEntries(kept) };
 }
 
-function isPlan({ reason }: UndoneClause): boolean {
+function isPlan({ reason }: UndoneClause | OpenClause): boolean {
   return reason === 'later' || reason === 'postponed';
 }
 

@@ -7,6 +7,9 @@ export interface UndoneClause extends Span {
   readonly reason: UndoneReason;
 }
 
+/** A question about a fact: "Was it screening?" states no screening. */
+export type OpenClause = Span & { readonly reason: 'asked' };
+
 /** What may be done to a patient, by its noun or verb, or by its code. */
 const procedure =
   /\b(?:inject\w*|surger\w*|debr[ie]+d\w*|biops\w*|bx|excis\w*|vaccin\w*|shots?|immuniz\w*|graft\w*|npwt|vac|repair\w*|ablat\w*|avuls\w*|\w*ectomy|\w*otomy|\w*oplasty|\w*oscop\w*|cryo\w*|destr\w*|nerve blocks?|botox|unna|compression|cast(?:s|ing)?|splint\w*|amputat\w*|infus\w*|phenol\w*|i\s?&\s?d|drain\w*|aspirat\w*|closure|sutur\w*|flap|skin sub\w*|x-?rays?|mri|ultrasound|sedation|remov\w*|shav\w*|deliver\w*|intubat\w*|line|catheter|foley|tube|therapy|treatment|\d{5}(?!\d)|[A-Z]\d{4})\b/i;
@@ -139,12 +142,32 @@ function isInBrackets(words: string, at: number): boolean {
   return before.lastIndexOf('(') > before.lastIndexOf(')');
 }
 
+const yesOrNo =
+  /^\W*(?:(?:or|and|but|also),?\s)?(?:was|is|were|are|did|does|do we know if|any idea if|not sure if|unsure if)\s(?:it|this|that|these|they|he|she|pt|patient|the (?:pt|patient|procedure|scope|exam|colonoscopy|visit|wound|lesion|excision|shave|biopsy|injection))\b[^\d?]{0,80}\?\s*$/i;
+const bareWord = /^\W*(?:[\w/-]+\s){0,1}[\w/-]+\s?\?+\s*$/;
+/** A question for the code holds no fact to begin with. */
+const forCode =
+  /\b(?:codes?|cpts?|icd|dx|units?|levels?|lvl|bill\w*|modifiers?|mods?|claims?|right|ok|agree|appeal|why)\b/i;
+const answeredYes = /^\s*(?:-{1,2}>|=>|→|[-–:])?\s*(?:yes|yep|y\b|correct|right\b|it was|it is)/i;
+
+/** Questions about a fact, in words without a number: "Was it screening?", the bare "incomplete?". */
+function questionsIn({ text, sentences }: Passage): OpenClause[] {
+  return sentences.flatMap(({ start, end }) => {
+    const words = text.slice(start, end);
+    const asks = !/\d/.test(words) && !forCode.test(words) && (yesOrNo.test(words) || bareWord.test(words));
+    return asks && !answeredYes.test(text.slice(end, end + 24))
+      ? [{ start, end, reason: 'asked' as const }]
+      : [];
+  });
+}
+
 /** One text as the readers of it need it: what was not done, and the text without that. */
 export interface DoneText {
   readonly clauses: readonly UndoneClause[];
+  readonly open: readonly OpenClause[];
   /** Without what is of another day, another provider or another person; plans and refusals are left. */
   readonly now: Passage;
-  /** Without all of it: what was done for the patient that day. */
+  /** Without all of it, and without questions about facts: what was done for the patient that day. */
   readonly today: Passage;
   /** Without all of it but earlier days, for services that a history decides. */
   readonly story: Passage;
@@ -163,17 +186,16 @@ export function doneOf(passage: Passage): DoneText {
     all.filter(one => one.reason === 'earlier'),
   ).text;
   const clauses = tellsOfWork(rest) ? all : all.filter(one => one.reason !== 'earlier');
+  const open = questionsIn(passage);
   return {
     clauses,
+    open,
     now: withoutClauses(
       passage,
       clauses.filter(one => ofOthers.has(one.reason)),
     ),
-    today: withoutClauses(passage, clauses),
-    story: withoutClauses(
-      passage,
-      clauses.filter(one => one.reason !== 'earlier'),
-    ),
+    today: withoutClauses(passage, [...clauses, ...open]),
+    story: withoutClauses(passage, [...clauses.filter(one => one.reason !== 'earlier'), ...open]),
   };
 }
 

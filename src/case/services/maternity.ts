@@ -1,5 +1,12 @@
 import { findChoice, findFact, present, type ServiceReader, serviceOf, triggerOf } from './reader.ts';
 
+const others =
+  '(?:hospitalist|laborist|on-?call (?:ob|doctor|doc|physician)|covering (?:ob|doctor|doc|physician)|(?:another|other|different|outside|unaffiliated) (?:[\\w-]+ )?(?:ob|group|practice|provider|physician|doctor|hospital|midwife))';
+const deliveredByOthers = new RegExp(
+  `\\b${others}\\b[^.;\\n]{0,40}\\bdeliver(?:ed|y)\\b|\\bdeliver(?:ed|y)\\b[^.;\\n]{0,40}\\b(?:by|at|with) (?:the |an? )?${others}\\b|\\bdelivered elsewhere\\b`,
+  'i',
+);
+
 /** Maternity: antepartum visits, delivery, postpartum care, or the whole. */
 export const readMaternity: ServiceReader = text => {
   const trigger = triggerOf(
@@ -13,7 +20,9 @@ export const readMaternity: ServiceReader = text => {
     )
   )
     return [];
-  const delivery = findChoice(text, trigger, [
+  // "Then the hospitalist delivered": what others did is not ours to bill.
+  const byOthers = findFact(text, trigger, deliveredByOthers, () => 'none');
+  const told = findChoice(text, trigger, [
     [
       'vaginal-after-cesarean',
       /\b(?:vbac|vaginal (?:delivery )?after (?:a |previous |prior |an earlier )?(?:cesarean|c-section))\b/i,
@@ -29,6 +38,7 @@ export const readMaternity: ServiceReader = text => {
       /\b(?:delivery by us: none|(?:no|without) delivery|did not deliver|delivered elsewhere|transferred (?:care|before delivery))\b/i,
     ],
   ]);
+  const delivery = byOthers && /\b(?:we|us|our)\b/i.test(text.passage.text) ? byOthers : told;
   const antepartumVisits = findFact(
     text,
     trigger,
