@@ -9,6 +9,7 @@ const alarming: readonly EventKind[] = [
   'recipient-refused',
   'reply-unknown',
   'reply-bounced',
+  'desk-given-up',
   'question-held',
   'mail-held',
   'incident-began',

@@ -77,7 +77,7 @@ export async function storeArrival(tx: Tx, arrival: Arrival, ending: Decision, a
     rawSha256: rawSha256(arrival),
   };
   const sighted = await sightedAs(tx, place.mailboxId, arrival);
-  if (sighted !== undefined) return await seenAgain(tx, sighted, arrival, place, ending);
+  if (sighted !== undefined) return await seenAgain(tx, sighted, arrival, place, ending, at);
   const made = await tx
     .insertInto('messages')
     .values({
@@ -117,7 +117,7 @@ export async function storeArrival(tx: Tx, arrival: Arrival, ending: Decision, a
     return { messageId: (await sightedAs(tx, place.mailboxId, arrival)) ?? messageId, fresh: false };
   }
   return made === undefined
-    ? await seenAgain(tx, messageId, arrival, place, ending)
+    ? await seenAgain(tx, messageId, arrival, place, ending, at)
     : { messageId, fresh: true };
 }
 
@@ -128,8 +128,9 @@ async function seenAgain(
   arrival: Arrival,
   place: Place,
   decision: Decision,
+  at: Date,
 ): Promise<Stored> {
-  return { messageId, fresh: await decideAgain(tx, messageId, arrival, place.rawSha256, decision) };
+  return { messageId, fresh: await decideAgain(tx, messageId, arrival, place.rawSha256, decision, at) };
 }
 
 async function sightedAs(tx: Tx, mailbox: number, arrival: Arrival): Promise<number | undefined> {

@@ -38,6 +38,7 @@ export type EventKind =
   | 'reply-filed'
   | 'mail-flagged'
   | 'desk-postponed'
+  | 'desk-given-up'
   | 'case-requeued'
   | 'incident-began'
   | 'incident-ended'

@@ -31,7 +31,7 @@ import { recordHeld, recordIgnored, recordRejected, takeQuestion } from './intak
 import { openMailbox, recogniseMails, recordBacklogDone, untakenUids } from './mailbox.ts';
 import { listMails } from './mails.ts';
 import { migrate } from './migrations.ts';
-import { listOverdue } from './overdue.ts';
+import { abandonDesk, listOverdue } from './overdue.ts';
 import { countQuestions } from './quota.ts';
 import { claimRefusal, settleRefusal } from './refusals.ts';
 import { requeueCase } from './requeue.ts';
@@ -73,6 +73,7 @@ const calls = {
   recordAnsweredFlag,
   postponeDesk,
   listOverdue,
+  abandonDesk,
   countQuestions,
   countTokens,
   reserveTokens,

@@ -130,6 +130,7 @@ export async function decideAgain(
   arrival: Arrival,
   rawSha256: string | null,
   decision: Decision,
+  at: Date,
 ): Promise<boolean> {
   const waiting = await tx
     .selectFrom('messages')
@@ -172,6 +173,8 @@ export async function decideAgain(
       detail: detail === undefined ? null : storableLine(detail),
       case_id: caseId ?? null,
       requeued_at: null,
+      // It counts as come now: in quotas, and for how long a question waits.
+      recorded_at: at,
     })
     .where('id', '=', messageId)
     .execute();

@@ -47,7 +47,7 @@ export interface MessageRow {
   detail: string | null;
   case_id: number | null;
   received_at: Once<Date>;
-  recorded_at: Once<Date>;
+  recorded_at: Date;
   /** A person wants it judged again; null once that is done. */
   requeued_at: ColumnType<Date | null, never, Date | null>;
   /** Attempts since then. */

@@ -1,3 +1,4 @@
+import { openLedger } from '../../src/ledger/ledger.ts';
 import { people } from '../../src/practice/accounts.ts';
 import { readReceived } from '../../src/practice/received.ts';
 import { answers, post } from '../support/letter.ts';
@@ -13,6 +14,7 @@ const body =
 let postgres: TestPostgres;
 let model: OpenAiServer;
 let place: Neighbourhood;
+let databaseUrl: string;
 
 beforeAll(async () => {
   postgres = await startPostgres();
@@ -25,7 +27,8 @@ beforeAll(async () => {
       disagreements: [],
     }),
   });
-  place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
+  databaseUrl = await postgres.fresh();
+  place = await openNeighbourhood({ databaseUrl });
 }, 120_000);
 afterAll(async () => {
   await place.close();
@@ -58,4 +61,33 @@ test('a sender who used up the day is answered by the rules, also by the next pr
   expect(second).not.toContain('The disposable device decides.');
   expect(second.replace(/\s+/g, ' ')).toContain('No language model took part: the budget for it is used up');
   expect(model.requests).toHaveLength(made);
+}, 120_000);
+
+test('a consultation that is broken off is on the account all the same', async () => {
+  const arrived = Promise.withResolvers<void>();
+  model.play(() => {
+    arrived.resolve();
+    return { hang: true };
+  });
+  const running = await place.start({
+    env: { OPENAI_BASE_URL: model.baseUrl, OPENAI_MODEL: 'scripted', SHUTDOWN_SECONDS: '1' },
+  });
+  await post(place.practice, { subject: 'Broken off', body });
+  await arrived.promise;
+  await running.stop();
+
+  const ledger = await openLedger(databaseUrl);
+  try {
+    const [newest] = await ledger.listCases({ limit: 1 });
+    const shown = await ledger.showCase(newest?.number ?? '');
+    expect(shown?.questions[0]?.state).toBe('taken');
+    const asked = shown?.events.filter(({ kind }) => kind === 'model-asked');
+    expect(asked?.map(({ detail }) => detail)).toEqual([
+      expect.objectContaining({ outcome: 'cancelled', calls: 1, tokens: expect.any(Number) }),
+    ]);
+    const { ofCase } = await ledger.countTokens({ caseId: shown?.caseId ?? 0, sender: '' }, new Date());
+    expect(ofCase).toBeGreaterThan(1000);
+  } finally {
+    await ledger.close();
+  }
 }, 120_000);

@@ -117,6 +117,8 @@ test('a rotated refresh token is kept until another one is configured', async ()
     expect(first.token).toBe('configured');
     await first.keep('rotated');
     expect((await openRefreshToken(folder.path, 'configured')).token).toBe('rotated');
+    // Another account of the same configured token has a file of its own.
+    expect((await openRefreshToken(folder.path, 'configured', 'oauth.2.token')).token).toBe('configured');
     expect((await stat(path.join(folder.path, 'oauth.token'))).mode & 0o777).toBe(0o600);
     expect((await openRefreshToken(folder.path, 'another')).token).toBe('another');
     await folder.write('oauth.token', '{"half');

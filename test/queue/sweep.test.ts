@@ -79,6 +79,24 @@ test('a mailbox that refused the work for good is left alone until the time that
   expect(postponed?.detail).toMatchObject({ reason: 'login refused' });
 });
 
+test('what the mailbox did not get in two days is given up, and a person is told once', async () => {
+  const { replyId, caseNumber } = await answered(ledger);
+  await ledger.claimReply(replyId, leaseMs, at(2));
+  await ledger.recordSent(replyId, { smtpReply: '250', accepted: [asker], rejected: [] }, at(2));
+  const twoDays = 48 * 60;
+  expect(await sweep(ledger, queue, at(twoDays))).toEqual({ added: 1, expired: 0 });
+  await sweep(ledger, queue, at(twoDays + 3));
+  await sweep(ledger, queue, at(twoDays + 4));
+  expect((await ledger.listOverdue(at(twoDays + 4))).unfinished).toEqual([]);
+  const told: string[] = [];
+  await ledger.tellAlerts(at(0), at(twoDays + 5), async alerts => {
+    told.push(...alerts.map(alert => `${alert.kind} ${alert.caseNumber} ${alert.reason}`));
+  });
+  expect(told).toEqual([`desk-given-up ${caseNumber} no copy in Sent: the mailbox was away too long`]);
+  // It was sent all the same.
+  expect((await ledger.loadReply(replyId)).state).toBe('sent');
+});
+
 test('what a killed process left active does not block the only process after it', async () => {
   const databaseUrl = await postgres.fresh();
   const options = { databaseUrl, onError: () => {} };
