@@ -1,5 +1,6 @@
 import { flatten, type Phrase, textPhrases } from './machine-phrases.ts';
 import type { Mail } from './mail.ts';
+import { sealOf } from './seal.ts';
 
 /** Enough for any automatic reply; a report copies the mail it is about below. */
 const maxChars = 1500;
@@ -143,7 +144,8 @@ export function saysNothingHuman(mail: Mail, isAnswer: boolean): boolean {
   const hasDocument = mail.attachments.some(
     part => !/^(?:text\/calendar|application\/ics)/.test(part.contentType),
   );
-  if (own === '' || hasDocument || mayBeHuman(own)) return false;
+  // What is sealed has no words to judge by; it gets a word on why it could not be read.
+  if (own === '' || hasDocument || mayBeHuman(own) || sealOf(mail) !== undefined) return false;
   const opening = openingOf(own, isAnswer);
   if (isForeign(opening)) return true;
   if (answerStart.test(own)) return false;

@@ -140,3 +140,20 @@ describe('policy', () => {
     });
   });
 });
+
+test('an encrypted mail is no machine mail: its sender hears why it could not be read', async () => {
+  const raw = [
+    'From: Dana <dana@clinic.test>',
+    'To: coding@svc.test',
+    'Subject: ...',
+    'Message-ID: <pgp@clinic.test>',
+    'Content-Type: text/plain',
+    '',
+    '-----BEGIN PGP MESSAGE-----',
+    '',
+    'hQEMA',
+    '-----END PGP MESSAGE-----',
+    '',
+  ].join('\r\n');
+  expect(guard(await parseMail(Buffer.from(raw)), openPolicy).kind).toBe('answerable');
+});
