@@ -15,6 +15,8 @@ export interface GivenDrug {
   /** End of what belongs to it. */
   readonly until: number;
   readonly way?: Way | undefined;
+  /** The route stands beside it, it is not only the usual one. */
+  readonly isRouteTold: boolean;
   /** The text says it was given here, not that the patient takes it. */
   readonly isGiven: boolean;
   /** Dose of one administration, in the measure of the billing unit. */
@@ -43,7 +45,7 @@ const gives =
   /\b(?:gave|given|gives|administered|administer|injected|injections?|inj|shots?|received|got|infus\w*|bolus|nurse visit|wasted?|sdv|vials?|single[- ]dose|premed\w*)\b/i;
 /** "Cefoxitin 2 g IVPB": a drug that is in no table, told by its dose and route. */
 const otherDrug =
-  /\b(?!(?:gave|given|dose|with|then|plus|total|about|another|only|over|units?)\b)([A-Za-z]{4,20})(?=\s\d{1,5}(?:\.\d{1,3})?\s?(?:mg|mcg|g|gm|units?)\s(?:IVPB?|IV|IM|S[QC]|sub-?[qc])\b)/gi;
+  /\b(?!(?:gave|given|doses?|with|then|plus|total|about|another|only|over|units?|shots?|injections?|vials?|amount|push|bolus|weekly|monthly|repeat|received|administered|injected)\b)([A-Za-z]{4,20})(?=\s\d{1,5}(?:\.\d{1,3})?\s?(?:mg|mcg|g|gm|units?)\s(?:IVPB?|IV|IM|S[QC]|sub-?[qc])\b)/gi;
 
 const doseAfter =
   /^[\s(:,-]{0,3}(?:dose\s|of\s)?(\d{1,5}(?:,\d{3})?(?:\.\d{1,3})?)\s?(mg|mcg|ug|g|gm|gms|grams?|units?|u|iu)\b/i;
@@ -51,7 +53,8 @@ const doseBefore =
   /(\d{1,5}(?:,\d{3})?(?:\.\d{1,3})?)\s?(mg|mcg|ug|g|gm|gms|grams?|units?|u|iu)\s(?:of\s)?(?:iv\s|im\s)?$/i;
 const repeat =
   /\b(?:x\s?(\d)|(\d)\s?x|twice|(two|three|four)\s(?:doses|times|pushes))\b(?!\s?(?:days?|weeks?|mg|cm|ml))/i;
-const clockAt = /(?<![\d:-])(?:([01]?\d|2[0-3]):([0-5]\d))(?![\d:]|\s?-)/g;
+const clockAt =
+  /(?<![\d:.-])(?:([01]?\d|2[0-3]):([0-5]\d)|([01]\d|2[0-3])([0-5]\d))(?![\d:.]|\s?-|\s?m[cl]?g|\s?units?)/g;
 const grams: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   mg: { mg: '1', g: '1000', mcg: '0.001' },
   mcg: { mcg: '1', mg: '1000' },
@@ -74,7 +77,35 @@ export function readGivenDrugs(text: ServiceText): GivenDrug[] {
   const apart = places.filter((one, at) => !places.slice(0, at).some(other => other.end > one.start));
   const merged = apart.filter((one, at) => !isSameAgain(body, apart[at - 1], one));
   const given = merged.map((one, at) => readOne(text, one, merged[at - 1], merged[at + 1]));
-  return shareWays(body, given);
+  return withoutRetold(body, shareWays(body, given));
+}
+
+const again = /\b(?:repeat\w*|again|second|another|additional|2nd|both|each)\b/i;
+
+/** A drug named again, without more or with the same told of it, is the same one; "repeat morphine 4 mg" is another. */
+function withoutRetold(body: string, given: readonly GivenDrug[]): GivenDrug[] {
+  return given.filter((one, at) => {
+    const same = given.filter((other, place) => place !== at && other.drug.name === one.drug.name);
+    if (same.length === 0) return true;
+    if (again.test(body.slice(Math.max(0, one.start - 24), one.end + 4))) return true;
+    const tells = (each: GivenDrug) =>
+      Number(each.dose !== undefined) + Number(each.time !== undefined) + Number(each.isRouteTold);
+    const richer = same.find(other => tells(other) > tells(one));
+    if (richer) return one.time !== undefined && richer.time !== undefined && !overlaps(one, richer);
+    return !same.some(other => {
+      const isEqual = other.dose === one.dose && other.way === one.way && sameTime(other, one);
+      return isEqual && tells(other) === tells(one) && given.indexOf(other) < at;
+    });
+  });
+}
+
+function overlaps(one: GivenDrug, other: GivenDrug): boolean {
+  return one.time?.minutes === other.time?.minutes;
+}
+
+/** Clock times beside each that differ tell of two administrations. */
+function sameTime(one: GivenDrug, other: GivenDrug): boolean {
+  return one.time?.minutes === other.time?.minutes && one.at.join() === other.at.join();
 }
 
 interface Place {
@@ -106,7 +137,7 @@ function readOne(text: ServiceText, one: Place, last: Place | undefined, next: P
     ? byVolume === 'none'
       ? undefined
       : doseIn(one.drug, byVolume.value, byVolume.measure)
-    : doseOf(one.drug, doseAfter.exec(own) ?? doseBefore.exec(before));
+    : (doseOf(one.drug, doseAfter.exec(own) ?? doseBefore.exec(before)) ?? onlyDose(one.drug, own));
   const time =
     text.minutes.find(each => each.start >= one.end && each.end <= one.end + own.length + 2) ??
     (next === undefined && last === undefined
@@ -115,11 +146,14 @@ function readOne(text: ServiceText, one: Place, last: Place | undefined, next: P
   const again = repeat.exec(own);
   const at = time
     ? []
-    : [...own.matchAll(clockAt)].map(([, hour, minute]) => Number(hour) * 60 + Number(minute));
+    : [...own.matchAll(clockAt)].map(
+        ([, hour, minute, h, m]) => Number(hour ?? h) * 60 + Number(minute ?? m),
+      );
   return {
     ...one,
     until: one.end + own.length,
     way: told ?? one.drug.usual,
+    isRouteTold: told !== undefined,
     isGiven:
       told !== undefined ||
       time !== undefined ||
@@ -152,6 +186,15 @@ function wayIn(words: string): Way | undefined {
 function wayBefore(before: string): Way | undefined {
   const near = /(?:^|[,;.]|\band\b|\bthen\b|\bplus\b|\+)?([^,;.+]{0,30})$/i.exec(before)?.[1] ?? '';
   return wayIn(near);
+}
+
+const anyDose =
+  /(?<![\d.,/-])(\d{1,5}(?:,\d{3})?(?:\.\d{1,3})?)\s?(mg|mcg|ug|g|gm|gms|grams?|units?|u|iu)\b(?!\s?(?:\/|per\b|sdv|vials?|single|multi|pre-?filled|syringe))/gi;
+
+/** The one amount told further on that is no vial: "Botox for migraine, 155 units from one 200 unit vial". */
+function onlyDose(drug: DrugName, own: string): number | undefined {
+  const [only, second] = [...own.matchAll(anyDose)];
+  return only && !second ? doseOf(drug, only as RegExpExecArray) : undefined;
 }
 
 function doseOf(drug: DrugName, found: RegExpExecArray | null): number | undefined {

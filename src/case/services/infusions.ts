@@ -165,11 +165,13 @@ export const readDrugUnits: ServiceReader = text => {
 };
 
 function readNamedDrugs(text: ServiceText): ReturnType<ServiceReader> {
-  return readGivenDrugs(text).flatMap(one => {
+  const given = readGivenDrugs(text).filter(one => one.isGiven && one.drug.code && one.dose);
+  return given.flatMap(one => {
     const { code, perUnit } = one.drug;
-    if (!code || !perUnit || !one.dose || !one.isGiven) return [];
+    if (!code || !perUnit || !one.dose) return [];
     const trigger = triggerAt(text, one.start, one.end);
     const vials = vialsOf(text, trigger);
+    const isOurs = given.length === 1 || (vials !== undefined && fitsVials(one, vials.value));
     return [
       serviceOf(
         text,
@@ -179,12 +181,18 @@ function readNamedDrugs(text: ServiceText): ReturnType<ServiceReader> {
           code: factAt(text, code, one.start, one.end),
           dose: factAt(text, one.dose * one.times, one.start, one.until),
           perUnit: factAt(text, perUnit, one.start, one.end),
-          vials,
-          noWaste: noWasteOf(text, trigger),
+          ...(isOurs ? { vials, noWaste: noWasteOf(text, trigger) } : {}),
         }),
       ),
     ];
   });
+}
+
+/** The vials told belong to the drug whose dose they hold without one too many. */
+function fitsVials({ dose, times }: GivenDrug, vials: readonly number[]): boolean {
+  const given = (dose ?? 0) * times;
+  const total = vials.reduce((sum, one) => sum + one, 0);
+  return total >= given && total - given < Math.max(...vials);
 }
 
 /** Drug units: dose, amount of one unit, vials. Read only where the amount of a unit is stated too. */
@@ -255,7 +263,7 @@ function vialsOf(text: ServiceText, trigger: Trigger) {
     findFact(
       text,
       trigger,
-      /\b(?:(one|two|three|four|an?|\d)\s(?:x\s)?)?(\d{1,5})[\s-]?(?:mg|mcg|units?|u)\s(?:(?:single[- ](?:dose|use)|sd|su)\s(?:vials?)?|sdvs?|vials?)\b/i,
+      /\b(?:(one|two|three|four|five|six|an?|\d)\s(?:x\s)?)?(\d{1,5})[\s-]?(?:mg|mcg|units?|u)\s(?:(?:single[- ](?:dose|use)|sd|su)\s(?:vials?)?|sdvs?|vials?)\b/i,
       found => Array.from({ length: readCount(found[1]) ?? 1 }, () => Number(found[2])),
     )
   );

@@ -181,6 +181,25 @@ function individualOf(text: ServiceText, trigger: Trigger) {
   return factAt(text, 'individual', trigger.start, trigger.end);
 }
 
+/** Minutes of a month: a log by date adds up ("20 min on 1/5, 15 min on 1/12"), else as told. */
+function loggedMinutes(text: ServiceText, trigger: Trigger): Fact<number> | undefined {
+  const body = text.passage.text;
+  const dated = text.minutes.filter(one =>
+    /^\s?(?:on|\(|@)?\s?\(?(?:\d{1,2}\/\d{1,2}|\d{1,2}\s?(?:st|nd|rd|th)\b)/i.test(
+      body.slice(one.end, one.end + 14),
+    ),
+  );
+  const [first] = dated;
+  const last = dated.at(-1);
+  if (!first || !last || dated.length < 2 || /\btotal\b/i.test(body)) return minutesOf(text, trigger);
+  return factAt(
+    text,
+    dated.reduce((sum, one) => sum + one.minutes, 0),
+    first.start,
+    last.end,
+  );
+}
+
 /** Chronic care management of a month: by whom, and minutes. */
 export const readChronicCare: ServiceReader = text => {
   const trigger =
@@ -195,7 +214,7 @@ export const readChronicCare: ServiceReader = text => {
     ],
     ['staff', /\b(?:clinical staff|staff|by (?:the )?(?:staff|nurse|rn|ma|care coordinator)|staff time)\b/i],
   ]);
-  return [serviceOf(text, 'chronic-care', trigger, present({ by, minutes: minutesOf(text, trigger) }))];
+  return [serviceOf(text, 'chronic-care', trigger, present({ by, minutes: loggedMinutes(text, trigger) }))];
 };
 
 /** Remote monitoring of a month: days with readings and minutes of management. */
@@ -216,7 +235,7 @@ export const readRemoteMonitoring: ServiceReader = text => {
       text,
       'remote-monitoring',
       trigger,
-      present({ readingDays, minutes: minutesOf(text, trigger) }),
+      present({ readingDays, minutes: loggedMinutes(text, trigger) }),
     ),
   ];
 };

@@ -101,7 +101,7 @@ const facilityKinds: readonly (readonly [string, RegExp])[] = [
   [
     'hospital-subsequent',
     new RegExp(
-      `\\b(?:hospital subsequent|subseq(?:uent)?\\.? (?:${inside}|day|care|visit)|${inside} (?:subseq(?:uent)?|progress|daily|round(?:s|ing|ed)?)\\b|${admittedPlace} (?:f\\/?u|follow-?up)\\b|(?:follow[- ]?up|f\\/u) ${admittedPlace} (?:visit|care|day)|(?:hospital day|hd) ?#?\\s?\\d+|daily (?:hospital )?(?:visit|progress|note)|progress note|rounded on (?:the )?(?:floor|pt|patient|inpt|inpatient)|rounding (?:visit|note))`,
+      `\\b(?:hospital subsequent|subseq(?:uent)?\\.? (?:${inside}|day|care|visit)|${inside} (?:subseq(?:uent)?|progress|daily|round(?:s|ing|ed)?)\\b|${admittedPlace} (?:f\\/?u|follow-?up)\\b|(?:follow[- ]?up|f\\/u) ${admittedPlace} (?:visit|care|day)|(?:hospital day|hd) ?#?\\s?\\d+|${inside}[^.;\\n]{0,20}\\b(?:(?:second|third|fourth|2nd|3rd|4th) (?:hospital )?day|day #?[2-9])|daily (?:hospital )?(?:visit|progress|note)|progress note|rounded on (?:the )?(?:floor|pt|patient|inpt|inpatient)|rounding (?:visit|note))`,
       'i',
     ),
   ],
