@@ -60,12 +60,18 @@ export const readRepairs: ServiceReader = text => {
   // The repair of a Mohs defect is separate whatever its layers.
   if (mohs && site)
     return closuresOf(text, [{ trigger: mohs, site, from: 0, to: text.passage.text.length }], () => true);
-  const [trigger] = triggersOf(text, repairing).filter(one => !isOther(text, one.sentence));
+  const triggers = triggersOf(text, repairing);
+  const other = new Set(
+    [...new Set([...triggers, ...lengthsOf(text)].map(one => one.sentence))].filter(one =>
+      isOther(text, one),
+    ),
+  );
+  const trigger = triggers.find(one => !other.has(one.sentence));
   if (!trigger) return [];
   const lengths = lengthsOf(text).filter(
-    one =>
-      Math.abs(one.sentence - trigger.sentence) <= 6 && !isOther(text, one.sentence) && !isAside(text, one),
+    one => Math.abs(one.sentence - trigger.sentence) <= 6 && !other.has(one.sentence) && !isAside(text, one),
   );
+  if (lengths.length > MAX_WOUNDS) return [];
   const items = lengths.map((one, i) => itemOf(text, lengths, one, i));
   const wounds = items.flatMap(item => (item ? [item] : []));
   const first = lengths[0];
@@ -76,6 +82,9 @@ export const readRepairs: ServiceReader = text => {
     serviceOf(text, 'repair', trigger, { wounds: woundsFact(text, wounds, lengths, first.start, end) }),
   ];
 };
+
+/** As many as the rule takes; no note tells of more. */
+const MAX_WOUNDS = 50;
 
 /** The sentence is about other work; "no tendon injury" is not. */
 function isOther(text: ServiceText, sentence: number): boolean {
