@@ -2,6 +2,7 @@ import type { CodeBook, CodeCard } from '../case/codebook.ts';
 import type { Facts, Procedure, StatedService } from '../case/facts.ts';
 import type { Mention } from '../case/match.ts';
 import type { Question } from '../case/question.ts';
+import { areBands } from '../rules/band-edits.ts';
 import { PROLONGED_CODES } from '../rules/prolonged-time.ts';
 import { findRule } from '../rules/registry.ts';
 import type { RefusedCode } from '../rules/rule.ts';
@@ -38,12 +39,13 @@ const BUNDLED: Readonly<Record<string, string>> = { '97602': 'CMS Physician Fee 
  * where the text describes nothing else; words always rule over codes.
  */
 export function readCoded(
-  facts: Facts,
+  told: Facts,
   mentions: readonly Mention[],
   question: Question,
   book: CodeBook,
   on: string,
 ): CodedReading {
+  const facts = withoutBare(told, mentions, question, book, on);
   const named = namedCodes(mentions, book, on).filter(
     one =>
       !isInServices(one.card, facts) &&
@@ -114,6 +116,23 @@ function namedCodes(mentions: readonly Mention[], book: CodeBook, on: string): N
     seen.add(card.code);
     return [{ mention, card }];
   });
+}
+
+/** "UDS with 80307": a service of which words tell nothing but its name gives way to the code named for it. */
+function withoutBare(
+  facts: Facts,
+  mentions: readonly Mention[],
+  question: Question,
+  book: CodeBook,
+  on: string,
+): Facts {
+  const named = namedCodes(mentions, book, on).filter(one => tellsWhatWasDone(one.mention, question));
+  const services = (facts.services ?? []).filter(
+    one =>
+      Object.keys(one.values).length > 0 ||
+      !named.some(({ card }) => isOfRule(card.code, card.criteria?.family ?? '', one.rule)),
+  );
+  return services.length === (facts.services ?? []).length ? facts : { ...facts, services };
 }
 
 /** A procedure or visit; supplies, drugs and diagnoses are no services. */
@@ -215,7 +234,10 @@ function readOther(family: string, own: readonly Named[], facts: Facts, question
   const fits = own.every(one => (one.card.criteria?.choose?.patient ?? patient?.value) === patient?.value);
   const visit =
     family === 'evaluation' && ((minutes ?? mdm) !== undefined || (patient !== undefined && !fits));
-  const rivals = areRivals(own, question) || (VISITS.has(family) && bases(own).length > 1);
+  const rivals =
+    areRivals(own, question) ||
+    (VISITS.has(family) && bases(own).length > 1) ||
+    own.some(one => own.some(other => areBands(one.card, other.card)));
   if (visit || rivals) return { facts, coded: [], assumptions: [] };
   const bare =
     family === 'evaluation' ? facts.procedures.filter(one => one.kind === 'evaluation' && isDone(one)) : [];

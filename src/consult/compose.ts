@@ -18,7 +18,9 @@ import { listEdits } from './list-edits.ts';
 import { listQuestions } from './list-questions.ts';
 import { lookUp, withoutLookups } from './lookups.ts';
 import type { Grounds, OpinionData } from './opinion.ts';
+import { readPlanned } from './planned.ts';
 import { readServices } from './services.ts';
+import { listUncoded } from './uncoded.ts';
 import { isUndone } from './undone-codes.ts';
 
 export interface ComposeInput {
@@ -40,7 +42,8 @@ export function composeOffline(input: ComposeInput): OpinionData {
     mention => !isDeniedByWords(mention, input.question) && !isUndone(mention, input.facts),
   );
   const on = input.facts.dateOfService?.value ?? input.receivedOn;
-  const coded = readCoded(withoutLookups(input.facts, input.question), mentions, input.question, book, on);
+  const planned = readPlanned(withoutLookups(input.facts, input.question), input.question);
+  const coded = readCoded(planned.facts, mentions, input.question, book, on);
   const { facts } = coded;
   const { services: described, undone } = readServices(facts);
   const services = [...described, ...coded.services];
@@ -64,6 +67,10 @@ export function composeOffline(input: ComposeInput): OpinionData {
   const asked = answerDisputed(judgeAsked(input.mentions, decided, book, on), findings);
   const isOpen = found.diagnoses.length === 0 && found.questions.length === 0;
   const undecided = services.length === 0 && isOpen && asked.length === 0;
+  const uncoded = listUncoded(facts, assessment, [
+    ...doNotBill.map(one => one.code),
+    ...asked.map(one => one.code),
+  ]);
   const candidates = undecided ? findCandidates(input.question, book, on) : undefined;
   const looked = lookUp(mentions, input.question, book, on);
   const isLookup = looked.length > 0 && services.length === 0 && isOpen;
@@ -78,6 +85,7 @@ export function composeOffline(input: ComposeInput): OpinionData {
   const assumptions = [
     ...writeAssumptions(facts, services, assessment, diagnoses.asked || candidates !== undefined, on, book),
     ...coded.assumptions,
+    ...planned.assumptions,
   ];
   return {
     schema: 'opinion/1',
@@ -89,6 +97,7 @@ export function composeOffline(input: ComposeInput): OpinionData {
       payerForks,
       candidates,
       looked.map(one => one.text),
+      uncoded,
     ),
     lines,
     diagnoses: diagnoses.diagnoses.map(({ wounds: _, ...diagnosis }) => diagnosis),
@@ -102,6 +111,7 @@ export function composeOffline(input: ComposeInput): OpinionData {
     doNotBill,
     asked,
     ...(candidates && { candidates }),
+    ...(uncoded.length > 0 && { uncoded }),
     alternatives: unique(assessment.assessed.flatMap(one => one.result.alternatives)),
     payerForks,
     confidence: candidates ? LOOKED_UP : judgeConfidence(assessment, diagnoses, facts, questions, on, book),

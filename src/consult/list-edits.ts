@@ -1,5 +1,6 @@
 import type { CodeBook, EditSetting } from '../case/codebook.ts';
 import type { Mention } from '../case/match.ts';
+import { bandFindings } from '../rules/band-edits.ts';
 import {
   addOnFindings,
   clearFinding,
@@ -47,6 +48,7 @@ export function listEdits(
     ...mueFindings(billed, book, on),
     ...branchUnits.map(finding => ({ ...finding, state: 'depends' as const })),
     ...addOnFindings(together, book, on).filter(finding => finding.codes.some(code => named.includes(code))),
+    ...bandFindings(named, book, on),
     ...validityFindings([...new Set(named)], book, on),
   ];
   const seen = new Set<string>();

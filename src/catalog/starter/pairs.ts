@@ -11,6 +11,8 @@ const spineBook =
   'decompression at the interspace of a lumbar fusion is part of it, 59 for another level: NCCI Policy Manual ch. IV; column roles not looked up in the NCCI table';
 const sameJoint =
   'a block of the facet joint that is destroyed is part of it: widely published (AAPC pain management); column roles not looked up in the NCCI table';
+const onceADay =
+  'one presumptive and one definitive drug test a day: CMS clinical laboratory fee schedule; indicator and column roles not looked up in the NCCI table';
 const factSheet = 'CMS fact sheet on modifiers 59 and X (MLN1783722), which names the pair and its roles';
 const spinal =
   'chiropractic manipulation beside timed therapy: NCCI Policy Manual ch. XI; the pair of 98941 is in the NCCI PTP table 2024Q3';
@@ -49,6 +51,9 @@ export const starterPairs: readonly StarterPair[] = [
   { columnOne: '22633', columnTwo: '63047', indicator: 1, source: spineBook },
   { columnOne: '64633', columnTwo: '64490', indicator: 1, source: sameJoint },
   { columnOne: '64635', columnTwo: '64493', indicator: 1, source: sameJoint },
+  { columnOne: '80307', columnTwo: '80306', indicator: 0, source: onceADay },
+  { columnOne: '80307', columnTwo: '80305', indicator: 0, source: onceADay },
+  { columnOne: '80306', columnTwo: '80305', indicator: 0, source: onceADay },
   { columnOne: '17000', columnTwo: '11102', indicator: 1, source: factSheet },
   { columnOne: '11055', columnTwo: '11720', indicator: 1, source: factSheet },
   { columnOne: '29827', columnTwo: '29820', indicator: 1, source: factSheet },
