@@ -110,11 +110,24 @@ export const undoneReasonSchema = z.enum([
 ]);
 export type UndoneReason = z.infer<typeof undoneReasonSchema>;
 
+/** A service the text names as done, whether or not any rule codes it. */
+export const namedServiceSchema = z.object({
+  /** With its article: "an x-ray". */
+  what: z.string(),
+  quote: quoteSchema,
+  /** Ids of the rules that would code it. */
+  rules: z.array(z.string()),
+  /** A pattern of the codes that would be its line. */
+  codes: z.string(),
+});
+export type NamedService = z.infer<typeof namedServiceSchema>;
+
 export const factsSchema = z.object({
   wounds: z.array(woundSchema),
   procedures: z.array(procedureSchema),
   services: z.array(serviceSchema).optional(),
   /** Clauses of this mail that tell of what was not done that day: a code in one is no service. */
+  named: z.array(namedServiceSchema).optional(),
   undone: z.array(z.object({ reason: undoneReasonSchema, quote: quoteSchema })).optional(),
   /** "Total of 62 sq cm" when stated apart from single wounds. */
   totalAreaCm2: fact(z.number().positive()).optional(),

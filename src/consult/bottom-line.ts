@@ -15,6 +15,7 @@ export function writeBottomLine(
   forks: OpinionData['payerForks'] = [],
   candidates?: OpinionData['candidates'],
   looked: readonly string[] = [],
+  uncoded: readonly string[] = [],
 ): string {
   const { main, branches, assessed, outOfDate } = assessment;
   const sure = main.lines.filter(line => line.status === 'bill');
@@ -56,6 +57,7 @@ export function writeBottomLine(
     return 'No code can be given: the loaded rules do not speak for this date of service.';
   if (assessed.length > 0)
     return 'No code can be recommended yet: facts that decide the code are not stated.';
+  if (uncoded.length > 0) return 'No loaded rule decides what the mail asks.';
   return asks
     ? 'No code can be recommended yet: the mail does not say what was done. Please answer the questions below.'
     : 'The mail holds no service that the loaded rules can code.';

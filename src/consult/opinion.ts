@@ -109,6 +109,8 @@ export const opinionSchema = z.object({
       }),
     )
     .optional(),
+  /** Services the mail names that gave no line and no refusal, with their words. */
+  uncoded: z.array(z.string()).optional(),
   alternatives: z.array(z.string()),
   /** Two answers where CPT and Medicare part and the payer is not stated. */
   payerForks: z.array(

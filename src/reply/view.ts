@@ -94,6 +94,7 @@ export interface EditView {
 /** The view of a verified opinion. Pure; text from mail or model is made plain and bounded here. */
 export function viewOf(opinion: Opinion, about: ReplyContext): ReplyView {
   const bottomLine = plainParagraphs(opinion.bottomLine);
+  const left = plainList(opinion.uncoded ?? []);
   const sources = indexSources(opinion);
   return {
     kind: 'opinion',
@@ -103,7 +104,10 @@ export function viewOf(opinion: Opinion, about: ReplyContext): ReplyView {
     caseNumber: plainLine(about.caseNumber, 40),
     questionNumber: String(about.questionNumber),
     privacyNotice: plainLine(opinion.privacyNotice ?? ''),
-    bottomLine,
+    bottomLine:
+      left.length > 0
+        ? [...bottomLine, `Named in the mail and not coded here: ${left.join(', ')}.`]
+        : bottomLine,
     changes: plainList(opinion.changes ?? []),
     lines: viewLines(opinion.lines),
     assumptions: plainList(opinion.assumptions),

@@ -179,6 +179,12 @@ test.each([
   expect(text.replace(/\s+/g, ' ').includes('CPT wording (c)')).toBe(noticed);
 });
 
+test('a service named and not coded is said with the bottom line, in both parts', () => {
+  const { text, html } = render({ ...bareOpinion, uncoded: ['an x-ray ("<i>films</i>")'] });
+  expect(text).toContain('Named in the mail and not coded here: an x-ray ("<i>films</i>").');
+  expect(html).toContain('not coded here: an x-ray (&quot;&lt;i&gt;films&lt;/i&gt;&quot;).');
+});
+
 test('licensed CPT wording never stands without the notice of its owner, our own words need none', () => {
   const licensed = { ...bareOpinion, lines: [lineOf({ code: '97607', textLicence: 'licensed' })] };
   for (const part of [render(licensed).text, render(licensed).html]) {
