@@ -71,7 +71,8 @@ export function readGivenDrugs(text: ServiceText): GivenDrug[] {
     drug: { name: found[0].toLowerCase(), pattern: otherDrug },
     found,
   }));
-  const places = [...known, ...others]
+  const unnamed = others.filter(({ found }) => !known.some(one => isDoseOf(body, one.found, found)));
+  const places = [...known, ...unnamed]
     .map(({ drug, found }) => ({ drug, start: found.index, end: found.index + found[0].length }))
     .sort((a, b) => a.start - b.start || b.end - a.end);
   const apart = places.filter((one, at) => !places.slice(0, at).some(other => other.end > one.start));
@@ -106,6 +107,13 @@ function overlaps(one: GivenDrug, other: GivenDrug): boolean {
 /** Clock times beside each that differ tell of two administrations. */
 function sameTime(one: GivenDrug, other: GivenDrug): boolean {
   return one.time?.minutes === other.time?.minutes && one.at.join() === other.at.join();
+}
+
+/** "B12 shot given today 1000 mcg IM": the dose is that of the drug before it. */
+function isDoseOf(body: string, drug: RegExpExecArray, next: RegExpExecArray): boolean {
+  const from = drug.index + drug[0].length;
+  if (next.index < drug.index || next.index > from + 40) return false;
+  return !/[\d.,;:+]|\b(?:and|then|plus)\b/i.test(body.slice(from, next.index));
 }
 
 interface Place {

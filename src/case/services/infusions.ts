@@ -38,10 +38,12 @@ function countItems([service]: ReturnType<ServiceReader>): number {
 }
 
 const facility =
-  /\b(?:outpatient hospital|hospital|facility|hopd|emergency (?:room|department)|infusion center of the hospital|ub-?04)\b|\b(?:ED|ER)\b/;
+  /\b(?:outpatient hospital|outpt hosp(?:ital)?|hospital|facility|hopd|emergency (?:room|department)|infusion center of the hospital|ub-?04)\b/i;
+const facilityInitials = /\b(?:ED|ER)\b/g;
 
 function readNamedInfusion(text: ServiceText): ReturnType<ServiceReader> {
-  const given = readGivenDrugs(text).filter(one => one.isGiven && one.way !== undefined);
+  const all = readGivenDrugs(text).filter(one => one.isGiven && one.way !== undefined);
+  const given = all.filter((one, place) => !all.slice(0, place).some(other => isSoonAfter(other, one)));
   const [first] = given;
   const last = given.at(-1);
   if (!first || !last) return [];
@@ -61,7 +63,10 @@ function readNamedInfusion(text: ServiceText): ReturnType<ServiceReader> {
 }
 
 function settingOf(text: ServiceText, trigger: Trigger) {
-  return findFact(text, trigger, new RegExp(facility.source, 'g'), () => 'facility');
+  return (
+    findFact(text, trigger, facility, () => 'facility') ??
+    findFact(text, trigger, facilityInitials, () => 'facility')
+  );
 }
 
 /** One item for each time it was given; a further push of the same drug within 30 minutes is none. */
@@ -83,6 +88,13 @@ function itemsOf(one: GivenDrug, all: readonly GivenDrug[]) {
 
 const SAME_DRUG_AGAIN_MINUTES = 30;
 const MAX_TIMES = 9;
+
+/** A further push of the same drug within 30 minutes is not reported again. */
+function isSoonAfter(before: GivenDrug, one: GivenDrug): boolean {
+  const [from, to] = [before.at.at(-1), one.at[0]];
+  const isSame = before.drug.name === one.drug.name && before.way === 'push' && one.way === 'push';
+  return isSame && from !== undefined && to !== undefined && Math.abs(to - from) <= SAME_DRUG_AGAIN_MINUTES;
+}
 
 /** A drug infusion whose clock lies inside that of an earlier one. */
 function runsBeside(one: GivenDrug, all: readonly GivenDrug[]): boolean {
