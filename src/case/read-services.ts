@@ -57,6 +57,7 @@ import { readTransitional } from './services/transitional.ts';
 import { readSoftTissue } from './services/tumors.ts';
 import { readBladderTumor, readCystoscopy } from './services/urology.ts';
 import { readVaccines } from './services/vaccines.ts';
+import { readPlacedVisit } from './services/visit-place.ts';
 import { readConsultation, readEmergency, readFacilityVisit, readPreventive } from './services/visits.ts';
 import type { DoneText, OpenClause, UndoneClause } from './undone-clauses.ts';
 
@@ -210,20 +211,23 @@ export function readServices(
   facts: Pick<Facts, 'patient' | 'visit' | 'placeOfService' | 'payer' | 'dateOfService'>,
   receivedOn: string,
 ): StatedService[] {
+  const openText = (body: Passage): ServiceText => ({
+    passage: body,
+    sites,
+    areas,
+    minutes: readMinutes(body),
+    mentions: mentions.filter(mention => body.text.slice(mention.start, mention.end) === mention.text),
+    receivedOn,
+    facts,
+  });
   const readIn = (today: Passage, story: Passage) => {
-    const open = (body: Passage): ServiceText => ({
-      passage: body,
-      sites,
-      areas,
-      minutes: readMinutes(body),
-      mentions: mentions.filter(mention => body.text.slice(mention.start, mention.end) === mention.text),
-      receivedOn,
-      facts,
-    });
-    const [now, all, whole] = [open(today), open(story), open(passage)];
+    const [now, all, whole] = [openText(today), openText(story), openText(passage)];
     return readers.flatMap(read => read(ofWhole.has(read) ? whole : ofStory.has(read) ? all : now));
   };
-  const told = readIn(done.today, done.story);
+  const named = readIn(done.today, done.story);
+  // A visit whose place is told is of that place: an office visit is never assumed beside it.
+  const placed = readPlacedVisit(openText(done.today), visitBeside(named, facts.visit));
+  const told = [...named, ...placed];
   const clauses = [...done.clauses, ...done.open];
   if (clauses.length === 0) return told;
   const lost = readIn(passage, passage).filter(one => !told.some(other => other.rule === one.rule));

@@ -28,6 +28,9 @@ const input = z.object({
     'home-new',
     'home-established',
     'home',
+    /** The place alone: whether it is the first visit of the stay is asked. */
+    'hospital',
+    'nursing-facility',
   ]),
   /** Decides a home visit whose kind does not. */
   patient: z.enum(['new', 'established']).optional(),
@@ -76,6 +79,8 @@ export const facilityVisit = defineRule({
       expect: ['99222 x1'],
     },
     { given: { kind: 'nursing-facility-subsequent', minutes: 30 }, expect: ['99309 x1'] },
+    { given: { kind: 'hospital', minutes: 52 }, expect: [], asks: ['kind'] },
+    { given: { kind: 'nursing-facility', mdm: 'low' }, expect: [], asks: ['kind'] },
     {
       given: { kind: 'nursing-facility-initial', minutes: 95, payer: 'medicare' },
       expect: ['99306 x1', 'G0317 x1'],
@@ -103,8 +108,10 @@ export const facilityVisit = defineRule({
   ],
   run: (facts, at) => {
     const { minutes, mdm, payer } = facts;
-    const kind = facts.kind === 'home' ? homeKind(facts) : facts.kind;
     const measured = minutes !== undefined || mdm !== undefined;
+    if (facts.kind === 'hospital' || facts.kind === 'nursing-facility')
+      return { missing: [askStage(facts.kind, measured), ...(measured ? [] : [ASK_LEVEL])] };
+    const kind = facts.kind === 'home' ? homeKind(facts) : facts.kind;
     if (kind === undefined) return { missing: [askPatient(measured), ...(measured ? [] : [ASK_LEVEL])] };
     if (!measured) return { missing: [ASK_LEVEL] };
     const short = kind === 'hospital-same-day' && payer === 'medicare' && (facts.stayHours ?? 24) < 8;
@@ -121,6 +128,9 @@ export const facilityVisit = defineRule({
       ],
       trace: [...addShared(facts), level.because, ...own.map(line => line.because ?? '')],
       missing: facts.shared ? missingShares(facts) : [],
+      refused: short
+        ? SAME_DAY_CODES.map(code => ({ code, reason: SHORT_STAY, source: SHORT_STAY_SOURCE }))
+        : [],
       notes: [...(short ? [SHORT_STAY] : []), ...(facts.shared ? sharedNotes(facts) : [])],
       payerForks:
         payer === undefined && prolonged.length > 0
@@ -143,7 +153,24 @@ export const facilityVisit = defineRule({
 const SHORT_STAY =
   'Medicare: a stay of less than 8 hours on one day is an initial visit only (99221-99223), without a discharge code.';
 
+const SHORT_STAY_SOURCE = 'CMS Claims Processing Manual ch. 12 s30.6.9.1: less than 8 hours on one day';
+const SAME_DAY_CODES = ['99234', '99235', '99236', '99238', '99239'];
+
 type Facts = z.output<typeof input>;
+
+function askStage(place: 'hospital' | 'nursing-facility', measured: boolean): MissingFact {
+  const stay = place === 'hospital' ? 'hospital stay' : 'nursing facility stay';
+  return {
+    field: 'kind',
+    question: `Was it the initial or a subsequent visit of the ${stay} by this practitioner (same specialty of the group)?`,
+    options: measured
+      ? [
+          { when: `it was the initial visit of the ${stay}`, set: { kind: `${place}-initial` } },
+          { when: `it was a subsequent visit of the ${stay}`, set: { kind: `${place}-subsequent` } },
+        ]
+      : [],
+  };
+}
 
 function homeKind({ patient }: Facts): 'home-new' | 'home-established' | undefined {
   if (patient === undefined) return undefined;

@@ -92,20 +92,6 @@ const facilityKinds: readonly (readonly [string, RegExp])[] = [
     ),
   ],
   [
-    'hospital-initial',
-    new RegExp(
-      `\\b(?:hospital initial|initial ${inside}(?:[- ](?:in-?patient|inpt|obs(?:ervation)?))?(?: (?:care|visit|day|encounter))?\\b|(?:hospitalist|${inside}) (?:admi\\w+|h\\s?(?:&|and)\\s?p)|${admitted} (?:h\\s?(?:&|and)\\s?p|note|visit|day|e\\/?m)|h\\s?(?:&|and)\\s?p (?:for )?(?:${admitted}|on admission)|admitted (?:pt |patient |him |her |them )?(?:to|from) (?:the )?(?:hospital|floor|medicine|tele\\w*|obs\\w*|ed|er|icu|med[- ]?surg))`,
-      'i',
-    ),
-  ],
-  [
-    'hospital-subsequent',
-    new RegExp(
-      `\\b(?:hospital subsequent|subseq(?:uent)?\\.? (?:${inside}|day|care|visit)|${inside} (?:subseq(?:uent)?|progress|daily|round(?:s|ing|ed)?)\\b|${admittedPlace} (?:f\\/?u|follow-?up)\\b|(?:follow[- ]?up|f\\/u) ${admittedPlace} (?:visit|care|day)|(?:hospital day|hd) ?#?\\s?\\d+|${inside}[^.;\\n]{0,20}\\b(?:(?:second|third|fourth|2nd|3rd|4th) (?:hospital )?day|day #?[2-9])|daily (?:hospital )?(?:visit|progress|note)|progress note|rounded on (?:the )?(?:floor|pt|patient|inpt|inpatient)|rounding (?:visit|note))`,
-      'i',
-    ),
-  ],
-  [
     'nursing-facility-initial',
     new RegExp(
       `\\b(?:${nursing} (?:initial|${admitted}|h\\s?&\\s?p)|initial ${nursing}(?: care| visit)?|new ${nursing} (?:pt|patient|admit\\w*))\\b`,
@@ -120,6 +106,20 @@ const facilityKinds: readonly (readonly [string, RegExp])[] = [
     ),
   ],
   [
+    'hospital-initial',
+    new RegExp(
+      `\\b(?:hospital initial|initial ${inside}(?:[- ](?:in-?patient|inpt|obs(?:ervation)?))?(?: (?:care|visit|day|encounter))?\\b|(?:hospitalist|${inside}) (?:admi\\w+|h\\s?(?:&|and)\\s?p)|${admitted} (?:h\\s?(?:&|and)\\s?p|note|visit|day|e\\/?m)|h\\s?(?:&|and)\\s?p (?:for )?(?:${admitted}|on admission)|admitted (?:pt |patient |him |her |them )?(?:to|from) (?:the )?(?:hospital|floor|medicine|tele\\w*|obs\\w*|ed|er|icu|med[- ]?surg))`,
+      'i',
+    ),
+  ],
+  [
+    'hospital-subsequent',
+    new RegExp(
+      `\\b(?:hospital subsequent|subseq(?:uent)?\\.? (?:${inside}|day|care|visit)|${inside} (?:subseq(?:uent)?|progress|daily|round(?:s|ing|ed)?)\\b|${admittedPlace} (?:f\\/?u|follow-?up)\\b|(?:follow[- ]?up|f\\/u) ${admittedPlace} (?:visit|care|day)|(?:hospital day|hd) ?#?\\s?\\d+|${inside}[^.;\\n]{0,20}\\b(?:(?:second|third|fourth|2nd|3rd|4th) (?:hospital )?day|day #?[2-9])|daily (?:hospital )?(?:visit|progress|note)|progress note|rounded on (?:the )?(?:floor|pt|patient|inpt|inpatient)|rounding (?:visit|note))`,
+      'i',
+    ),
+  ],
+  [
     'home',
     /\b(?:home (?:visit|new|established|call)|house ?call|domiciliary visit|(?:visit|seen) at (?:the )?(?:alf|assisted living|pt'?s home|patient'?s home)|alf visit|assisted living visit)\b/i,
   ],
@@ -127,7 +127,7 @@ const facilityKinds: readonly (readonly [string, RegExp])[] = [
 
 /** Hours in the building are no minutes of the visit. */
 const stay =
-  /\b(?:in (?:the )?hospital for|stay(?:ed)?(?: of| for| was)?|observed for|los(?: of)?|obs(?:ervation)?(?: stay)? (?:of|for|x)|total of)\s(\d{1,2}(?:\.\d)?)\s?(?:hours?|hrs?|h)\b|\b(\d{1,2}(?:\.\d)?)[\s-]?(?:hours?|hrs?|hr|h)\s(?:stay|obs(?:ervation)?|in (?:the )?(?:hospital|obs|house)|los)\b/i;
+  /\b(?:in (?:the )?hospital for|stay(?:ed)?(?: of| for| was)?|observed for|los(?: of)?|obs(?:ervation)?(?: stay| status)?(?: (?:of|for|x|was))?|total of)\s(\d{1,2}(?:\.\d)?)\s?(?:hours?|hrs?|h)\b|\b(\d{1,2}(?:\.\d)?)[\s-]?(?:hours?|hrs?|hr|h)\s(?:stay|obs(?:ervation)?|in (?:the )?(?:hospital|obs|house)|los)\b/i;
 
 /** Hospital, nursing facility and home visits by kind. */
 export const readFacilityVisit: ServiceReader = text => {
