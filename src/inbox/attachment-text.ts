@@ -66,7 +66,7 @@ export async function readAttachmentText(
     case 'rtf':
       return await readRichTextFile(bytes);
     case 'cfb':
-      return { problem: describeCompound(bytes) };
+      return await readCompound(bytes, pictures, depth);
     case 'zip':
       return { problem: await describeArchive(bytes) };
     case '7z':
@@ -81,6 +81,20 @@ export async function readAttachmentText(
         ? await readPicture(bytes, type.ext, pictures)
         : { problem: describeOther(type.mime) };
   }
+}
+
+/** The old Office container: of what it may hold, a saved Outlook message is read. */
+async function readCompound(
+  bytes: Uint8Array,
+  pictures: PictureReader,
+  depth: number,
+): Promise<AttachmentText> {
+  const { isSavedMessage, readSavedMessage } = await import('./outlook-file.ts');
+  if (!isSavedMessage(bytes)) return { problem: describeCompound(bytes) };
+  if (depth > maxInnerDepth) return { problem: 'is a mail within mails and was not opened' };
+  return await readSavedMessage(bytes, part =>
+    readAttachmentText(part, 'application/octet-stream', pictures, depth + 1).catch(() => damaged),
+  );
 }
 
 function describeOther(mime: string): string {

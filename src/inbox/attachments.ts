@@ -11,19 +11,22 @@ export interface AttachmentLimits {
   readonly maxTextChars: number;
   /** For all attachments of a mail together. */
   readonly maxMs: number;
+  /** For one of them: what never ends leaves time for the others. */
+  readonly maxMsEach: number;
   /** For one picture or scanned page. */
   readonly maxMsEachPicture: number;
   readonly maxMemoryMb: number;
 }
 
 /** Pictures are given up before the thread is ended: the pages read by then are worth having. */
-const pictureShare = 0.75;
+const pictureShare = 0.6;
 
 export const defaultAttachmentLimits: AttachmentLimits = {
   maxCount: 10,
   maxBytesEach: 15 * 1024 * 1024,
   maxTextChars: 100_000,
   maxMs: 25_000,
+  maxMsEach: 16_000,
   maxMsEachPicture: 10_000,
   maxMemoryMb: 512,
 };
@@ -153,16 +156,23 @@ async function readInThread(
     stdout: true,
     stderr: true,
   });
-  const deadline = setTimeout(() => void thread.terminate(), maxMs);
+  const end = () => void thread.terminate();
+  const deadline = setTimeout(end, maxMs);
+  let ownDeadline: NodeJS.Timeout | undefined;
   await new Promise<void>(resolve => {
     thread.on('message', message => {
       const { index, ...answer } = answerSchema.parse(message);
-      begun = index;
+      if (begun !== index) {
+        begun = index;
+        clearTimeout(ownDeadline);
+        ownDeadline = setTimeout(end, limits.maxMsEach);
+      }
       if (answer.text !== undefined || answer.problem !== undefined) answers.set(index, answer);
     });
     thread.on('error', () => {}); // out of memory; 'exit' follows
     thread.once('exit', () => resolve());
   });
   clearTimeout(deadline);
+  clearTimeout(ownDeadline);
   return begun;
 }

@@ -15,19 +15,32 @@ export async function readRichText(
   readPart: (part: Uint8Array) => Promise<AttachmentText>,
 ): Promise<AttachmentText> {
   const envelope = readTnef(bytes);
-  const parts = [await readBody(envelope)];
-  for (const { name, content } of envelope.attachments.slice(0, maxAttachments)) {
-    const read = isTnef(content) ? { problem: 'is not opened' } : await readPart(content);
-    const title = cleanText(name).slice(0, 255) || 'an attachment without name';
-    parts.push('text' in read ? `${title}:\n${read.text}` : `(${title} ${read.problem})`);
-  }
-  const left = envelope.attachments.length - maxAttachments;
-  if (left > 0) parts.push(`(${left} further attachments of it were not read)`);
+  const parts = [await readOutlookBody(envelope), ...(await titledParts(envelope.attachments, readPart))];
   const text = parts.filter(part => part !== '').join('\n\n');
   return text === '' ? { problem: 'is an Outlook envelope (winmail.dat) without text' } : { text };
 }
 
-async function readBody({ text, html, compressedRtf }: Tnef): Promise<string> {
+/** What is attached to an Outlook message, each under its name, with why where it was not read. */
+export async function titledParts(
+  attachments: Tnef['attachments'],
+  readPart: (part: Uint8Array) => Promise<AttachmentText>,
+): Promise<readonly string[]> {
+  const parts: string[] = [];
+  for (const { name, content } of attachments.slice(0, maxAttachments)) {
+    const read = isTnef(content) ? { problem: 'is not opened' } : await readPart(content);
+    const title = cleanText(name).slice(0, 255) || 'an attachment without name';
+    parts.push('text' in read ? `${title}:\n${read.text}` : `(${title} ${read.problem})`);
+  }
+  const left = attachments.length - maxAttachments;
+  return left > 0 ? [...parts, `(${left} further attachments of it were not read)`] : parts;
+}
+
+/** The body of an Outlook message: of its three forms the one that holds tables, if there is text in it. */
+export async function readOutlookBody({
+  text,
+  html,
+  compressedRtf,
+}: Pick<Tnef, 'text' | 'html' | 'compressedRtf'>): Promise<string> {
   const fromHtml = html === undefined ? '' : (htmlToPlainText(html) ?? '').trim();
   if (fromHtml !== '') return fromHtml;
   if (text !== undefined && text.trim() !== '') return text.replace(/\r\n?/g, '\n').trim();

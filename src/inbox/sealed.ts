@@ -41,13 +41,10 @@ async function listEntries(bytes: Buffer): Promise<Listing | undefined> {
   });
 }
 
-/** The old Office container ([MS-CFB]) also wraps documents with a password and saved Outlook messages. */
+/** The old Office container ([MS-CFB]) also wraps documents with a password. */
 export function describeCompound(bytes: Uint8Array): string {
   const holds = (name: string) => Buffer.from(bytes).includes(Buffer.from(name, 'utf16le'));
   if (holds('EncryptedPackage')) return 'is an Office document with a password; please save it without';
-  if (holds('__properties_version1.0')) {
-    return 'is a saved Outlook message (.msg); please forward the message itself';
-  }
   return 'is an old Office file; please save it as DOCX, XLSX or PDF';
 }
 

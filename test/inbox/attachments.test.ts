@@ -6,6 +6,7 @@ import {
   readAttachments,
 } from '../../src/inbox/attachments.ts';
 import { readMail } from '../support/mails.ts';
+import { savedMessage } from '../support/outlook-file.ts';
 
 const stored = (name: string) => readFile(path.join(import.meta.dirname, '../mails/attached', name));
 
@@ -140,9 +141,9 @@ describe('read by content, whatever the name says', () => {
       /a.docx is an Office document with a password/,
     ],
     [
-      'a saved Outlook message',
+      'a damaged Outlook message',
       { name: 'a.msg', content: compound('__properties_version1.0') },
-      /a.msg is a saved Outlook message/,
+      /a.msg (?:is a damaged Outlook message|could not be read)/,
     ],
     [
       'PGP',
@@ -316,6 +317,18 @@ test('what is attached to an attached mail is read, and mails within mails come 
   expect(deep?.text).toMatch(/\(case.eml is a mail within mails and was not opened\)$/);
 });
 
+test('a saved Outlook message is read with what is attached to it', async () => {
+  const content = savedMessage({
+    subject: 'Wound',
+    sender: 'Kim Osei',
+    body: 'Sacral ulcer, 45 cm², disposable NPWT.',
+    attachment: { name: 'op.pdf', content: await stored('op.pdf') },
+  });
+  expect(await readOne({ name: 'case.msg', content })).toBe(
+    'Subject: Wound\nFrom: Kim Osei <>\n\nSacral ulcer, 45 cm², disposable NPWT.\n\nop.pdf:\nWound area 45 sq cm\nDisposable NPWT applied',
+  );
+});
+
 describe('limits', () => {
   const text = { name: 'a.txt', content: 'x'.repeat(500) };
 
@@ -354,6 +367,24 @@ describe('limits', () => {
       { text: '45 sq cm' },
     ]);
   });
+
+  test('an attachment that never ends leaves time for the others', async () => {
+    const endless = savedMessage({
+      subject: 'Wound',
+      sender: 'Kim',
+      body: 'x'.repeat(5000),
+      attachment: { name: 'a', content: new Uint8Array(6000) },
+    });
+    endless[1019] = 4; // the chain of its sectors runs in a circle
+    const read = await readAttachments(
+      mailWith([
+        { name: 'endless.msg', content: endless },
+        { name: 'a.txt', content: '45 sq cm' },
+      ]),
+      { ...defaultAttachmentLimits, maxMsEach: 1500 },
+    );
+    expect(read).toMatchObject([{ problem: expect.stringMatching(/took too long/) }, { text: '45 sq cm' }]);
+  }, 30_000);
 
   test('a document that claims to unpack to gigabytes is not unpacked', async () => {
     const bomb = Buffer.from(await stored('note.docx'));
