@@ -2,6 +2,7 @@ import { createPostgresBackend, type Job, UnrecoverableError, Worker, type Worke
 import { errorCode, Permanent, RetryLater, storableText } from '../src/outcome.ts';
 import { bounded } from '../src/queue/bounded.ts';
 import { redisForWorking } from '../src/queue/redis.ts';
+import { seldom } from '../src/queue/seldom.ts';
 import { payloadSchema, postgresConnection, type Queue, redisPrefix, type Stage } from '../src/queue.ts';
 import { within } from './within.ts';
 
@@ -27,7 +28,14 @@ export interface WorkerSettings {
 export interface JobLog {
   info(line: JobLine, message: string): void;
   warn(line: JobLine, message: string): void;
-  error(line: JobLine | { readonly stage: Stage; readonly error: string }, message: string): void;
+  error(line: JobLine | QueueTrouble, message: string): void;
+}
+
+/** A connection of the queue that failed, and how often it did so since it was told last. */
+export interface QueueTrouble {
+  readonly stage: Stage;
+  readonly error: string;
+  readonly leftOut?: number;
 }
 
 export interface JobLine {
@@ -64,9 +72,11 @@ const readyMs = 20_000;
 export async function runWorkers(settings: WorkerSettings): Promise<Workers> {
   const stopping = new AbortController();
   const { worker, disconnect } = openWorker(settings, job => runJob(settings, job, stopping.signal));
-  worker.on('error', error =>
-    settings.log.error({ stage: settings.stage, error: textOf(error) }, 'the queue connection failed'),
+  const { stage, log } = settings;
+  const tell = seldom((error, leftOut) =>
+    log.error({ stage, error, leftOut }, 'the queue connection failed'),
   );
+  worker.on('error', error => tell(textOf(error)));
   try {
     await bounded(`starting ${settings.stage} workers`, readyMs, worker.waitUntilReady());
   } catch (error) {

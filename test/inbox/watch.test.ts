@@ -227,6 +227,25 @@ describeWith(dovecotPart, 'with a real Dovecot', program => {
     expect(memory.subjects).toEqual(['after the kill', 'during the outage']);
   });
 
+  test('an outage of an hour, a thousand times faster: asked ever more seldom, and nothing is missed', async () => {
+    const memory = remember();
+    // As by default from 1 s to 5 minutes.
+    const waits = { backoff: { minMs: 1, maxMs: 300 } };
+    await watching({ ...settings, ...waits }, memory, async watch => {
+      await watch.started;
+      await account.deliver(question('before'));
+      await memory.until(() => memory.subjects.length === 1);
+      await dovecot.stop();
+      await delay(3600);
+      expect(memory.troubles.length).toBeGreaterThan(10);
+      expect(memory.troubles.length).toBeLessThan(40);
+      await account.deliver(question('meanwhile'));
+      await dovecot.start();
+      await memory.until(() => memory.subjects.includes('meanwhile'));
+    });
+    expect(memory.subjects).toEqual(['before', 'meanwhile']);
+  });
+
   test('a server that is away at the start is waited for', async () => {
     await dovecot.stop();
     const memory = remember();

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { people } from '../../src/practice/accounts.ts';
 import type { StoredMail } from '../../src/practice/mailbox.ts';
 import { postWoundCase } from '../support/letter.ts';
@@ -5,6 +7,7 @@ import { describeWith, redisPart } from '../support/parts.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { type Neighbourhood, openNeighbourhood } from '../support/running.ts';
+import { openLine } from '../torture/line.ts';
 
 /** What is lost between any two steps is brought back from the ledger, and answered exactly once. */
 
@@ -56,6 +59,73 @@ test('a database that drops every connection costs no case', async () => {
   await expectOneAnswer(isReply);
 }, 90_000);
 
+describe('on a database that keeps what it confirmed', () => {
+  let durable: TestPostgres;
+  beforeAll(async () => {
+    durable = await startPostgres({ durable: true });
+  }, 120_000);
+  afterAll(() => durable.stop());
+
+  test.each<[string, () => Promise<void>]>([
+    ['is stopped for three seconds', () => durable.restart(3000)],
+    ['recovers from kill -9 of a session', () => durable.crashBackend()],
+  ])(
+    'a database that %s costs no case, before it is taken or after',
+    async (_name, harm) => {
+      place = await openNeighbourhood({ databaseUrl: await durable.fresh() });
+      // Nothing is in hand: a job that was would be free again when its lock has ended, a minute later.
+      const running = await place.start({ roles: ['intake', 'sweep'] });
+      const first = await postWoundCase(place.practice);
+      await running.stages.next(notice => notice.stage === 'taken', 0);
+      const down = harm();
+      const second = await postWoundCase(place.practice);
+      await down;
+      await place.start({ roles: ['consult', 'deliver'] });
+      await expectOneAnswer(first);
+      await expectOneAnswer(second);
+    },
+    90_000,
+  );
+});
+
+test('an SMTP server that is away for an hour costs no reply, and nobody two', async () => {
+  const databaseUrl = await postgres.fresh();
+  place = await openNeighbourhood({ databaseUrl });
+  const line = await openLine(place.practice.smtpPort);
+  try {
+    const running = await place.start({ env: { SMTP_PORT: String(line.port) } });
+    const { ledger } = running.service;
+    line.refuse(3600_000);
+    const isReply = await postWoundCase(place.practice);
+    const { caseNumber = '' } = await running.stages.next(notice => notice.stage === 'taken', 0);
+    const reply = async () => (await ledger.showCase(caseNumber))?.questions[0]?.reply;
+    // Nine waits of 15 s, doubled up to 15 minutes, are an hour and a minute.
+    for (let attempt = 1; attempt <= 9; attempt += 1) {
+      await until(async () => (await reply())?.attempts === attempt && (await reply())?.state === 'ready');
+      if (attempt === 9) line.refuse(0);
+      await query(databaseUrl, 'update replies set next_attempt_at = now()');
+    }
+    await expectOneAnswer(isReply);
+    await until(async () => (await reply())?.state === 'sent');
+    expect((await reply())?.attempts).toBe(10);
+  } finally {
+    await place.close();
+    await line.close();
+  }
+}, 90_000);
+
+async function query(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 30_000; !(await isSo()); await delay(50)) {
+    if (Date.now() > deadline) throw new Error('it did not come to that');
+  }
+}
+
 test('each role may run by itself on the same stores', async () => {
   place = await openNeighbourhood({ databaseUrl: await postgres.fresh() });
   for (const role of ['deliver', 'consult', 'sweep', 'intake'] as const) await place.start({ roles: [role] });
@@ -88,6 +158,18 @@ describeWith(redisPart, 'with a Redis that forgets', program => {
     await place.start({ roles: ['consult', 'deliver', 'sweep'] });
     await expectOneAnswer(isReply);
   });
+
+  test('a Redis that comes back empty loses no case', async () => {
+    place = await openNeighbourhood({ databaseUrl: await postgres.fresh(), redisUrl: redis.url });
+    const intake = await place.start({ roles: ['intake'] });
+    const isReply = await postWoundCase(place.practice);
+    await intake.stages.next(notice => notice.stage === 'taken', 0);
+    await redis.restartEmpty();
+    await place.start({ roles: ['consult', 'deliver', 'sweep'] });
+    await expectOneAnswer(isReply);
+    // The intake that lived through it wakes the new queue, too.
+    await expectOneAnswer(await postWoundCase(place.practice));
+  }, 60_000);
 
   test('the service stops within its deadline while Redis is gone', async () => {
     place = await openNeighbourhood({ databaseUrl: await postgres.fresh(), redisUrl: redis.url });
