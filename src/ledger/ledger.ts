@@ -14,16 +14,14 @@ import {
   claimReply,
   holdReply,
   loadReply,
-  postponeDesk,
-  recordAnsweredFlag,
   recordFailed,
-  recordFiled,
   recordPartlySent,
   recordRetry,
   recordSent,
   recordUnknown,
   resendUnknown,
 } from './delivery.ts';
+import { abandonDesk, postponeDesk, recordAnsweredFlag, recordFiled } from './desk.ts';
 import { translateFailure } from './failure.ts';
 import { listFeedback, recordFeedback } from './feedback.ts';
 import { keepIncidents } from './incidents.ts';
@@ -31,7 +29,7 @@ import { recordHeld, recordIgnored, recordRejected, takeQuestion } from './intak
 import { openMailbox, recogniseMails, recordBacklogDone, untakenUids } from './mailbox.ts';
 import { listMails } from './mails.ts';
 import { migrate } from './migrations.ts';
-import { abandonDesk, listOverdue } from './overdue.ts';
+import { listOverdue } from './overdue.ts';
 import { countQuestions } from './quota.ts';
 import { claimRefusal, settleRefusal } from './refusals.ts';
 import { requeueCase } from './requeue.ts';

@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely';
-import { type Db, inTransaction } from './database.ts';
+import type { Db } from './database.ts';
+import { finishWithinMs } from './desk.ts';
 import { isDue } from './due.ts';
-import { recordEvent } from './event.ts';
 import type { Tables } from './schema.ts';
 
 export interface Overdue {
@@ -15,49 +15,6 @@ export interface Overdue {
   readonly unknown: readonly number[];
   /** Sent replies whose copy is not filed or whose question is not flagged yet. */
   readonly unfinished: readonly number[];
-}
-
-/** What waits in the mailbox is given up after this: the reply itself arrived. */
-const finishWithinMs = 48 * 3600_000;
-
-/**
- * Gives up what waited in the mailbox for too long, with an event a person is told of: the reply arrived, its copy or
- * the flag of its question is missing. @returns how many.
- */
-export async function abandonDesk(db: Db, now: Date, limit = 500): Promise<number> {
-  return await inTransaction(db, async tx => {
-    const rows = await tx
-      .updateTable('replies as r')
-      .from('questions as q')
-      .set({ desk_due_at: sql<Date>`'infinity'` })
-      .whereRef('q.id', '=', 'r.question_id')
-      .where('r.id', 'in', due =>
-        due
-          .selectFrom('replies')
-          .select('id')
-          .where('state', '=', 'sent')
-          .where('sent_at', '<=', new Date(now.getTime() - finishWithinMs))
-          .where(({ eb, or }) => or([eb('filed_at', 'is', null), eb('flagged_at', 'is', null)]))
-          .where(({ eb, or }) =>
-            or([eb('desk_due_at', 'is', null), eb('desk_due_at', '<', sql<Date>`'infinity'`)]),
-          )
-          .where('raw', 'is not', null)
-          .orderBy('sent_at')
-          .limit(limit)
-          .forUpdate()
-          .skipLocked(),
-      )
-      .returning(['r.id', 'r.question_id', 'q.case_id', 'r.filed_at'])
-      .execute();
-    for (const row of rows) {
-      const about = { replyId: row.id, questionId: row.question_id, caseId: row.case_id };
-      const missing = row.filed_at === null ? 'no copy in Sent' : 'the question is not flagged';
-      await recordEvent(tx, 'desk-given-up', now, about, {
-        reason: `${missing}: the mailbox was away too long`,
-      });
-    }
-    return rows.length;
-  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { nameOfRule, type QuotaRule, windowMsOf } from '../inbox/quota.ts';
 import type { Db, Tx } from './database.ts';
+import { latestBelieved } from './due.ts';
 import { tellOnce } from './told.ts';
 
 /** Whose questions are counted; an empty one counts everybody's. */
@@ -13,12 +14,18 @@ export interface Asking {
  * Questions (of one sender or domain, in any case of letters) taken since then and not held: each is, or will be, one
  * reply. Counting questions instead of sent replies keeps a burst from passing before the first reply is out.
  */
-export async function countQuestions(db: Db, { sender, domain }: Asking, since: Date): Promise<number> {
+export async function countQuestions(
+  db: Db,
+  { sender, domain }: Asking,
+  since: Date,
+  until?: Date,
+): Promise<number> {
   const { count } = await db
     .selectFrom('questions as q')
     .innerJoin('messages as m', 'm.id', 'q.message_id')
     .select(q => q.fn.countAll<number>().as('count'))
     .where('m.recorded_at', '>=', since)
+    .$if(until !== undefined, query => query.where('m.recorded_at', '<=', until ?? since))
     .where('q.state', '!=', 'held')
     .$if(sender !== undefined, query => query.where(sql`lower(q.asker)`, '=', sender?.toLowerCase()))
     .$if(domain !== undefined, query =>
@@ -52,8 +59,8 @@ export async function admitQuestion(
   await sql`select pg_advisory_xact_lock(hashtext('caseconsultant.quota'))`.execute(tx);
   const broken = [];
   for (const rule of rules) {
-    if ((await countQuestions(tx, askingOf(rule, sender), sinceOf(rule, at))) >= rule.limit)
-      broken.push(rule);
+    const count = await countQuestions(tx, askingOf(rule, sender), sinceOf(rule, at), latestBelieved(at));
+    if (count >= rule.limit) broken.push(rule);
   }
   const rule = broken.find(({ of }) => of === 'overall') ?? broken[0];
   if (rule === undefined) return {};
@@ -82,6 +89,7 @@ async function mayTell(tx: Tx, sender: string, rule: QuotaRule, at: Date): Promi
       .select(told => told.fn.countAll<number>().as('count'))
       .where('kind', '=', kind)
       .where('told_at', '>=', since)
+      .where('told_at', '<=', latestBelieved(at))
       .where(sql`split_part(address, '@', -1)`, '=', rule.domain)
       .executeTakeFirstOrThrow();
     if (count >= rule.limit) return false;

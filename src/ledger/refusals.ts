@@ -1,4 +1,5 @@
 import { type Db, inTransaction, type Tx } from './database.ts';
+import { isDue, latestBelieved } from './due.ts';
 import { recordEvent } from './event.ts';
 import { storableLine } from './storable.ts';
 import { tellOnce } from './told.ts';
@@ -25,6 +26,7 @@ export async function planRefusal(tx: Tx, messageId: number, refusal: Refusal, a
     .select(told => told.fn.countAll<number>().as('count'))
     .where('kind', '=', kind)
     .where('told_at', '>=', new Date(at.getTime() - anHourMs))
+    .where('told_at', '<=', latestBelieved(at))
     .executeTakeFirstOrThrow();
   if (count >= mostAnHour) return false;
   if (!(await tellOnce(tx, refusal.address, kind, refusal.since, at))) return false;
@@ -61,7 +63,7 @@ export async function claimRefusal(db: Db, at: Date): Promise<ClaimedRefusal | u
         .selectFrom('refusals')
         .select('message_id')
         .where('state', '=', 'due')
-        .where('due_at', '<=', at)
+        .where(isDue('due_at', at))
         .orderBy('due_at')
         .limit(1)
         .forUpdate()

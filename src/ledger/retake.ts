@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { Permanent } from '../outcome.ts';
 import type { Arrival } from './arrival.ts';
 import { type Db, inTransaction, type Tx } from './database.ts';
+import { isDue } from './due.ts';
 import { recordEvent } from './event.ts';
 import type { MessageOutcome } from './schema.ts';
 import { storableLine } from './storable.ts';
@@ -71,7 +72,7 @@ export async function claimRetake(
       .select(['m.id', 'm.raw', 'm.size_bytes', 'm.received_at', 'm.retakes', 'b.name'])
       .select(['s.uidvalidity', 's.uid'])
       .where('m.requeued_at', 'is not', null)
-      .where('m.retake_due_at', '<=', at)
+      .where(isDue('m.retake_due_at', at))
       .where('b.name', 'in', mailboxes)
       .orderBy('m.requeued_at')
       .orderBy('s.seen_at', 'desc')

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ModelUse, TokenLimits } from '../consult/model-budget.ts';
 import { type Db, inTransaction, type Tx } from './database.ts';
+import { latestBelieved } from './due.ts';
 import { recordEvent } from './event.ts';
 import { storableLine } from './storable.ts';
 
@@ -81,14 +82,17 @@ export async function settleTokens(db: Db, id: number, use: ModelUse, at: Date):
   });
 }
 
-/** Tokens for a case ever, for a sender (any case of letters) and for everybody since then. */
+const aDayMs = 24 * 3600_000;
+
+/** Tokens for a case ever, for a sender (any case of letters) and for everybody in the day that began then. */
 export async function countTokens(
   db: Db | Tx,
   { caseId, sender }: { readonly caseId: number; readonly sender: string },
   since: Date,
 ): Promise<TokensSpent> {
   const isOfCase = sql<boolean>`case_id = ${caseId}`;
-  const isOfDay = sql<boolean>`reserved_at >= ${since}`;
+  const until = latestBelieved(new Date(since.getTime() + aDayMs));
+  const isOfDay = sql<boolean>`(reserved_at >= ${since} and reserved_at < ${until})`;
   const isOfSender = sql<boolean>`sender = ${sender.toLowerCase()}`;
   const { ofCase, ofSenderDay, ofDay } = await db
     .selectFrom('spendings')

@@ -1,4 +1,5 @@
 import type { Tx } from './database.ts';
+import { latestBelieved } from './due.ts';
 import { storableLine } from './storable.ts';
 
 /**
@@ -16,7 +17,12 @@ export async function tellOnce(
     .insertInto('told')
     .values({ address: storableLine(address).toLowerCase(), kind, told_at: at })
     .onConflict(conflict =>
-      conflict.columns(['address', 'kind']).doUpdateSet({ told_at: at }).where('told.told_at', '<', since),
+      conflict
+        .columns(['address', 'kind'])
+        .doUpdateSet({ told_at: at })
+        .where(({ eb, or }) =>
+          or([eb('told.told_at', '<', since), eb('told.told_at', '>', latestBelieved(at))]),
+        ),
     )
     .returning('address')
     .executeTakeFirst();
