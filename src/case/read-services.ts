@@ -15,6 +15,7 @@ import { readFootCare, readNailAvulsion } from './services/feet.ts';
 import { readFracture } from './services/fracture.ts';
 import { readGlobalPeriod } from './services/global-period.ts';
 import { readGroinHernia, readHernia } from './services/hernias.ts';
+import { readHeartTests } from './services/heart-tests.ts';
 import { readComponents, readXray } from './services/imaging.ts';
 import { readDrugUnits, readInfusion } from './services/infusions.ts';
 import { readJoints } from './services/joints.ts';
@@ -116,6 +117,7 @@ const readers: readonly ServiceReader[] = [
   readTriggerPoints,
   readVaccines,
   readComponents,
+  readHeartTests,
   readDrugTests,
   readDrugScreen,
   readNerveStudies,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cardsOf } from './choose.ts';
-import { defineRule } from './rule.ts';
+import { defineRule, type MissingFact } from './rule.ts';
 
 /** Tests whose parts have codes of their own, against those that take modifier 26 or TC. */
 export const components = defineRule({
@@ -18,7 +18,7 @@ export const components = defineRule({
       .regex(/^[0-9A-Z]\d{4}$/)
       .optional(),
     test: z.enum(['ecg', 'stress-test']).optional(),
-    part: z.enum(['global', 'professional', 'technical', 'supervision']),
+    part: z.enum(['global', 'professional', 'technical', 'supervision']).optional(),
     /** PC/TC indicator of the code in the fee schedule; 1 = diagnostic test that may be split. */
     indicator: z.enum(['0', '1', '2', '3', '4', '5', '6', '8', '9']).optional(),
     /** Facilities bill the technical part on their own claim. */
@@ -41,25 +41,30 @@ export const components = defineRule({
     { given: { test: 'ecg', part: 'global' }, expect: ['93000 x1'] },
     { given: { test: 'ecg', part: 'professional' }, expect: ['93010 x1'] },
     { given: { test: 'ecg', part: 'technical' }, expect: ['93005 x1'] },
+    { given: { test: 'ecg', part: 'global', place: 'facility' }, expect: ['93010 x1'] },
+    { given: { test: 'ecg' }, expect: [], asks: ['part'] },
+    { given: { code: '71046', indicator: '1' }, expect: [], asks: ['part'] },
     { given: { test: 'stress-test', part: 'supervision' }, expect: ['93016 x1'] },
     { given: { test: 'stress-test', part: 'professional' }, expect: ['93018 x1'] },
     { given: { part: 'professional' }, expect: [], asks: ['code'] },
     { given: { code: '71046', part: 'professional' }, expect: [], asks: ['indicator'] },
   ],
   run: (facts, at) => {
+    if (facts.part === undefined && (facts.test || facts.code)) return { missing: [askPart(facts.test)] };
+    const part = facts.place === 'facility' && facts.part === 'global' ? 'professional' : facts.part;
     if (facts.test) {
-      const card = cardsOf(at.book, 'component-split', at.on, { test: facts.test, part: facts.part })[0];
+      const card = cardsOf(at.book, 'component-split', at.on, { test: facts.test, part: part ?? '' })[0];
       return card
         ? {
             lines: [
               {
                 code: card.code,
                 units: 1,
-                because: `${facts.test}, ${facts.part}: a code of its own, without 26 or TC`,
+                because: `${NAMES[facts.test]}, ${part === 'global' ? 'tracing with interpretation and report' : `${part} part`}: a code of its own, without 26 or TC`,
               },
             ],
           }
-        : { notes: [`${facts.test} has no ${facts.part} code.`] };
+        : { notes: [`${NAMES[facts.test]} has no ${part} code.`] };
     }
     if (!facts.code)
       return {
@@ -72,7 +77,6 @@ export const components = defineRule({
           },
         ],
       };
-    const part = facts.place === 'facility' && facts.part === 'global' ? 'professional' : facts.part;
     if (facts.indicator === undefined && part !== 'global') {
       return {
         missing: [
@@ -86,7 +90,7 @@ export const components = defineRule({
     }
     const modifier =
       facts.indicator === '1'
-        ? { professional: ['26'], technical: ['TC'], global: [], supervision: [] }[part]
+        ? { professional: ['26'], technical: ['TC'], global: [], supervision: [] }[part ?? 'global']
         : [];
     const because =
       facts.indicator === '1'
@@ -104,3 +108,17 @@ export const components = defineRule({
     };
   },
 });
+
+const NAMES = { ecg: 'electrocardiogram', 'stress-test': 'stress test' } as const;
+
+function askPart(test: keyof typeof NAMES | undefined): MissingFact {
+  return {
+    field: 'part',
+    question: `Who owns the equipment, and who wrote the interpretation and report${test ? ` of the ${NAMES[test]}` : ''}: is the claim for the whole test, the interpretation only, or the technical part only?`,
+    options: [
+      { when: 'the practice did the whole test with its own equipment', set: { part: 'global' } },
+      { when: 'only the interpretation and report is billed', set: { part: 'professional' } },
+      { when: 'only the technical part is billed', set: { part: 'technical' } },
+    ],
+  };
+}

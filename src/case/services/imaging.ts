@@ -1,5 +1,6 @@
 import type { Fact } from '../facts.ts';
 import { findAll, sentenceAt } from '../passage.ts';
+import { readHeartTests } from './heart-tests.ts';
 import {
   countPattern,
   factAt,
@@ -144,10 +145,7 @@ export const readComponents: ServiceReader = text => {
   const code = text.mentions.find(mention => mention.system === 'CPT' || mention.system === 'HCPCS');
   // An x-ray told by region and views has its part there.
   if (!code && readXray(text).length > 0) return [];
-  const test = findChoice(text, trigger, [
-    ['stress-test', /\b(?:stress[- ]test|treadmill test|cardiovascular stress)\b/i],
-    ['ecg', /\b(?:ecg|ekg|electrocardiogram)\b/i],
-  ]);
+  if (!code && readHeartTests(text).length > 0) return [];
   const indicator = findFact(
     text,
     trigger,
@@ -166,8 +164,7 @@ export const readComponents: ServiceReader = text => {
       'components',
       trigger,
       present({
-        code: test ? undefined : code && factAt(text, code.code, code.start, code.end),
-        test,
+        code: code && factAt(text, code.code, code.start, code.end),
         part: findChoice(text, trigger, parts),
         indicator,
         place,
