@@ -15,7 +15,7 @@ const streetRight = new RegExp(
   `^\\s{1,2}(?:(?:Highway|Hwy|Route|Rte|State Route|County R(?:oa)?d|Interstate)\\.?\\s\\d|(?:(?:[NSEW]\\.?|North|South|East|West)\\s{1,2}(?:[A-Z0-9][\\w.']{0,20}\\s{1,2}){0,3}|(?:[A-Z][\\w.']{0,20}\\s{1,2}){1,4})(?:${street})\\b(?!\\s*:))`,
 );
 const amountRight =
-  /^\s{0,2}-?(?:mg|mcg|µg|ug|g|gm|grams?|kg|ml|l|iu|meq|mmol|mmhg|lbs?|oz|cc|cfu|dollars?|bucks|usd|cents|patients?|people|persons|residents|steps|beds|lives|covered lives|members|employees|miles|yards|yds|blocks|minutes|calls|emails|messages|pages|points|acres|tons|gallons|bytes|meters?|km|feet|ft|sq\s?ft|square f(?:ee|oo)t|rvus?|copies|followers|hours|hrs|words|rows|rpm|hz|calories|kcal|votes|students|nurses|k\/ul|cells|\/ul|\/mm3)(?![A-Za-z])/i;
+  /^\s{0,2}-?(?:mg|mcg|µg|ug|g|gm|grams?|kg|ml|l|iu|meq|mmol|mmhg|lbs?|oz|cc|cfu|dollars?|bucks|usd|cents|patients?|people|persons|residents|steps|beds|lives|covered lives|members|employees|miles|yards|yds|blocks|minutes|calls|emails|messages|pages|points|acres|tons|gallons|bytes|meters?|km|feet|ft|sq\s?ft|square f(?:ee|oo)t|rvus?|copies|followers|hours|hrs|words|rows|rpm|hz|calories|kcal|votes|students|nurses|k\/ul|cells|\/ul|\/mm3)(?![A-Za-z0-9])/i;
 const unitsRight = /^\s{0,2}(?:units?|iu|u)\b/i;
 /** Nouns that follow both a count ("11042 claims are pending") and a code ("our 97597 claims"). */
 const countedRight =
@@ -23,6 +23,7 @@ const countedRight =
 const countLeft =
   /(?:^|[^A-Za-z])(?:have|has|had|over|about|nearly|almost|around|approximately|approx\.?|roughly|total of|processed|reviewed|audited|saw|seen|treated|covers?|serves?|pulled|exactly|more than|less than|fewer than|at least|up to)\s{1,2}$/i;
 
+const inThe = /\b(?:in|near|around|serving)\s(?:the\s)?$/i;
 const zipRight = /^\s{1,2}(?:zip|area code|exchange)\b/i;
 const dialledRight =
   /^,?\s{1,2}(?:at the prompt|to join|to opt out|(?:and |then |followed by )(?:the |press )?(?:pound|hash|star)\b|on (?:the|your) (?:keypad|phone))/i;
@@ -118,6 +119,9 @@ function fromRight(text: string, floor: number, token: Token, right: string): Id
   if (countedRight.test(right) && countLeft.test(text.slice(Math.max(floor, token.start - 24), token.start)))
     return 'amount';
   if (zipRight.test(right)) return 'zip';
+  if (/^\s\w{3,14}\smodel\b/i.test(right)) return 'thing';
+  if (/^\sarea\b/i.test(right) && inThe.test(text.slice(Math.max(0, token.start - 14), token.start)))
+    return 'zip';
   if (dialledRight.test(right)) return 'phone';
   if (shippedRight.test(right)) return 'record';
   if (secretRight.test(right)) return 'secret';

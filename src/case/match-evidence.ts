@@ -22,7 +22,7 @@ const diseaseWords =
 const vitals = /\b(?:bp|hr|rr|spo2|o2\s?sat|pulse|resp|temp|vitals?|afebrile|fever)\b/i;
 const vertebral =
   /\b(?:vertebra\w*|spine|spinal|disc|disk|lumbar|thoracic|cervical|level|levels|laminectomy|fusion|foramin\w*|facet|radicul\w*|interspace|kyphoplasty|epidural)\b/i;
-const aboutPcs = /\b(?:pcs|icd-?10-?pcs|inpatient|procedure codes?|root operation)\b/i;
+const aboutPcs = /\b(?:pcs|px|icd-?10-?pcs|inpatient|procedure codes?|root operation)\b/i;
 
 /** Whether the words around a token, with what the token brings, make it a code reference. */
 export function evidenceFor(reading: Reading, token: Token, shape: Shape, own: Own): boolean {
@@ -86,7 +86,8 @@ function icdEvidence(
   segment: Segment,
   isKnown: boolean,
 ): boolean {
-  if (isHyphenated(reading.text, token)) return false;
+  // The own hyphen of a range ("I70.23-I70.25") binds it to nothing else.
+  if (!(own.attached && shape.strong) && isHyphenated(reading.text, token)) return false;
   if (labelledBefore(reading.text, token.start)) return true;
   if (/^Q\d{1,2}H$/i.test(token.text)) return false;
   const isVital = /^[THPRO]\d/.test(shape.code) && shape.code.length <= 5 && says(segment, vitals);

@@ -5,7 +5,7 @@ import { isWordChar } from './tokens.ts';
 
 type Draft = Omit<Mention, 'role' | 'text'>;
 
-const spoken = /mod(?:ifi?er|if(?:ie|ei)r|s)?s?\b\.?/iy;
+const spoken = /mod(?:ifi?er|if(?:ie|ei)r|s)?s?(?:\b\.?|(?=\d\d\b))/iy;
 const after =
   /\s{0,2}[,(]?\s?(?:code\s|of\s|is\s|:|=|#|like\s|such as\s)?\s{0,2}["'“(]?[-–]?([A-Za-z0-9]{2})(?![A-Za-z0-9])["'”)]?/y;
 const more =

@@ -4,7 +4,7 @@ import { type Shape, shapesOf } from './shapes.ts';
 import { isWordChar, type Token } from './tokens.ts';
 
 const rangeJoin =
-  /[ \t]{0,2}(?:-|–|—|‑|\.\.\.?|…|\b(?:to|thru|through)\b)[ \t]{0,2}\+?([A-Za-z]?\d[A-Za-z0-9.]{1,7})/y;
+  /[ \t]{0,2}(?:-|–|—|‑|\.\.\.?|…|\b(?:to|thru|through)\b)[ \t]{0,2}\+?([A-Za-z]?\d[A-Za-z0-9.]{0,7})/y;
 const changes =
   /\b(?:chang|switch|convert|from|correct|replac|instead|downcod|upcod|mov(?:e|ing)|updat|compar|edit|column|bump|went|crosswalk)\w*\b/i;
 

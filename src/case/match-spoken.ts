@@ -56,18 +56,29 @@ function letterBefore(text: string, at: number): string {
 const spokenAfter = new RegExp(`^mod(?:ifier)?s?:?\\s((?:${anyWord})(?:[ -](?:${anyWord})){0,2})\\b`, 'i');
 const spokenBefore = new RegExp(`\\b((?:${anyWord})[ -](?:${anyWord}))\\s$`, 'i');
 
-/** Modifiers said in words: "modifier twenty-five", "a fifty-nine modifier". */
+const spokenNext = new RegExp(
+  `^(?:\\s(?:and|or)|,|/|\\s&)\\s((?:${anyWord})[ -](?:${anyWord})|${teens.join('|')})\\b`,
+  'i',
+);
+
+/** Modifiers said in words: "modifier twenty-five", "a fifty-nine modifier", "modifiers fifty-nine and twenty-five". */
 export function* spokenModifiers(reading: Reading): Generator<Draft> {
   const { text } = reading;
   for (const at of modifierWords(text)) {
+    if (reading.zoneAt(at) === 'signature') continue;
     const behind = spokenAfter.exec(text.slice(at, at + 50));
     const ahead = behind ? null : spokenBefore.exec(text.slice(Math.max(0, at - 24), at));
-    const said = behind?.[1] ?? ahead?.[1];
-    if (said === undefined) continue;
-    const code = digitsOf(said);
-    if (!isModifier(code) || reading.zoneAt(at) === 'signature') continue;
-    const start = behind ? at + behind[0].length - said.length : at - said.length - 1;
-    yield { code, system: 'MODIFIER', start, end: start + said.length, status: 'valid' };
+    let said = behind?.[1] ?? ahead?.[1];
+    let start = behind && said ? at + behind[0].length - said.length : at - (said?.length ?? 0) - 1;
+    for (let count = 0; said !== undefined && count < 4; count += 1) {
+      const code = digitsOf(said);
+      if (!isModifier(code)) break;
+      yield { code, system: 'MODIFIER', start, end: start + said.length, status: 'valid' };
+      const end: number = start + said.length;
+      const next = behind ? spokenNext.exec(text.slice(end, end + 30)) : null;
+      said = next?.[1];
+      start = end + (next?.[0].length ?? 0) - (said?.length ?? 0);
+    }
   }
 }
 

@@ -23,7 +23,7 @@ const loose = /(?:[ \t,]{1,2}\(?|\()-?([A-Z0-9]{2})\)?(?![A-Za-z0-9]|\.\d|[-/]\d
 const spoken =
   /[ \t,"']{0,3}\(?(?:with\s|w\/\s?|plus\s|\+\s?|and\s)?(?:an?\s|the\s)?(?:mod(?:ifi?er)?s?\.?|modifer)\s?[-#:"']{0,2}\s?([A-Za-z0-9]{2})\b/iy;
 const units =
-  /[ \t]{0,2}[-–,;:|]?[ \t]{0,2}[([]?[ \t]?(?:[xX×*][ \t]?(\d{1,3})(?:[ \t]units?\b)?|(?:qty|quantity|units?|u|#)\.?[ \t]?[:=]?[ \t]?(\d{1,3})|(\d{1,3})[ \t]?(?:units?|u|ea)\b|for[ \t](\d{1,3}|[a-z]+)[ \t]units?\b|(one|two|three|four|five|six|seven|eight|nine|ten)[ \t]units?\b)(?![\w.]\d|[ \t]?(?:cm|mm|in|inch|by|x|mg|min|sq|days?|weeks?|hours?|patients?)\b)(?:[)\]])?/iy;
+  /[ \t]{0,2}[-–,;:|]?[ \t]{0,2}[([]?[ \t]?(?:(?:[xX×*]|times\b)[ \t]?(\d{1,3})(?:[ \t]units?\b)?|(?:qty|quantity|units?|u|#)\.?[ \t]?[:=]?[ \t]?(\d{1,3})|(\d{1,3})[ \t]?(?:units?|u|ea)\b|for[ \t](\d{1,3}|[a-z]+)[ \t]units?\b|(one|two|three|four|five|six|seven|eight|nine|ten)[ \t]units?\b)(?![\w.]\d|[ \t]?(?:cm|mm|in|inch|by|x|mg|min|sq|days?|weeks?|hours?|patients?)\b)(?:[)\]])?/iy;
 
 /** Between a code and what hangs on it. */
 const filling = new Set([...' \t,("\'[{'].map(sign => sign.charCodeAt(0)));
@@ -57,9 +57,11 @@ export function shortRangeEnd(
   digits: string,
   exists: (code: string) => boolean,
 ): string | undefined {
-  if (!/^\d{5}$/.test(code) || !/^\d{2}$/.test(digits)) return undefined;
-  const to = code.slice(0, 3) + digits;
-  if (Number(digits) <= Number(code.slice(3))) return undefined;
+  if (!/^\d{5}$/.test(code) || !/^\d{1,2}$/.test(digits)) return undefined;
+  const to = code.slice(0, -digits.length) + digits;
+  if (to <= code) return undefined;
+  // "99213-5": one digit is believed only where that code exists.
+  if (digits.length === 1) return exists(to) ? to : undefined;
   if (!isModifier(digits)) return to;
   return !everyday.has(digits) && exists(to) ? to : undefined;
 }
@@ -119,7 +121,9 @@ function nextModifier(
     const code = dash.word.toUpperCase();
     // "97597 - at home" and "97597 - 59 year old" are prose after a dash.
     const spaced = /\s$/.test(text.slice(at, dash.end - 2)) && /^\s/.test(text.slice(at, at + 1));
-    const sure = dash.word === code ? !spaced || isLooseModifier(code) : !spaced && isLooseModifier(code);
+    const closes = everyday.has(code) && closesItem(text, dash.end);
+    const sure =
+      dash.word === code ? !spaced || closes || isLooseModifier(code) : !spaced && isLooseModifier(code);
     if (isModifier(code) && sure) return { code, end: dash.end };
     return undefined;
   }
@@ -158,7 +162,7 @@ function nextModifier(
 
 /** A bare "99213 25" is a claim line only when nothing counts with the number. */
 function closesItem(text: string, end: number): boolean {
-  return /^(?:\s*$|\s*\n|\s\d\d(?!\d)|\s?[,;|)&+/]|\s(?:and|with|plus|or|[A-Z]{2}\b))/.test(
+  return /^(?:\s*$|\s*\n|\s\d\d(?!\d)|\s?[,;|)&+/]|\s[-–]\s?\d\d(?!\d)|\s(?:and|with|plus|or|[A-Z]{2}\b))/.test(
     text.slice(end, end + 8),
   );
 }

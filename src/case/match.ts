@@ -2,6 +2,7 @@ import type { CodeBook, CodeStatus, CodeSystem } from './codebook.ts';
 import { identifierAt, mayCount } from './identifiers.ts';
 import { evidenceFor } from './match-evidence.ts';
 import { familyText, mayNameFamily, readFamily } from './match-family.ts';
+import { unglue } from './match-glued.ts';
 import { standaloneModifiers } from './match-modifiers.ts';
 import { readRange, slashedCodes } from './match-range.ts';
 import { headerReader, roleIn } from './match-roles.ts';
@@ -167,27 +168,17 @@ export interface Read {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-const gluedLabel = /^(?:CPT|HCPCS|ICD-?10|ICD|DX|PX|CODE)[.:]?(?=[A-Z]?\d)/i;
-const gluedUnits = /^([A-Za-z]?\d{4}[A-Za-z0-9]?)[xX](\d{1,2})$/;
-
 function readToken(reading: Reading, token: Token, previous: Draft | undefined): Read | undefined {
   const { text } = reading;
   if (isWordChar(text.charCodeAt(token.start - 1)) || isWordChar(text.charCodeAt(token.end)))
     return undefined;
-  const label = token.text.length > 5 ? (gluedLabel.exec(token.text)?.[0].length ?? 0) : 0;
-  const glued = token.text.length > 6 ? gluedUnits.exec(token.text) : null;
-  const inner: Token = {
-    ...token,
-    text: glued?.[1] ?? token.text.slice(label),
-    start: token.start + label,
-    end: glued ? token.start + (glued[1] ?? '').length : token.end,
-  };
+  const { token: inner, units, labelled } = unglue(token);
   const family = mayNameFamily(text, inner) ? familyShape(familyText(text, inner)) : undefined;
   if (family) return readFamily(reading, inner, family);
   const shape = chooseShape(reading, inner);
   if (!shape) return undefined;
-  const read = readCode(reading, inner, shape, glued ? Number(glued[2]) : undefined, label > 0, previous);
-  return read && glued ? { ...read, end: Math.max(read.end, token.end) } : read;
+  const read = readCode(reading, inner, shape, units, labelled, previous);
+  return read && { ...read, end: Math.max(read.end, token.end) };
 }
 
 function readCode(

@@ -30,7 +30,8 @@ export function shapesOf(token: string): Shape[] {
   if (cptOne.test(upper)) return [{ code: upper, system: 'CPT', strong: false }];
   if (cptLetter.test(upper)) shapes.push({ code: upper, system: 'CPT', strong: token === upper });
   if (hcpcs.test(upper)) shapes.push({ code: upper, system: 'HCPCS', strong: false });
-  if (isIcd(upper)) shapes.push(icdShape(upper, token));
+  // Seven characters that begin so are a PCS procedure: no ICD-10-CM code of B, C, D, F or G is as long.
+  if (isIcd(upper) && !/^[BCDFG][0-9A-Z]{6}$/.test(upper)) shapes.push(icdShape(upper, token));
   else if (pcs.test(upper) && token === upper && /[A-Z]/.test(upper) && /\d/.test(upper)) {
     shapes.push({
       code: upper,
