@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CodeCard, Measure } from '../case/codebook.ts';
 import type { Facts, StatedService } from '../case/facts.ts';
 import type { Question } from '../case/question.ts';
 import { findRule } from '../rules/registry.ts';
@@ -87,13 +88,29 @@ const FAMILY_RULE: Readonly<Record<string, { id: string; key: string }>> = {
   evaluation: { id: 'office-visit', key: 'patient' },
 };
 
+const MEASURED: Readonly<Record<Measure, string>> = {
+  'area-cm2': 'What area in sq cm',
+  'body-area-percent': 'What share of the body surface',
+  minutes: 'How many minutes',
+  count: 'How many (levels, lesions, muscles, views, ...)',
+  'length-cm': 'What length in cm',
+};
+
+/** What the note has to show for the codes as written: the measure they go by, where there is one. */
+function askSupport(cards: readonly CodeCard[]): string {
+  const texts = cards.map(card => `${card.code} (${card.text})`).join(' and ');
+  const measure = cards.find(card => card.criteria?.measure)?.criteria?.measure;
+  if (!measure) return `What does the note document of ${texts}?`;
+  return `${MEASURED[measure]} does the note document for ${texts}?`;
+}
+
 /** The family's rule with the lines as coded: its refusals, notes and documentation stay, its choice of code does not. */
 function codedRule(group: readonly Named[], alone: boolean): Rule {
   const family = group[0]?.card.criteria?.family ?? '';
   const known = FAMILY_RULE[family];
   const own = known && findRule(known.id);
   const value = known && group[0]?.card.criteria?.choose?.[known.key];
-  const question = `Does the note support ${group.map(({ card }) => `${card.code} (${card.text})`).join(' and ')}?`;
+  const question = askSupport(group.map(({ card }) => card));
   return {
     ...(own ?? UNKNOWN_FAMILY),
     run: (_, at) => {
