@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { addOnLines, cardsOf, countSteps, pickBase } from './choose.ts';
 import { defineRule, type MissingFact, type RuleLine, type RuleSetting } from './rule.ts';
 
+const ASK_CRITICAL: MissingFact = {
+  field: 'unnamed',
+  question:
+    'Does the note document critical care (high probability of imminent deterioration, decision making of high complexity), or an ordinary visit of the place?',
+  options: [{ when: 'the note documents critical care', set: { unnamed: false } }],
+};
+
 /** Medicare counts a further half hour only when it is complete: 74 + 30. Source: CMS CY2023 rule, FCSO. */
 const STEP_MINUTES = 30;
 const FIRST_ENDS = 74;
@@ -25,6 +32,8 @@ export const criticalCare = defineRule({
       .array(z.string().regex(/^\d{5}$/))
       .max(10)
       .default([]),
+    /** The mail tells of a patient in danger and of time at the bedside, but not of critical care. */
+    unnamed: z.boolean().default(false),
     payer: z.enum(['medicare', 'other']).optional(),
   }),
   examples: [
@@ -49,8 +58,9 @@ export const criticalCare = defineRule({
     },
     { given: { minutes: 80 }, expect: ['99291 x1'], why: 'payer not stated: both answers are printed' },
     { given: {}, expect: [], asks: ['minutes'] },
+    { given: { minutes: 80, unnamed: true }, expect: [], asks: ['unnamed'] },
   ],
-  run: ({ minutes, procedureMinutes: told, procedures, payer }, at) => {
+  run: ({ minutes, procedureMinutes: told, procedures, unnamed, payer }, at) => {
     const procedureMinutes = told ?? 0;
     if (minutes === undefined)
       return {
@@ -63,6 +73,7 @@ export const criticalCare = defineRule({
           },
         ],
       };
+    if (unnamed) return { missing: [ASK_CRITICAL] };
     const own = minutes - procedureMinutes;
     const cards = cardsOf(at.book, 'critical-care', at.on);
     const base = own > 0 ? pickBase(cards, own) : undefined;

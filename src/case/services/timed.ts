@@ -1,4 +1,4 @@
-import type { Fact } from '../facts.ts';
+import type { Fact, StatedService } from '../facts.ts';
 import {
   factAt,
   findChoice,
@@ -9,6 +9,7 @@ import {
   type ServiceText,
   serviceOf,
   type Trigger,
+  triggerAt,
   triggerOf,
 } from './reader.ts';
 
@@ -70,12 +71,16 @@ const procedureTime = new RegExp(
 const partOf = /\b(?:of which|incl(?:uding|udes|\.)?|minus|less|excluding|not counting|with)\s?$/i;
 /** "Exclusive of procedures": the minutes are net already. */
 const netTime =
-  /\b(?:excl(?:ud(?:es|ing|ed)|usive|\.)?(?:\sof)?|not (?:including|counting)|minus|apart from|outside of|w\/o|without)\s(?:all\s|any\s|the\s|time (?:for|of|spent on)\s)?(?:separately\s|billable\s|billed\s|reportable\s|bedside\s|other\s){0,3}(?:procedures?|procedure time|lines?)\b/i;
+  /\b(?:excl(?:ud(?:es?|ing|ed)|usive|\.)?(?:\sof)?|not (?:including|counting)|minus|apart from|outside of|w\/o|without)\s(?:all\s|any\s|the\s|time (?:for|of|spent on)\s)?(?:separately\s|billable\s|billed\s|reportable\s|bedside\s|other\s){0,3}(?:procedures?|procedure time|lines?)\b/i;
 
 /** Critical care: total minutes, separately billed procedures, and the minutes told of them. */
 export const readCriticalCare: ServiceReader = text => {
   const trigger = triggerOf(text, /\b(?:critical care|crit\.? care|cc time)\b/i);
-  if (!trigger) return [];
+  return trigger ? [criticalCareAt(text, trigger)] : [];
+};
+
+/** The time of critical care told at a place of the text. */
+export function criticalCareAt(text: ServiceText, trigger: Trigger): StatedService {
   const body = text.passage.text;
   const isProcedure = (before: string, after: string) =>
     procedureTime.test(after) || (partOf.test(before) && !/crit(?:ical)?\.? care/i.test(before.slice(-24)));
@@ -97,22 +102,22 @@ export const readCriticalCare: ServiceReader = text => {
       : net
         ? factAt(text, 0, net.index, net.index + net[0].length)
         : undefined;
-  return [
-    serviceOf(
-      text,
-      'critical-care',
-      trigger,
-      present({ minutes, procedureMinutes, procedures: bedsideProcedures(text) }),
-    ),
-  ];
-};
+  return serviceOf(
+    text,
+    'critical-care',
+    trigger,
+    present({ minutes, procedureMinutes, procedures: bedsideProcedures(text) }),
+  );
+}
 
 /** The procedures told as done; a denied or planned one is none. */
 function bedsideProcedures(text: ServiceText): Fact<string[]> | undefined {
   const done = bedside.flatMap(([code, pattern]) => {
-    const trigger = triggerOf(text, pattern);
+    const word = triggerOf(text, pattern);
+    const named = text.mentions.find(one => one.code === code);
+    const trigger = word ?? (named && triggerAt(text, named.start, named.end));
     const isDone = trigger && serviceOf(text, 'critical-care', trigger, {}).state === 'performed';
-    return isDone && !text.mentions.some(one => one.code === code) ? [{ code, trigger }] : [];
+    return isDone ? [{ code, trigger }] : [];
   });
   const [first] = done;
   return (

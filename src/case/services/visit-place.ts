@@ -1,5 +1,6 @@
 import type { Facts, StatedService } from '../facts.ts';
 import { factAt, present, type ServiceText, serviceOf, type Trigger, triggersOf } from './reader.ts';
+import { criticalCareAt } from './timed.ts';
 
 /** Families of visits by place, and the words that stand for it where no visit is named. */
 const HOSPITAL =
@@ -14,7 +15,7 @@ const notPlace =
   /^\s(?:follow-?up|f\/u|fu\b|records?|discharge|owns?|bills?|claims?|side|facility|outpatient|clinic|based|owned|employed|bed\b|admission (?:last|\d)|stay (?:last|\d)|course|consult)/i;
 const outpatientPlace =
   /\b(?:office|clinic|outpatient|opd|hopd|urgent care|telehealth|video visit|telemedicine|asc|home visit|house call)\b/i;
-/** Words of a patient in danger: there the question is another one. */
+/** Words of a patient in danger: there it may be critical care, which only the note can tell. */
 const critical =
   /\b(?:critical care|septic shock|intubat\w*|pressors?|vasopressors?|cardiac arrest|code blue|resuscitat\w*|respiratory failure)\b/i;
 
@@ -33,11 +34,17 @@ const STAGES: readonly (readonly [RegExp, string])[] = [
 export function readPlacedVisit(text: ServiceText, visit: Facts['visit']): StatedService[] {
   if (!visit || (visit.minutes ?? visit.mdm) === undefined) return [];
   const body = text.passage.text;
-  if (outpatientPlace.test(body) || critical.test(body)) return [];
+  if (outpatientPlace.test(body)) return [];
   const values = { minutes: visit.minutes, mdm: visit.mdm };
   const nursing = placeIn(text, NURSING);
   const hospital = placeIn(text, HOSPITAL);
   const emergency = placeIn(text, EMERGENCY);
+  const bedside = hospital ?? emergency;
+  if (bedside && visit.minutes && !visit.mdm && critical.test(body)) {
+    const service = criticalCareAt(text, bedside);
+    const unnamed = factAt(text, true, bedside.start, bedside.end);
+    return [{ ...service, values: { ...service.values, unnamed } }];
+  }
   if (emergency && !hospital && !nursing && visit.mdm)
     return [serviceOf(text, 'emergency-visit', emergency, present({ mdm: visit.mdm }))];
   const place = nursing ?? hospital;
