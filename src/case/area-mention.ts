@@ -12,6 +12,8 @@ export interface AreaMention {
   /** Sides as stated, in centimetres; a third is depth. Absent when the surface itself was stated. */
   readonly sidesCm?: readonly number[];
   readonly approximate: boolean;
+  /** No unit is stated: wounds are measured in centimetres, which has to be said. */
+  readonly unitAssumed?: boolean;
   /** Both ends of a stated range, smaller first; `areaCm2` is then the larger. */
   readonly range?: { readonly low: number; readonly high: number };
   /** "Two wounds, each 20 sq cm": how many wounds have this surface. */
@@ -32,6 +34,7 @@ interface MeasuredValue {
   readonly sidesCm?: readonly number[];
   readonly range?: { readonly low: number; readonly high: number };
   readonly vague: boolean;
+  readonly unitless?: boolean;
   readonly from?: number;
 }
 
@@ -52,6 +55,7 @@ export function mentionOf(passage: Passage, start: number, end: number, value: M
     areaCm2: value.areaCm2,
     ...(value.sidesCm ? { sidesCm: value.sidesCm } : {}),
     ...(value.range ? { range: value.range } : {}),
+    ...(value.unitless ? { unitAssumed: true } : {}),
     approximate: value.vague || value.range !== undefined || isVague(before, after),
     times: timesOf(before, after),
   };

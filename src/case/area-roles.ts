@@ -1,3 +1,5 @@
+import { brandWords } from './read-products.ts';
+
 /**
  * What a measured surface is of: the wound, the part debrided, the part grafted, a total over wounds, a
  * product, a limit of a code, or an earlier measurement.
@@ -14,9 +16,15 @@ const codeBound =
   /\b(?:is for|are for|code for|covers?|means|applies to|descriptor|descri\w+|defined as|used for|applicable)\b[^.]{0,60}$/i;
 const comparing = /(?:>|<|\b(?:over|under|above|below|greater than|more than|less than|exceed\w*))\s{0,2}$/i;
 const productBefore =
-  /\b(?:gauze|dressing|foam|sponge|kit|canister|device|sheet|piece|product|apligraf|dermagraft|epifix|grafix|oasis|puraply|theraskin|matrix|membrane|allograft|xenograft)\b[^.;\n]{0,24}$/i;
+  /\b(?:gauze|dressing|foam|sponge|kit|canister|device|sheet|piece|product|matrix|membrane|allograft|xenograft)\b[^.;\n]{0,24}$/i;
+/** A size right after a brand is the product's: "NuShield 4x4", not "NuShield to the heel, 4x4". */
+const brandBefore = new RegExp(
+  `\\b${brandWords}\\s(?:(?:sheet|disc|disk|piece|graft|size)\\s)?[(]?\\s?$`,
+  'i',
+);
 const productAfter =
   /^\s?(?:of\s)?(?:\w[\w-]*\s){0,2}?(?:gauze|dressings?|foam|sponge|kit|canister|device|sheets?|pieces?|products?|apligraf|dermagraft|epifix|grafix|oasis|puraply|theraskin|matrix|membrane|allograft|xenograft|pads?|borders?|tape|bandage)\b/i;
+const openedProduct = /\b(?:wast(?:e|ed|age)|discard\w*|product|opened|pieces?|sheets?)\b/i;
 const discarded = /\b(?:wast(?:e|ed|age)|discard\w*)\b/i;
 const graftBefore =
   /\b(?:graft(?:ed|ing|s)?|skin substitute|ctp|applied|application|covering|covered)\b[^.;\n]{0,40}$/i;
@@ -59,6 +67,7 @@ export function areaRole(before: string, following: string, sentence: string, pr
   ) {
     return 'product';
   }
+  if (/^\s?(?:was\s|were\s)?(?:used|opened)\b/i.test(after) && openedProduct.test(sentence)) return 'product';
   if (/^\s?of\s(?:the\s)?\d/.test(after) && debridesIn(sentence)) return 'debrided';
   if (postDebridement.test(near)) return 'debrided';
   if (preDebridement.test(near)) return 'wound';
@@ -76,6 +85,7 @@ export function areaRole(before: string, following: string, sentence: string, pr
       return 'debrided';
     if (
       productAfter.test(after) ||
+      brandBefore.test(clause) ||
       (productBefore.test(clause) && !/\b(?:wound|ulcer|covering)\b/i.test(clause))
     )
       return 'product';

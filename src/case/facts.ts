@@ -19,6 +19,8 @@ const fact = <T extends z.ZodType>(value: T) =>
     quote: quoteSchema,
     /** "approximately", "about", a range: the value must not be taken as measured. */
     approximate: z.boolean().optional(),
+    /** No unit is stated; the value rests on centimetres. */
+    unitAssumed: z.boolean().optional(),
     /** "40-50 sq cm": the value at the low and the high end of a stated range; `value` is one of them. */
     range: z.object({ low: value, high: value }).optional(),
   });
@@ -27,6 +29,7 @@ export type Fact<T> = {
   value: T;
   quote: Quote;
   approximate?: boolean | undefined;
+  unitAssumed?: boolean | undefined;
   range?: { low: T; high: T } | undefined;
 };
 

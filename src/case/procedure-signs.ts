@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { AreaMention } from './area-mention.ts';
+import { type AreaMention, isVague } from './area-mention.ts';
 import type { Procedure } from './facts.ts';
 import { findAll, type Passage, quoteOf, sentenceAt, sentenceText } from './passage.ts';
 import { tieToWounds } from './procedure-wounds.ts';
@@ -204,6 +204,7 @@ function areaFact(passage: Passage, area: AreaMention): NonNullable<Procedure['a
     quote: quoteOf(passage, area.start, area.end),
     ...(area.approximate ? { approximate: true } : {}),
     ...(area.range ? { range: area.range } : {}),
+    ...(area.unitAssumed ? { unitAssumed: true } : {}),
   };
 }
 
@@ -235,7 +236,8 @@ function addArea(
   };
 }
 
-const surface = '(?:of\\s)?(?:the\\s|this\\s|total\\s|whole\\s)*(?:wound|ulcer|surface|area|lesion|bed|base)';
+const surface =
+  '(?:of\\s)?(?:the\\s|a\\s|this\\s)?(?:[\\d.]{1,5}\\s?(?:x|by)\\s?[\\d.]{1,5}\\s?(?:cm\\s)?|[\\d.]{1,6}\\s?(?:sq\\.?\\s?cm|cm2|cm²)\\s)?(?:left\\s|right\\s|[lr]\\s)?(?:the\\s|this\\s|total\\s|whole\\s)*(?:wound|ulcer|surface|area|lesion|bed|base)';
 const shares: readonly RegExp[] = [
   new RegExp(
     `\\b(\\d{1,3})\\s?(?:%|percent)\\s${surface}\\b[^.;,\\n]{0,30}?\\b(?:debr[ie]+ded|deb)\\b`,
@@ -255,9 +257,11 @@ function attachShares(passage: Passage, drafts: readonly DraftProcedure[]): void
     const place = { start: found.index, sentence: sentenceAt(passage, found.index) };
     const target = owner(done(drafts, 'debridement'), place, []);
     if (!target || target.areaCm2 || target.sharePercent || percent <= 0 || percent > 100) continue;
+    const vague = isVague(passage.text.slice(Math.max(0, found.index - 40), found.index), '');
     target.sharePercent = {
       value: percent,
       quote: quoteOf(passage, found.index, found.index + found[0].length),
+      ...(vague ? { approximate: true } : {}),
     };
   }
 }

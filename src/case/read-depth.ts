@@ -24,7 +24,7 @@ const removedPatterns: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(
-    `\\b(?:debr[ie]+d(?:ed|ing|ement|e)?|debridment|excis(?:ed|ing|ion)|deb|remov(?:ed|ing|al)|resect(?:ed|ing|ion)|cut(?:ting)? away|scraped|curett?(?:ed|age)|rongeured|sharply)(?:\\s(?:w\\/|with|using|via)\\s[^.;,\\n]{1,30}?(?=\\sof\\s))?\\s(?:of\\s|away\\s|off\\s|out\\s|was\\s|and\\s(?:removed|excised)\\s)?${dead}(${list})`,
+    `\\b(?:debr[ie]+d(?:ed|ing|ement|e)?|debridment|excis(?:ed|ing|ion)|deb|remov(?:ed|ing|al)|resect(?:ed|ing|ion)|(?:cut(?:ting)?|took|taken|trimmed|snipped|scraped) (?:away|off|out)|scraped|curett?(?:ed|age)|rongeured|sharply)(?:\\s(?:w\\/|with|using|via)\\s[^.;,\\n]{1,30}?(?=\\sof\\s))?\\s(?:of\\s|away\\s|off\\s|out\\s|was\\s|and\\s(?:removed|excised)\\s)?${dead}(${list})`,
     'gi',
   ),
   new RegExp(
@@ -63,7 +63,7 @@ const itemPatterns: readonly RegExp[] = [
 const exposing =
   /\b(?:expos\w*|visible|palpable|prob(?:es?|ed|ing)|seen|showing|undermin\w*|tunnel\w*|extends?|extending|granulat\w*)\b/i;
 const removing =
-  /\b(?:deb(?:r[ie]+d\w*|\b)|excis\w*|remov\w*|resect\w*|depth|deepest|curett\w*|rongeur\w*|sharp(?:ly)?|scraped|cut away)\b/i;
+  /\b(?:deb(?:r[ie]+d\w*|\b)|excis\w*|remov\w*|resect\w*|(?:took|taken|cut) (?:off|out)|depth|deepest|curett\w*|rongeur\w*|sharp(?:ly)?|scraped|cut away)\b/i;
 const debriding = /\b(?:deb(?:r[ie]+d\w*|\b)|excisional|curett\w*|sharply)\b/i;
 const negated =
   /\b(?:no|not|without|never|didn't|did not|wasn't|was not|neither|nor|avoid\w*|spar(?:ed|ing)|intact|don't|isn't)\b[^.;,]{0,30}$/i;

@@ -170,5 +170,6 @@ function areaFact(passage: Passage, area: AreaMention) {
     quote: quoteOf(passage, area.start, area.end),
     ...(area.approximate ? { approximate: true } : {}),
     ...(area.range ? { range: area.range } : {}),
+    ...(area.unitAssumed ? { unitAssumed: true } : {}),
   };
 }

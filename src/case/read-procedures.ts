@@ -28,7 +28,7 @@ const names: readonly (readonly [Kind, RegExp])[] = [
   ],
   [
     'debridement',
-    /\b(?:deb(?![\w'’])|debr[ie]{1,2}d(?:e?ments?|ed|ing|es|e)?|debri[e]?dements?|debridm\w+|debreidm\w+|debreedm\w+|sharp(?:ly)? (?:excis\w+|debr\w*)|(?:excis(?:ed|ion of)|removed|removal of)(?=\s(?:\w+\s){0,3}?(?:necrotic|devitali[sz]ed|non-?viable|slough|eschar|biofilm)))\b/gi,
+    /\b(?:deb(?![\w'’])|debr[ie]{1,2}d(?:e?ments?|ed|ing|es|e)?|debri[e]?dements?|debridm\w+|debreidm\w+|debreedm\w+|sharp(?:ly)? (?:excis\w+|debr\w*)|(?:excis(?:ed|ion of)|removed|removal of|resected|(?:took|taken|cut|cutting|trimmed|snipped|scraped) (?:off|out|away)|scraped|rongeured)(?=\s(?:\w+\s){0,3}?(?:necrotic|devitali[sz]ed|non-?viable|slough|eschar|biofilm|dead|gangrenous)))\b/gi,
   ],
   [
     'skin-substitute',
@@ -87,7 +87,7 @@ function namedIn(passage: Passage, reading: WoundReading): Named[] {
           /\b(?:toe-?)?nails?\s(?:[\w-]+\s){0,2}$/i.test(passage.text.slice(Math.max(0, start - 30), start)))
       )
         continue;
-      if (kind === 'debridement' && isOfRepair(passage, start)) continue;
+      if (kind === 'debridement' && isPartOfOther(passage, start)) continue;
       if (/^deb$/i.test(match[0]) && isGivenName(passage, start, end)) continue;
       const one = namedAt(passage, kind, start, end, reading);
       // "Bone was not debrided" denies a depth, not the debridement.
@@ -105,13 +105,15 @@ function namedIn(passage: Passage, reading: WoundReading): Named[] {
   return found;
 }
 
-/** Debridement of a laceration's edges is part of its repair (NCCI manual ch. 3). */
-function isOfRepair(passage: Passage, start: number): boolean {
+/** Debridement of a laceration's edges is part of its repair, of a wart of its destruction (NCCI manual ch. 3). */
+function isPartOfOther(passage: Passage, start: number): boolean {
   const sentence = sentenceText(passage, sentenceAt(passage, start));
-  return (
+  const isRepair =
     /\blac(?:eration)?s?\b/i.test(sentence) &&
-    /\b(?:repair\w*|clos(?:ed|ure)|sutur\w*|edges)\b/i.test(sentence)
-  );
+    /\b(?:repair\w*|clos(?:ed|ure)|sutur\w*|edges)\b/i.test(sentence);
+  const isWart =
+    /\b(?:warts?|verruca\w*|mollusc\w*)\b/i.test(sentence) && !/\b(?:wounds?|ulcers?)\b/i.test(sentence);
+  return isRepair || isWart;
 }
 
 const shortForm =
@@ -152,13 +154,16 @@ const offBefore =
 const offAfter =
   /^\s(?:therapy |device |dressing |tx )?(?:was |were |is |has been |all )?(?:removed|taken (?:down|off)|d\/?c['’]?d|discontinued|stopped|finished|completed)\b/i;
 const putOn =
-  /\b(?:re-?appl(?:y|ied|ication)|replac(?:e|ed|ement)|chang(?:e|ed|ing)|new (?:vac|dressing|sponge|foam|device|canister|npwt)|placed|applied|put back|put on|re-?started)\b/i;
+  /\b(?:re-?appl(?:y|ied|ication)|replac(?:e|ed|ement)|chang(?:e|ed|ing)|placed|applied|put (?:back|on)|re-?started)\b/i;
+const pump = /\b(?:vac|npwt|foam|sponge|canister|negative pressure|pump|device|therapy|it)\b/i;
 
 /** Taking a device off is no application of it, unless one is put on again. */
 function isTakenOff(passage: Passage, before: string, after: string): boolean {
   if (!offBefore.test(before) && !offAfter.test(after)) return false;
   const told = passage.text.replace(/\b(?:not|never|no|without|n['’]t)\s(?:\w+\s)?[\w-]{1,20}/gi, ' ');
-  return !putOn.test(told);
+  return !told
+    .split(/[.;?!\n]/)
+    .some(sentence => putOn.test(sentence) && pump.test(sentence.replace(/\bon it\b/i, ' ')));
 }
 
 function productNamed(

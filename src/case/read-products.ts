@@ -1,8 +1,9 @@
 import { findAll, type Passage } from './passage.ts';
 
 /** Skin substitute products by brand, as named in mails. Names only, no claim about coverage. */
-const brands =
-  /\b(?:apligraf|dermagraft|epifix|epicord|grafix(?:\s?(?:prime|core|pl))?|oasis(?: wound matrix)?|integra|puraply(?:\s?(?:am|xt))?|thera-?skin|amnioband|amnioexcel|nu-?shield|affinity|biovance|kerecis|myriad matrix|primatrix|stravix|allopatch|graftjacket|matristem|cytal|micromatrix|endoform|novafix|novachor|surgraft|membrane wrap|artacent|amniofix|revita|dermacell|cygnus|woundex|zenith|orcel|transcyte|neox|clarix|helicoll|bio-?connekt|keramatrix|mirragen|restrata|innovamatrix|omeza|suprathel|permeaderm|theragenesis|novosorb)\b(?![-'’])/gi;
+export const brandWords =
+  '(?:apligraf|dermagraft|epifix|epicord|grafix(?:\\s?(?:prime|core|pl))?|oasis(?: wound matrix)?|integra|puraply(?:\\s?(?:am|xt))?|thera-?skin|amnioband|amnioexcel|nu-?shield|affinity|biovance|kerecis|myriad matrix|primatrix|stravix|allopatch|graftjacket|matristem|cytal|micromatrix|endoform|novafix|novachor|surgraft|membrane wrap|artacent|amniofix|revita|dermacell|cygnus|woundex|zenith|orcel|transcyte|neox|clarix|helicoll|bio-?connekt|keramatrix|mirragen|restrata|innovamatrix|omeza|suprathel|permeaderm|theragenesis|novosorb)';
+const brands = new RegExp(`\\b${brandWords}\\b(?![-'’])`, 'gi');
 
 const ambiguous = /^(?:integra|oasis|affinity|zenith|revita)$/i;
 

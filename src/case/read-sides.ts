@@ -58,7 +58,7 @@ function sidesMention(
   const isTriple = raw.every(one => one.low !== undefined) && raw.some(one => /[.,]/.test(one.low ?? ''));
   if (!isMeasured && !isTriple && !measuring.test(nearby(passage, start, end))) return [];
   const area = areaOfSides(raw, assumed);
-  return area ? [mentionOf(passage, start, end, { ...area, vague: !isMeasured })] : [];
+  return area ? [mentionOf(passage, start, end, { ...area, vague: false, unitless: !isMeasured })] : [];
 }
 
 interface SidesArea {

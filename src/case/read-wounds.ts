@@ -250,7 +250,10 @@ function fill(build: Build, draft: Draft, item: WoundItem): void {
 }
 
 function areaFacts(area: AreaMention, quote: ReturnType<typeof quoteOf>): Partial<Wound> {
-  const vague = area.approximate ? { approximate: true } : {};
+  const vague = {
+    ...(area.approximate ? { approximate: true } : {}),
+    ...(area.unitAssumed ? { unitAssumed: true } : {}),
+  };
   return {
     areaCm2: { value: area.areaCm2, quote, ...vague, ...(area.range ? { range: area.range } : {}) },
     ...(area.sidesCm ? { sidesCm: { value: [...area.sidesCm].slice(0, 3), quote, ...vague } } : {}),

@@ -17,7 +17,7 @@ const plainSides = new RegExp(`^(${N})\\s?[x×*]\\s?(${N})(?:\\s?[x×*]\\s?(${N}
 
 /**
  * Surfaces in the rows of tables. The unit in a header is as good as one in every row; without any unit the
- * sides are taken as centimetres, and not as measured.
+ * sides are taken as centimetres, and marked so.
  */
 export function readTableAreas(passage: Passage): AreaMention[] {
   return readTables(passage).flatMap(table => {
@@ -69,7 +69,7 @@ function sidesIn(
   const area = areaOfSides(raw, unit);
   const isMeasured = unit !== undefined || raw.some(one => one.unit !== undefined);
   const [start, end] = [Math.min(first.start, last.start), Math.max(first.end, last.end)];
-  return area ? [mentionOf(passage, start, end, { ...area, vague: !isMeasured })] : [];
+  return area ? [mentionOf(passage, start, end, { ...area, vague: false, unitless: !isMeasured })] : [];
 }
 
 function areaIn(passage: Passage, { header }: Table, row: readonly Cell[], at: Columns): AreaMention[] {
@@ -81,7 +81,11 @@ function areaIn(passage: Passage, { header }: Table, row: readonly Cell[], at: C
   const unit = unitIn.exec(head.text.replace(/sq|square|2|²/gi, ' '))?.[1];
   const areaCm2 = toCm2(value, unit ?? 'cm');
   if (areaCm2 === undefined) return [];
-  const mention = mentionOf(passage, cell.start, cell.end, { areaCm2, vague: unit === undefined });
+  const mention = mentionOf(passage, cell.start, cell.end, {
+    areaCm2,
+    vague: false,
+    unitless: unit === undefined,
+  });
   const isTotal = /^total\b/i.test(row[0]?.text ?? '');
   const role = isTotal ? 'total' : /debrid/i.test(head.text) ? 'debrided' : mention.role;
   return [{ ...mention, role }];

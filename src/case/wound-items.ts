@@ -146,6 +146,11 @@ function anchorsOf(
         );
     return apart.map(site => anchor(undefined, site));
   }
+  const [only] = sites;
+  const sides = areas.map(area => sideBefore(passage, area));
+  // "Bilateral calves: R 6 x 5 cm, L 5 x 4 cm": one site, and the side of each.
+  if (only && sites.length === 1 && sides.every(side => side !== undefined))
+    return areas.map((area, i) => anchor(area, { ...only, ...(sides[i] ? { side: sides[i] } : {}) }));
   const isRepeated = areas.every(area => area === areas[0]);
   if (sites.length === 1 && plural && (isRepeated || (sites[0]?.start ?? 0) < (areas[0]?.start ?? 0)))
     return areas.map(area => anchor(area, sites[0]));
@@ -173,6 +178,17 @@ function nearestPairs(
     else if (plural || isOwnWound(passage, site)) pairs.push(anchor(undefined, site));
   }
   return pairs.sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** A side told right before a measure, by itself. */
+function sideBefore(passage: Passage, area: AreaMention): SiteMention['side'] {
+  const from = Math.max(0, area.start - 12);
+  const found = /\b(left|right|lt|rt|l|r)(?:\sside)?\s?[:=-]?\s?$/i.exec(
+    passage.text.slice(from, area.start),
+  );
+  if (!found?.[1]) return undefined;
+  const start = from + found.index;
+  return { value: /^l/i.test(found[1]) ? 'left' : 'right', start, end: start + found[1].length };
 }
 
 function isSamePlace(one: SiteMention | undefined, other: SiteMention): boolean {

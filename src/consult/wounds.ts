@@ -20,6 +20,7 @@ interface MeasuredArea {
   readonly value: number;
   readonly quote: Quote;
   readonly approximate: boolean;
+  readonly unitAssumed?: boolean;
   readonly range?: { readonly low: number; readonly high: number };
   readonly working?: string;
 }
@@ -27,8 +28,14 @@ interface MeasuredArea {
 /** Area of one wound as stated, or length x width; the third number is depth and no part of it. */
 export function woundArea(wound: Wound): MeasuredArea | undefined {
   if (wound.areaCm2) {
-    const { value, quote, approximate, range } = wound.areaCm2;
-    return { value, quote, approximate: approximate === true, ...(range && { range }) };
+    const { value, quote, approximate, range, unitAssumed } = wound.areaCm2;
+    return {
+      value,
+      quote,
+      approximate: approximate === true,
+      ...(unitAssumed && { unitAssumed }),
+      ...(range && { range }),
+    };
   }
   const [length, width, depth] = wound.sidesCm?.value ?? [];
   if (!wound.sidesCm || length === undefined || width === undefined) return undefined;
@@ -58,6 +65,7 @@ export function areaOf(procedure: Procedure, facts: Facts): StatedArea {
     ...whole,
     areasCm2,
     ...(range && { range: { low: part(range.low), high: part(range.high) } }),
+    ...(share.approximate && { approximate: true }),
     quotes: [...whole.quotes, share.quote],
     workings: [...whole.workings, ...workings],
   };
@@ -85,6 +93,7 @@ function wholeAreaOf(procedure: Procedure, facts: Facts): StatedArea {
     assumptions: [
       ...assumptions,
       ...known.filter(one => one.approximate && !one.range).map(one => approximately(one.value)),
+      ...known.filter(one => one.unitAssumed).map(one => withoutUnit(one.quote)),
     ],
     workings: known.flatMap(one => one.working ?? []),
     ...(known.some(one => one.approximate) && { approximate: true }),
@@ -100,12 +109,15 @@ function wholeAreaOf(procedure: Procedure, facts: Facts): StatedArea {
 type AreaFact = NonNullable<Facts['totalAreaCm2']>;
 
 function single(area: AreaFact, wounds: readonly string[], workings: readonly string[]): StatedArea {
-  const { value, quote, approximate, range } = area;
+  const { value, quote, approximate, range, unitAssumed } = area;
   return {
     areasCm2: [value],
     wounds,
     quotes: [quote],
-    assumptions: approximate && !range ? [approximately(value)] : [],
+    assumptions: [
+      ...(approximate && !range ? [approximately(value)] : []),
+      ...(unitAssumed ? [withoutUnit(quote)] : []),
+    ],
     workings,
     ...(approximate && { approximate: true }),
     ...(range && { range: { low: [range.low], high: [range.high] } }),
@@ -130,4 +142,8 @@ function withTotal(
 
 function approximately(value: number): string {
   return `${value} sq cm is stated only approximately and is taken as measured (assumed).`;
+}
+
+function withoutUnit({ text }: Quote): string {
+  return `"${text.replace(/\s+/g, ' ')}" has no unit and is taken as centimetres (assumed).`;
 }

@@ -24,7 +24,7 @@ const table: readonly (readonly [MailText, string])[] = [
   ['heel ulcer 50 mm x 90 mm', 'w1 heel 45 (5x9)'],
   ['heel ulcer 2 in x 3 in', 'w1 heel 38.7096 (5.08x7.62)'],
   ['heel ulcer 1 1/2 x 2 cm', 'w1 heel 3 (1.5x2)'],
-  ['heel wound measures 5 x 9 x 0.4', 'w1 heel 45~ (5x9x0.4)'],
+  ['heel wound measures 5 x 9 x 0.4', 'w1 heel 45? (5x9x0.4)'],
   ['Heel wound. Length: 5 cm\nWidth: 9 cm\nDepth: 0.4 cm', 'w1 heel 45 (5x9x0.4)'],
   ['Heel ulcer 5 cm (L) x 9 cm (W) x 0.4 cm (D)', 'w1 heel 45 (5x9x0.4)'],
   ['Heel ulcer 5 x 9 cm (45 sq cm)', 'w1 heel 45 (5x9)'],
@@ -38,7 +38,7 @@ const table: readonly (readonly [MailText, string])[] = [
     'w1 left heel 12 (3x4x0.3) | w2 sacrum 30 (6x5x1)',
   ],
   ['Wound\tL (in)\tW (in)\nL heel\t1\t2', 'w1 left heel 12.9032 (2.54x5.08)'],
-  ['Wound | Length | Width\nL heel | 3 | 4', 'w1 left heel 12~ (3x4)'],
+  ['Wound | Length | Width\nL heel | 3 | 4', 'w1 left heel 12? (3x4)'],
   ['Site | Size (cm)\nsacrum | 3 x 4 x 1\nL hip | 2 x 2', 'w1 sacrum 12 (3x4x1) | w2 left hip 4 (2x2)'],
   ['Site | Area (sq cm)\nsacrum ulcer | 12.5\nTotal | 12.5', 'w1 sacrum 12.5'],
   [

@@ -36,8 +36,12 @@ export function quotesIn(value: unknown): Quote[] {
 
 /** Facts in one short line, without their quotes: "w1 sacrum 45 | npwt performed disposable | medicare". */
 export function inShort(facts: Facts): string {
-  const vague = (fact: { approximate?: boolean | undefined; range?: { low: unknown } | undefined }) =>
-    fact.range ? `~from ${fact.range.low}` : fact.approximate ? '~' : '';
+  const vague = (fact: {
+    approximate?: boolean | undefined;
+    unitAssumed?: boolean | undefined;
+    range?: { low: unknown } | undefined;
+  }) =>
+    (fact.range ? `~from ${fact.range.low}` : fact.approximate ? '~' : '') + (fact.unitAssumed ? '?' : '');
   const wounds = facts.wounds.map(wound =>
     words(
       wound.id,

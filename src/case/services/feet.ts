@@ -146,21 +146,40 @@ export const readNailAvulsion: ServiceReader = text => {
   const [first] = found;
   const last = found.at(-1);
   if (!first || !last) return [];
-  const fact = factAt(
-    text,
-    found.flatMap(one => one.toes),
-    first.start,
-    last.end,
-  );
-  const matrix = findFact(text, trigger, permanently, found =>
-    /\b(?:no|not|without|w\/o|never)\s(?:\w+\s){0,2}$/i.test(
-      text.passage.text.slice(Math.max(0, found.index - 20), found.index),
-    )
-      ? undefined
-      : true,
-  );
-  return [serviceOf(text, 'nail-avulsion', trigger, present({ toes: fact, permanent: matrix }))];
+  // "Matrixectomy L hallux; avulsion R hallux": each clause tells what was done to its toes.
+  const parts = [true, false].map(isPermanent => found.filter(one => isPermanent === withMatrix(text, one)));
+  const isMixed =
+    parts.every(part => part.length > 0) && /;/.test(text.passage.text.slice(first.start, last.end));
+  const matrix = findFact(text, trigger, permanently, one => (isDenied(text, one.index) ? undefined : true));
+  if (!isMixed) return [nailsOf(text, trigger, found, matrix)];
+  return [nailsOf(text, trigger, parts[0] ?? [], matrix), nailsOf(text, trigger, parts[1] ?? [], undefined)];
 };
+
+function nailsOf(
+  text: ServiceText,
+  trigger: Trigger,
+  found: readonly ToesAt[],
+  permanent: Fact<boolean> | undefined,
+): StatedService {
+  const named = found.flatMap(one => one.toes);
+  const fact = factAt(text, named, found[0]?.start ?? 0, found.at(-1)?.end ?? 0);
+  return serviceOf(text, 'nail-avulsion', trigger, present({ toes: fact, permanent }));
+}
+
+/** Whether the clause of a toe, between semicolons, tells of its matrix. */
+function withMatrix(text: ServiceText, { start, end }: ToesAt): boolean {
+  const body = text.passage.text;
+  const from = Math.max(body.lastIndexOf(';', start), body.lastIndexOf('.', start)) + 1;
+  const to = body.slice(end).search(/[;.\n]/);
+  const found = permanently.exec(body.slice(from, to < 0 ? body.length : end + to));
+  return found !== null && !isDenied(text, from + found.index);
+}
+
+function isDenied(text: ServiceText, at: number): boolean {
+  return /\b(?:no|not|without|w\/o|never)\s(?:\w+\s){0,2}$/i.test(
+    text.passage.text.slice(Math.max(0, at - 20), at),
+  );
+}
 
 function triggersIn(text: ServiceText, pattern: RegExp): Trigger[] {
   return findAll(text.passage, new RegExp(pattern.source, 'gi')).map(found => ({
