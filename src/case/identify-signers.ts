@@ -6,11 +6,14 @@ import type { Found } from './personal.ts';
 const SIGN_OFF =
   /^[ \t>]*(?:(?:best|kind|warm|many|with)?\s?(?:regards|wishes|thanks|thank you)|thx|thanks(?: again| so much| in advance)?|best|warmly|cheers|sincerely|respectfully|cordially|--|—)[,.!]?[ \t]*$/i;
 
-const NEXT_LINE = new RegExp(`^[ \\t>]*(${FULL}|${CAPS}|\\p{Ll}{3,15})(?=[ \\t]*(?:$|[,|]))`, 'u');
+const NEXT_LINE = new RegExp(
+  `^[ \\t>]*(${FULL}|${CAPS}|(?:\\p{Lu}\\.){2,3}|\\p{Ll}{3,15})(?=[ \\t]*(?:$|[,|]))`,
+  'u',
+);
 const ALONE = new RegExp(`^[ \\t>]*(${FULL})[ \\t]*$`, 'u');
 /** "Cheers, Fitz", "- Nadia", "~Bettina K.", "thanks, priya r." */
 const INLINE = new RegExp(
-  `(?:^|[.?!][ \\t]{1,2})[ \\t>]*(?:(?:[Mm]any |[Kk]ind |[Bb]est )?(?:[Tt]hanks|[Tt]hank you|[Tt]hx|[Tt]y|[Cc]heers|[Bb]est|[Rr]egards|THANKS|THX)[,!.]{0,2}${GAP}(?:[-–—][ \\t]?)?|[-~–—]{1,2}[ \\t]?)(${W}(?:${GAP}(?:${INITIAL}|${W}))?|\\p{Ll}{3,15}(?:${GAP}\\p{Ll}\\.?)?)\\.?[ \\t]*$`,
+  `(?:^|[.?!][ \\t]{1,2})[ \\t>]*(?:(?:[Mm]any |[Kk]ind |[Bb]est )?(?:[Tt]hanks|[Tt]hank you|[Tt]hx|[Tt]hnx|[Tt]ks|[Tt]x|[Tt]y|[Cc]heers|[Bb]est|[Rr]egards|THANKS|THX)[,!.]{0,2}${GAP}(?:[-–—][ \\t]?)?|[-~–—]{1,2}[ \\t]?)(${W}(?:${GAP}(?:${INITIAL}|${W}))?|\\p{Ll}{3,15}(?:${GAP}\\p{Ll}\\.?)?)\\.?[ \\t]*$`,
   'u',
 );
 /** Only at the foot of a mail is "- Nadia" a signature. */

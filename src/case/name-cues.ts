@@ -4,27 +4,28 @@ import { anyCase, CAPS, FULL, GAP, INITIAL, type Pattern, pattern, REVERSED, W }
 
 const AGE = '\\d{1,3}[ -]?(?:yo\\b|y\\.?/?o\\b|yr|year|mo\\b|month|[FM]\\b)';
 const TIME = '\\d{1,2}:\\d\\d';
-const RECORD = '(?:DOB|MRN|SSN|dob|mrn|d\\.o\\.b|D\\.O\\.B|[Bb]orn)\\b';
+const RECORD =
+  '(?:\\d{1,2}/\\d{1,2}/\\d{2,4}|DOB|MRN|SSN|dob|mrn|d\\.o\\.b|D\\.O\\.B|[Bb]orn)(?![\\p{L}\\d])';
 const CODE = '\\+?\\d{5}(?!\\d)';
 const LIST_MARK = '^[ \\t>*•-]{0,4}(?:\\d{1,2}[.)][ \\t]{0,2})?';
 const PARTED = '[ \\t]{0,2}(?:[-–—:|,/][ \\t]{0,2})?(?:[mfMF][ \\t])?';
 const TWO = `${W}(?:${GAP}(?:${INITIAL}|${W})){1,3}`;
 const COMMA = `(?:St\\.?${GAP})?(?:${W}|${CAPS})(?:${GAP}(?:${W}|${CAPS}))?,${GAP}(?:${W}|${CAPS}|${INITIAL})(?:${GAP}(?:${INITIAL}|${W}))?`;
-const SENTENCE = '(?:^|[.!?:][ \\t]{1,2})[ \\t>]{0,4}';
+const SENTENCE = '(?:^|\\b(?:all|team|there|everyone|folks),[ \\t]|[.!?:][ \\t]{1,2})[ \\t>]{0,4}';
 
 const HOLDER = anyCase(
   "(?:beneficiary|subscriber|member|insured(?:['’]s name)?|guarantor|emergency contact|next of kin|poa|power of attorney|guardian|interpreter|witness|scribe|surgeon|assistant|attending|anesthesi(?:a|ologist)|(?:patient|pt)(?:['’]s)? name|transcribed by|dictated by|scribed by|signed by)",
 );
 const COLLEAGUE = anyCase(
-  '(?:co-?worker|colleague|biller|coder|supervisor|manager|boss|team lead|provider|surgeon|attending|resident|nurse|therapist|scribe|auditor|interpreter|podiatrist|assistant|aide|friend|roommate|neighbou?r|twins?|aunt|uncle|mom|mommy|dad|grandson|granddaughter|grandmother|grandfather|baby (?:girl|boy)|little|infant)',
+  '(?:co-?worker|colleague|biller|coder|supervisor|manager|boss|team lead|provider|surgeon|attending|resident|nurse|therapist|scribe|auditor|interpreter|podiatrist|assistant|aide|friend|roommate|neighbou?r|twins?(?: (?:a|b))?|rep|agent|representative|aunt|uncle|mom|mommy|dad|grandson|granddaughter|grandmother|grandfather|baby (?:girl|boy)|little|infant)',
 );
 const KIN = anyCase(
   '(?:mom|mother|dad|father|wife|husband|spouse|son|daughter|sister|brother|aunt|uncle|niece|nephew|caregiver|guardian|poa|aide|nurse|friend|partner)',
 );
 const ASKING = anyCase(
-  '(?:ask|asked|tell|told|let|remind|ping|thank|loop in|hear from|heard from|e-?mailed|e-?mail|called|call|met with|spoke w/|talk to|talked to|reach out to|check with|checked with)',
+  '(?:ask|asked|tell|told|let|remind|ping|thank|loop in|hear from|heard from|e-?mailed|e-?mail|called|call|met with|spoke w/|talk to|talked to|talked with|talk with|chatted with|work with|worked with|working with|help|helping|helped|assist|cover for|covering for|train|training|reach out to|check with|checked with)',
 );
-const SAYS = `(?:wants|asked|says|said|thinks|told|wrote|called|believes|mentioned|insists|suggested|dictated|agrees|agreed|disagrees|needs|here\\b|\\([^()\\n]{2,24}\\)${GAP}(?:said|says|told)\\b|in${GAP}(?:billing|coding|compliance|accounting|scheduling|registration|credentialing)\\b|and${GAP}I\\b|from${GAP}(?:the|our|billing|compliance|coding|accounting|auditing|scheduling|registration)\\b)`;
+const SAYS = `(?:wants|asked|says|said|thinks|told|wrote|called|believes|mentioned|insists|suggested|dictated|agrees|agreed|disagrees|needs|here\\b|is${GAP}(?:out|off|asking|wondering|on (?:vacation|leave|pto))\\b|\\([^()\\n]{2,24}\\)${GAP}(?:said|says|told)\\b|in${GAP}(?:billing|coding|compliance|accounting|scheduling|registration|credentialing)\\b|and${GAP}I\\b|from${GAP}(?:the|our|billing|compliance|coding|accounting|auditing|scheduling|registration)\\b)`;
 
 export const CUES: readonly Pattern[] = [
   // "Subscriber Demetrius Vance, group 78841"
@@ -32,7 +33,7 @@ export const CUES: readonly Pattern[] = [
   // "Pt Ferreira, Lucinda M DOB 4/12/1958"
   {
     find: pattern(
-      `\\b${anyCase('(?:patient|pt|resident|client|member|beneficiary)')}[:,]?${GAP}(${REVERSED})(?=[ \\t]?(?:$|[-–.;|(\\d]|${RECORD}))`,
+      `\\b${anyCase('(?:patient|pt|resident|client|member|beneficiary)')}[:,]?${GAP}(${REVERSED})(?=[ \\t]?(?:$|[-–.,;|(\\d]|${RECORD}))`,
     ),
     strict: true,
     patient: true,
@@ -67,6 +68,26 @@ export const CUES: readonly Pattern[] = [
       `\\b(?:I['’]m|I am|[Tt]his is|[Mm]y name is|[Ii]t['’]s)${GAP}(${FULL})(?=[,.!]|${GAP}(?:from|with|at|in|and|again)\\b|$)`,
     ),
     strict: true,
+  },
+  { find: pattern(`\\b(${FULL})(?=${GAP}(?:<[^>\\n]{3,80}>${GAP})?wrote:)`), strict: true },
+  {
+    find: pattern(
+      `\\b(?:goes by|nicknamed?|preferred name(?: is|:)?|formerly(?: known as)?|n[eé]e|maiden name(?: is|:)?)${GAP}["“]?(${FULL})`,
+    ),
+    sure: true,
+    patient: true,
+  },
+  {
+    find: pattern(`(?<![\\p{L}\\d])(${W})(?=,${GAP}(?:baby (?:boy|girl)|infant|newborn)\\b)`),
+    whole: true,
+    patient: true,
+  },
+  {
+    find: pattern(
+      `(?<![\\p{L}\\d])(${W}${GAP}\\p{Lu}\\.)(?=${GAP}(?:in|is|was|has|had|came|returned|seen|here|today|needs)\\b)`,
+    ),
+    whole: true,
+    patient: true,
   },
   // "RE: claim for Olympia Castellane"
   {

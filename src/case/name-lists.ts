@@ -4,7 +4,7 @@ const list = (words: string): readonly string[] => words.trim().split(/\s+/);
 
 /** Given names less common in the United States than those of GIVEN_NAMES, of many origins. */
 export const moreGivenNames = list(`
-bertram celestine tobin terrence hyun minh anh linh phuong osman ulrike zelie rosamund bjarne henrike yevgenia priscila ivo noor
+cornell donna petronella hamish wendeline shanice mireille winifred perla bertram celestine tobin terrence hyun minh anh linh phuong osman ulrike zelie rosamund bjarne henrike yevgenia priscila ivo noor
 aaliyah abdul abdullah abel adaeze adaora adel adela agatha ahmed aida aileen aisha akira alana alba alberta alec
 alejandra aleksandr alessandro alfonso alfred alfreda ali alina aliyah alonzo alphonso althea alva alvin amal amara
 amari ambrose amina amir amit amos anastasia andre andrei angelo angie anil anita anjali annabelle annika ansel
@@ -97,6 +97,7 @@ zuniga
 
 /** Words of clinics, payers, programs and everyday mail that may begin a line with a capital and are no names. */
 export const moreOtherWords = list(`
+saw treated examined admitted discharged brought transported seeing treating caring debriding took takes
 however otherwise anyway meanwhile besides moreover furthermore therefore instead then now perhaps maybe still afterwards
 nevertheless likewise unfortunately team folks guys today's tomorrow's monday's friday's
 accounting activate adjuster administration amnioexcel anybody anyone apgar apis apple approach aquaphor artacent
@@ -143,7 +144,7 @@ achilles addison adson asherman babinski baker barrett bartholin bell bowen brad
 danlos doppler dupuytren ehlers epley finkelstein fitzpatrick foley galeazzi gleason graves guillain barre hallpike
 hashimoto hodgkin hoffmann huntington jones kaposi kocher lachman langer lisfranc lyme marfan mcmurray meniere merkel
 monteggia morton norton paget parkinson phalen ranson raynaud romberg sjogren skene smith spurling tinel tourette
-trendelenburg turner unna valsalva dakin fournier marjolin buerger jobst shiley yankauer texas wagner waterlow weber wells
+trendelenburg turner unna valsalva dakin fournier marjolin buerger austin chopart syme wegener metzenbaum jobst shiley yankauer texas wagner waterlow weber wells
 `),
 );
 

@@ -73,6 +73,7 @@ export const PATTERNS: readonly Pattern[] = [
     list: true,
   },
   { find: pattern(`\\b(?:Mr|Mrs|Ms|Miss|Mx|Mister)\\.?${GAP}(${FULL}|${CAPS})`), sure: true },
+  { find: pattern(`\\b(?:Drs|Messrs)\\.?${GAP}(${FULL})`), sure: true, list: true },
   { find: pattern(`\\b(?:${PERSON_TITLES})\\.?${GAP}(${FULL}|${CAPS})`), sure: true },
   {
     find: pattern(`^[ \\t>*]{0,6}${GREETING}[,!]?${GAP}(?:again${GAP})?(${FULL})`),

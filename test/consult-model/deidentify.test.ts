@@ -84,7 +84,7 @@ function readMarked(line: string) {
   const spans: { kind: string; start: number; end: number }[] = [];
   let text = '';
   let at = 0;
-  const marked = line.replaceAll('\\n', '\n');
+  const marked = line.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
   for (const found of marked.matchAll(/\[\[([nik]):([^\]]*)\]\]/g)) {
     const [whole, kind = '', piece = ''] = found;
     text += marked.slice(at, found.index);
