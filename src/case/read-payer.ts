@@ -21,7 +21,7 @@ const payers: readonly (readonly [Payer, RegExp])[] = [
   ['self-pay', /\b(?:self-?\s?pay|cash[- ]pay(?:ing)?|uninsured|no insurance|out of pocket)\b/gi],
   [
     'commercial',
-    /\b(?:commercial(?:\s(?:insurance|payer|plan|ins))?|private (?:insurance|payer)|bcbs\w*|blue\s?cross(?:\s?(?:\/|and|&)?\s?blue\s?shield)?|blue shield|aetna|cigna|united\s?health\s?care|uhc|umr|humana|anthem|kaiser(?:\spermanente)?|oxford|oscar health|optum|geha|highmark|harvard pilgrim|tufts health|health\s?net|molina|centene|ambetter|multiplan)\b/gi,
+    /\b(?:commercial(?:ly insured|\s(?:insurance|payer|plan|ins))?|private (?:insurance|payer)|bcbs\w*|blue\s?cross(?:\s?(?:\/|and|&)?\s?blue\s?shield)?|blue shield|aetna|cigna|united\s?health\s?care|uhc|umr|humana|anthem|kaiser(?:\spermanente)?|oxford|oscar health|optum|geha|highmark|harvard pilgrim|tufts health|health\s?net|molina|centene|ambetter|multiplan)\b/gi,
   ],
 ];
 const general =

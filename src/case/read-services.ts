@@ -14,8 +14,8 @@ import { readExcision, readMalignantDestruction, readShave } from './services/ex
 import { readFootCare, readNailAvulsion } from './services/feet.ts';
 import { readFracture } from './services/fracture.ts';
 import { readGlobalPeriod } from './services/global-period.ts';
-import { readGroinHernia, readHernia } from './services/hernias.ts';
 import { readHeartTests } from './services/heart-tests.ts';
+import { readGroinHernia, readHernia } from './services/hernias.ts';
 import { readComponents, readXray } from './services/imaging.ts';
 import { readDrugUnits, readInfusion } from './services/infusions.ts';
 import { readJoints } from './services/joints.ts';
@@ -56,6 +56,7 @@ import {
 } from './services/timed.ts';
 import { readTransitional } from './services/transitional.ts';
 import { readSoftTissue } from './services/tumors.ts';
+import { readUpperEndoscopy } from './services/upper-endoscopy.ts';
 import { readBladderTumor, readCystoscopy } from './services/urology.ts';
 import { readVaccines } from './services/vaccines.ts';
 import { readPlacedVisit } from './services/visit-place.ts';
@@ -81,6 +82,7 @@ const readers: readonly ServiceReader[] = [
   readGroinHernia,
   readFracture,
   readColonoscopy,
+  readUpperEndoscopy,
   readSpine,
   readSoftTissue,
   readBladderTumor,

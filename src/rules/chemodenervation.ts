@@ -8,7 +8,7 @@ const MANY_MUSCLES = 5;
 /** Botulinum toxin: once for chronic migraine; limbs by the muscles of each, the largest first. */
 export const chemodenervation = defineRule({
   id: 'chemodenervation',
-  title: 'Botulinum toxin for migraine, limbs, neck and face',
+  title: 'Botulinum toxin by target and muscles',
   area: 'counts',
   source: 'CPT 64612, 64615, 64616 and 64642-64645 criteria in the catalog (widely published)',
   standing: 'practice',

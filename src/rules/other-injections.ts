@@ -36,7 +36,7 @@ type Injection = Input['injections'][number];
 /** Injections into tendons, the carpal tunnel, ganglia, the sacroiliac joint and the occipital nerve: one code a structure. */
 export const otherInjections = defineRule({
   id: 'other-injections',
-  title: 'Tendon, carpal tunnel, ganglion, sacroiliac and occipital nerve injections',
+  title: 'Soft tissue and nerve injections by structure',
   area: 'counts',
   source:
     'CPT 20526, 20550, 20551, 20612, 27096 and 64405 criteria in the catalog (widely published, not officially checked); sacroiliac without imaging as 20552: CPT parenthetical as published by AAPC',
@@ -114,7 +114,10 @@ function place({ side, finger }: Injection): string[] {
 }
 
 function missingFacts({ injections, imaging }: Input): MissingFact[] {
-  const unsided = injections.some(one => one.side === undefined && one.finger === undefined);
+  const unsided = injections.some(
+    one =>
+      one.side === undefined && one.finger === undefined && !(one.kind === 'sacroiliac' && imaging === false),
+  );
   const open = injections.some(one => one.kind === 'sacroiliac') && imaging === undefined;
   return [
     ...(open ? [ASK_IMAGING] : []),

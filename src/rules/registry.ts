@@ -72,6 +72,7 @@ import { therapyUnits } from './therapy-units.ts';
 import { tissueTransfer } from './tissue-transfer.ts';
 import { transitionalCare } from './transitional-care.ts';
 import { triggerPoints } from './trigger-points.ts';
+import { upperEndoscopy } from './upper-endoscopy.ts';
 import { vaccines } from './vaccines.ts';
 import { visitComplexity } from './visit-complexity.ts';
 import { wellnessVisit } from './wellness-visit.ts';
@@ -117,6 +118,7 @@ export const RULES: readonly Rule[] = [
   earWax,
   spine,
   colonoscopy,
+  upperEndoscopy,
   advanceCare,
   anesthesia,
   chronicCare,

@@ -27,7 +27,7 @@ const PARTS = { global: [], professional: ['26'], technical: ['TC'] } as const;
 /** Plain films by region and number of views, with the part that is billed and the side. */
 export const xrayViews = bandRule({
   id: 'xray-views',
-  title: 'X-rays by region, number of views, part and side',
+  title: 'X-ray by region, number of views, part and side',
   area: 'radiology and tests',
   source:
     'CPT plain film criteria in the catalog (widely published view counts); 26 and TC: Medicare Physician Fee Schedule, PC/TC indicator 1 for plain films',

@@ -16,7 +16,7 @@ import {
 } from './reader.ts';
 
 const nothingDone =
-  /\b(?:(?:normal|negative|unremarkable)(?: \w+)? (?:colonoscopy|exam|study)|(?:normal|negative|clear|unremarkable) (?:to|all the way to) the cecum|(?:was|is|and) (?:completely )?(?:normal|negative|unremarkable)|no (?:polyps?|lesions?|findings?|abnormalit(?:y|ies)|biops(?:y|ies)|interventions?)|nothing (?:was )?(?:found|removed|biopsied|treated|done)|diagnostic only|to look only)\b/i;
+  /\b(?:colonoscopy (?:was )?(?:completely )?(?:normal|negative|unremarkable)|(?:normal|negative|unremarkable)(?: \w+)? (?:colonoscopy|exam|study)|(?:normal|negative|clear|unremarkable) (?:to|all the way to) the cecum|(?:was|is|and) (?:completely )?(?:normal|negative|unremarkable)|no (?:polyps?|lesions?|findings?|abnormalit(?:y|ies)|biops(?:y|ies)|interventions?)|nothing (?:was )?(?:found|removed|biopsied|treated|done)|diagnostic only|to look only)\b/i;
 const screen = /\bscreening\b/i;
 const surveillance = /\bsurveillance\b/i;
 const diagnostic =
@@ -81,7 +81,7 @@ function lesionsOf(text: ServiceText, trigger: Trigger, used: ReturnType<typeof 
     ['same', /\b(?:the|that) (?:very )?same (?:polyp|lesion|site)\b|\bthe polyp was then\b/i],
     [
       'different',
-      /\b(?:different|separate|distinct|another|a second|a third|a fourth|the other|other) (?:(?:\d+(?:\.\d+)? ?(?:mm|cm)|small|large|tiny|sessile|flat|diminutive|rectal|sigmoid) )*(?:polyps?|lesions?|sites?|segments?|areas?)\b|\brandom (?:colon )?biops(?:y|ies)\b/i,
+      /\bone (?:was )?[^.;]{0,40}\b(?:and |, )(?:one|the other|another)\b|\b(?:different|separate|distinct|another|a second|a third|a fourth|the other|other) (?:(?:\d+(?:\.\d+)? ?(?:mm|cm)|small|large|tiny|sessile|flat|diminutive|rectal|sigmoid) )*(?:polyps?|lesions?|sites?|segments?|areas?)\b|\brandom (?:colon )?biops(?:y|ies)\b/i,
     ],
   ]);
   const [first, last] = [used[0], used.at(-1)];

@@ -87,7 +87,7 @@ export interface SidedLevels {
   readonly end: number;
 }
 
-const sideWords = /\b(left|right|lt|rt)\b/gi;
+const sideWords = /\b(left|right|lt|rt|bilateral(?:ly)?|both sides|b\/l)\b/gi;
 
 /**
  * "Left L4-5 and L5-S1, right L5-S1": the levels of each side. Undefined unless both sides are named and every level
@@ -97,17 +97,21 @@ export function sidedLevelsOf(text: ServiceText, singles: boolean): SidedLevels 
   const all = levelsOf(text);
   const words = findAll(text.passage, sideWords);
   const isLeft = (word: string) => /^l/i.test(word);
+  const isBoth = (word: string) => /^b/i.test(word);
   const first = words[0];
-  if (!all || !first || words.every(one => isLeft(one[0]) === isLeft(first[0]))) return undefined;
+  const kinds = new Set(words.map(one => (isBoth(one[0]) ? 'both' : isLeft(one[0]) ? 'left' : 'right')));
+  if (!all || !first || kinds.size < 2) return undefined;
   const before = all.start < first.index;
   const count = { left: new Set<string>(), right: new Set<string>() };
   for (const [at, word] of words.entries()) {
     const from = before ? (words[at - 1]?.index ?? 0) : word.index;
     const to = before ? word.index : (words[at + 1]?.index ?? text.passage.text.length);
     const own = levelsOf(text, from, to);
-    const side = isLeft(word[0]) ? count.left : count.right;
-    for (const gap of own?.interspaces ?? []) side.add(gap);
-    if (singles) for (const name of own?.single ?? []) side.add(name);
+    const names = [...(own?.interspaces ?? []), ...(singles ? (own?.single ?? []) : [])];
+    for (const name of names) {
+      if (isBoth(word[0]) || isLeft(word[0])) count.left.add(name);
+      if (isBoth(word[0]) || !isLeft(word[0])) count.right.add(name);
+    }
   }
   const named = new Set([...count.left, ...count.right]);
   const whole = all.interspaces.size + (singles ? all.single.size : 0);

@@ -30,12 +30,13 @@ const one = `(?:${side}\\s)?${nerveName}(?:\\snerves?)?`;
 const joint = '(?:,\\s?(?:and\\s)?|\\s(?:and|&|plus)\\s|\\s?\\/\\s?)';
 const nerves = `${one}(?:${joint}${one}){0,9}`;
 const type = '(?:motor|sensory|mixed|h-?\\s?reflex(?:es)?)';
-const types = `${type}(?:(?:,\\s?|\\s(?:and|&|plus)\\s|\\s?\\/\\s?)${type}){0,2}`;
+const types = `${type}(?:(?:,?\\s(?:and|&|plus)\\s|\\s?\\/\\s?)${type}){0,2}`;
 const after = new RegExp(`\\b(${nerves})\\s(?:nerve\\s|nerves\\s)?\\(?(${types})\\b`, 'gi');
 const before = new RegExp(
   `\\b(${types})(?:\\s(?:nerve\\s)?(?:conduction\\s)?(?:studies|study|responses?|ncs))?\\s?(?::|-|of|on|for|in)\\s(?:the\\s)?(${nerves})\\b`,
   'gi',
 );
+const reflex = new RegExp(`\\b(h-?\\s?reflex(?:es)?)\\s(?:stud(?:y|ies)\\s)?(${nerves})\\b`, 'gi');
 const any =
   /\b((?:(?:left|right)\s)?(?!(?:and|the|studies|study|with|of|for|is|was|no|both|nerve)\b)[a-z]{1,20})\s(motor|sensory|h-?reflex)\b/gi;
 
@@ -86,6 +87,7 @@ function namedStudies(text: ServiceText): StudyMention[] {
   };
   for (const match of findAll(text.passage, after)) read(match, match[1] ?? '', match[2] ?? '');
   for (const match of findAll(text.passage, before)) read(match, match[2] ?? '', match[1] ?? '');
+  for (const match of findAll(text.passage, reflex)) read(match, match[2] ?? '', match[1] ?? '');
   return found.sort((a, b) => a.start - b.start);
 }
 

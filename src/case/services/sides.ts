@@ -17,7 +17,8 @@ const one = new RegExp(sideWord, 'i');
 /** The side a text tells of a service; undefined when it tells none, or left here and right there. */
 export function sideOf(text: ServiceText, trigger: Trigger): Fact<Side> | undefined {
   const bilateral = findFact(text, trigger, both, () => 'both' as const);
-  if (bilateral) return bilateral;
+  // "Bilateral L5-S1 and right L4-5": sides of their own.
+  if (bilateral) return one.test(text.passage.text) ? undefined : bilateral;
   const side = findFact(text, trigger, one, found => (/^l/i.test(found[0]) ? 'left' : 'right') as Side);
   if (!side) return undefined;
   const near = sentenceText(text.passage, trigger.sentence);
@@ -37,8 +38,6 @@ export function sideOf(text: ServiceText, trigger: Trigger): Fact<Side> | undefi
 /** Left and right are both named, and no word makes them one pair. */
 export function hasOwnSides(text: ServiceText, trigger: Trigger): boolean {
   const body = text.passage.text;
-  return (
-    [left, right].every(word => new RegExp(`\\b${word}`, 'i').test(body)) &&
-    sideOf(text, trigger) === undefined
-  );
+  const words = [left, right].filter(word => new RegExp(`\\b${word}`, 'i').test(body)).length;
+  return (words === 2 || (words === 1 && both.test(body))) && sideOf(text, trigger) === undefined;
 }

@@ -41,21 +41,21 @@ const procedureWords: readonly (readonly [string, RegExp])[] = [
   [
     'cervical-decompression',
     new RegExp(
-      `\\b(?:cervical|neck)\\b${near}\\b${decompressed}|\\b${decompressed}${near}\\b(?:cervical|C[2-7])\\b`,
+      `\\b(?:cervical|neck|C[2-7])\\b${near}\\b${decompressed}|\\b${decompressed}${near}\\b(?:cervical|C[2-7])\\b`,
       'gi',
     ),
   ],
   [
     'thoracic-decompression',
     new RegExp(
-      `\\bthoracic\\b${near}\\b${decompressed}|\\b${decompressed}${near}\\b(?:thoracic|T\\d{1,2})\\b`,
+      `\\b(?:thoracic|T\\d{1,2})\\b${near}\\b${decompressed}|\\b${decompressed}${near}\\b(?:thoracic|T\\d{1,2})\\b`,
       'gi',
     ),
   ],
   [
     'lumbar-decompression',
     new RegExp(
-      `\\blumbar\\b${near}\\b${decompressed}|\\b${decompressed}${near}\\b(?:lumbar|L[1-5])\\b`,
+      `\\b(?:lumbar|L[1-5])\\b${near}\\b${decompressed}|\\b${decompressed}${near}\\b(?:lumbar|L[1-5])\\b`,
       'gi',
     ),
   ],
@@ -195,7 +195,7 @@ function segmentsOf(
     text,
     trigger,
     new RegExp(
-      `\\b${countPattern}\\s(?:vertebral\\s)?segments?\\s(?:were\\s|was\\s)?decompressed\\b|\\bdecompress(?:ed|ion)\\sof\\s${countPattern}\\s(?:vertebral\\s|lumbar\\s)?segments?\\b`,
+      `\\b${countPattern}\\s(?:vertebral\\s|lumbar\\s)?(?:segments?|levels?|interspaces?)\\s(?:were\\s|was\\s)?decompressed\\b|\\bdecompress(?:ed|ion)\\sof\\s${countPattern}\\s(?:vertebral\\s|lumbar\\s)?segments?\\b`,
       'i',
     ),
     found => readCount(found[1] ?? found[2]),
