@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ImapFlow, ListResponse } from 'imapflow';
 import { Permanent, RetryLater } from '../outcome.ts';
 import { connectImap, type ImapSettings, translateImapError } from './imap.ts';
@@ -181,6 +182,7 @@ async function findInSent(
 
 const firstRestMs = 1000;
 const longestRestMs = 60_000;
+const closeMs = 1000;
 
 /** One connection, one task at a time, dropped when unused or broken; a server that is away is left in peace for a while. */
 class Line {
@@ -231,6 +233,10 @@ class Line {
     }
     try {
       const client = await connectImap(this.#settings);
+      if (this.#closed) {
+        client.close();
+        throw new RetryLater('the mailbox connection was closed');
+      }
       this.#restMs = firstRestMs;
       return client;
     } catch (error) {
@@ -246,10 +252,13 @@ class Line {
     await client?.logout().catch(() => client.close());
   }
 
+  /** A server that says nothing must not hold up the end of the process; the ledger has what is left to do. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#last;
+    const late = () => pause(closeMs, false, { ref: false });
+    const isDone = await Promise.race([this.#last.then(() => true), late()]);
+    if (!isDone) this.#client?.close();
     clearTimeout(this.#unused);
-    await this.#hangUp();
+    await Promise.race([this.#hangUp(), late()]);
   }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import { type DeskSettings, type MailboxDesk, openDesk } from '../../src/inbox/desk.ts';
 import { type Account, type Dovecot, dovecotPart, startDovecot } from '../support/dovecot.ts';
@@ -128,6 +128,26 @@ describeWith(dovecotPart, 'side work in a real mailbox', program => {
     expect(knocks).toBe(1);
     await waiting.close();
     deaf.close();
+  });
+
+  test('a server that takes connections and says nothing does not hold up the end', async () => {
+    const sockets = new Set<Socket>();
+    const mute = createServer(socket => void sockets.add(socket)).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const { port } = mute.address() as AddressInfo;
+    const waiting = openDesk({ ...settings, host: '127.0.0.1', port });
+    const connected = once(mute, 'connection');
+    const work = waiting.fileSent(sent).then(
+      () => 'filed',
+      () => 'refused',
+    );
+    await connected;
+    const startedAt = performance.now();
+    await waiting.close();
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+    for (const socket of sockets) socket.destroy();
+    expect(await work).toBe('refused');
+    mute.close();
   });
 
   test('work goes on after the connection was lost, and is refused after close', async () => {
