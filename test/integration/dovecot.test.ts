@@ -94,4 +94,61 @@ describeWith(dovecotPart, 'start on Dovecot', program => {
       await client.logout();
     }
   }, 90_000);
+
+  test('renumbered, moved away and back, deleted: every question is answered once', async () => {
+    const box = await dovecot.openAccount();
+    const env = {
+      ...environment(),
+      DATA_DIR: path.join(folder, 'second'),
+      IMAP_CA_FILE: dovecot.caFile,
+      IMAP_USER: box.user,
+      IMAP_PASSWORD: box.password,
+      IMAP_START: 'now',
+      IMAP_ANSWERED_ACTION: 'keep',
+      IMAP_ANSWERED_FOLDER: undefined,
+    };
+    const idOf = (name: string) => `<${name}@cedarhollow.test>`;
+    const deliver = (name: string, at = new Date()) =>
+      box.deliver(mail.replace(messageId, idOf(name)), { at });
+    const replies = (name: string) =>
+      practice.mails(people.asker).filter(({ raw }) => rawHeader(raw, 'In-Reply-To') === idOf(name));
+    const answered = (name: string) => practice.waitFor(people.asker, () => replies(name).length > 0, 60_000);
+    const client = new ImapFlow({
+      host: 'localhost',
+      port: dovecot.tlsPort,
+      secure: true,
+      tls: { ca: await readFile(dovecot.caFile) },
+      auth: { user: box.user, pass: box.password },
+      logger: false,
+    });
+    await deliver('before-the-first-start', new Date(Date.now() - 24 * 3600_000));
+    const service = runCommand(['start'], { cwd: folder, env });
+    try {
+      await service.until(/mailbox connected/);
+      await deliver('first');
+      await answered('first');
+      await box.renumber();
+      await deliver('after-renumbering');
+      await answered('after-renumbering');
+      await client.connect();
+      await client.mailboxCreate('Elsewhere');
+      await client.mailboxOpen('INBOX');
+      await client.messageMove('1:*', 'Elsewhere');
+      await deliver('deleted');
+      await client.noop();
+      await client.messageDelete('1:*');
+      await client.mailboxOpen('Elsewhere');
+      await client.messageMove('1:*', 'INBOX');
+      await deliver('last');
+      await answered('last');
+      service.signal('SIGTERM');
+      expect(await service.ended()).toBe(0);
+      for (const name of ['first', 'after-renumbering', 'last']) expect(replies(name)).toHaveLength(1);
+      expect(replies('deleted').length).toBeLessThan(2);
+      expect(replies('before-the-first-start')).toEqual([]);
+    } finally {
+      service.signal('SIGKILL');
+      await client.logout().catch(() => client.close());
+    }
+  }, 150_000);
 });
