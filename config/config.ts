@@ -132,6 +132,14 @@ function checkPermission(values: Values, problems: Problems): void {
   if (values.ALLOWED_SENDERS?.length === 0) {
     problems.push(problem('ALLOWED_SENDERS', 'names nobody'));
   }
+  if (values.UNAUTHENTICATED_REFUSAL === 'refuse' && values.ALLOWED_SENDERS?.includes('*')) {
+    problems.push(
+      problem(
+        'UNAUTHENTICATED_REFUSAL',
+        'is refuse while ALLOWED_SENDERS is *: whoever forges a sender could have us write to anybody',
+      ),
+    );
+  }
   if (values.UNAUTHENTICATED_REFUSAL === 'refuse' && values.SENDER_AUTHENTICATION !== 'required') {
     problems.push(
       problem(

@@ -264,6 +264,9 @@ test('a refusal is told only where the receiving server judges senders', () => {
   expect(() => loadConfig({ ...refuse, SENDER_AUTHENTICATION: 'dkim' })).toThrow(
     /UNAUTHENTICATED_REFUSAL is refuse, which needs SENDER_AUTHENTICATION=required/,
   );
+  expect(() => loadConfig({ ...refuse, ALLOWED_SENDERS: '*', ALLOW_ANYONE: 'yes' })).toThrow(
+    /UNAUTHENTICATED_REFUSAL is refuse while ALLOWED_SENDERS is \*/,
+  );
 });
 
 test('quotas are rules: of senders, of domains and of everybody', () => {
