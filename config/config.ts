@@ -44,6 +44,8 @@ export interface RunningSettings {
   readonly unknownDelivery: 'hold' | 'resend-once';
   readonly suppressAfterBounces: number;
   readonly shutdownMs: number;
+  /** Of printed text in pictures, as tesseract's data is named. */
+  readonly pictureLanguage: string;
   /** IANA name. */
   readonly timeZone: string;
   readonly alertWebhookUrl?: string;
@@ -222,6 +224,7 @@ function arrangeRunning(values: Values): RunningSettings {
     unknownDelivery: values.UNKNOWN_DELIVERY,
     suppressAfterBounces: values.SUPPRESS_AFTER_BOUNCES,
     shutdownMs: values.SHUTDOWN_SECONDS * 1000,
+    pictureLanguage: values.OCR_LANGUAGE,
     timeZone: values.TIME_ZONE,
     ...(values.HEALTH_PORT === undefined ? {} : { healthPort: values.HEALTH_PORT }),
     ...(values.ALERT_WEBHOOK_URL === undefined ? {} : { alertWebhookUrl: values.ALERT_WEBHOOK_URL }),

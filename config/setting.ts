@@ -95,6 +95,9 @@ export const domainQuotas = listOf((entry): DomainQuota | undefined => {
   return { domain: domainName, limit: Number(count), per: per?.toLowerCase() === 'day' ? 'day' : 'hour' };
 });
 
+/** As the data of the text recognition is named (ISO 639-2, and the script where there are several). */
+export const language = z.string().regex(/^[a-z]{3}(?:_[a-z]{2,10})?$/);
+
 export const port = wholeNumber(1, 65_535);
 
 /** A whole number within bounds, written in digits. */

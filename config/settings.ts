@@ -4,6 +4,7 @@ import {
   addresses,
   dollars,
   domainQuotas,
+  language,
   mailbox,
   names,
   port,
@@ -579,6 +580,14 @@ export const settings = {
     example: 'no',
     default: 'no',
     doc: 'Keep what was sent to the model and what it answered with each opinion, to examine its work.',
+  },
+  OCR_LANGUAGE: {
+    section: running,
+    type: language,
+    expected: 'a language of tesseract',
+    example: 'spa',
+    default: 'eng',
+    doc: 'Language of printed text in pictures and scans. Any but English needs its data: npm install @tesseract.js-data/spa.',
   },
   TIME_ZONE: {
     section: running,

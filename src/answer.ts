@@ -13,7 +13,7 @@ import { type Consultation, consultRecorded } from './consult/consult.ts';
 import type { AskModel } from './consult/model.ts';
 import type { Opinion, OpinionData } from './consult/opinion.ts';
 import type { PromptSet } from './consult/prompt-set.ts';
-import { type ReadAttachment, readAttachments } from './inbox/attachments.ts';
+import { defaultAttachmentLimits, type ReadAttachment, readAttachments } from './inbox/attachments.ts';
 import type { Authentication } from './inbox/authentication.ts';
 import { type AnswerableMail, type GuardPolicy, type GuardVerdict, guard } from './inbox/guard.ts';
 import type { Mail } from './inbox/mail.ts';
@@ -75,14 +75,20 @@ export interface OpenedQuestion {
 
 /**
  * A parsed mail with the texts of its attachments as one question; reading them is bounded in time and memory.
- * @param known what was read of them before: then they are not read again.
+ * @param how `known`: what was read of them before, so that they are not read again; `pictureLanguage`: of printed
+ *   text, English when left out.
  */
 export async function openQuestion(
   raw: Uint8Array,
   mail: Mail,
-  known?: readonly ReadAttachment[],
+  how: {
+    readonly known?: readonly ReadAttachment[] | undefined;
+    readonly pictureLanguage?: string | undefined;
+  } = {},
 ): Promise<OpenedQuestion> {
-  const attachments = known ?? (mail.attachments.length === 0 ? [] : await readAttachments(raw));
+  const { pictureLanguage = defaultAttachmentLimits.pictureLanguage } = how;
+  const limits = { ...defaultAttachmentLimits, pictureLanguage };
+  const attachments = how.known ?? (mail.attachments.length === 0 ? [] : await readAttachments(raw, limits));
   const { subject, text } = mail;
   return { question: readQuestion({ subject, text, attachments }), attachments };
 }

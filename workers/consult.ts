@@ -33,6 +33,8 @@ export interface ConsultWorkParts extends ReplyParts {
   readonly templates: Templates;
   readonly guard: GuardPolicy;
   readonly limits: ParseLimits;
+  /** Of printed text in pictures; absent: English. */
+  readonly pictureLanguage?: string;
   /** IANA name: in whose calendar "today" is, for a date of service that is not stated. */
   readonly timeZone: string;
   readonly log: Log;
@@ -65,7 +67,7 @@ export async function consultCase(
   if (verdict.kind !== 'answerable') {
     return await refuse(loaded, `${verdict.kind}: ${verdict.reason}`, parts);
   }
-  const opened = await openStored(loaded, mail, ledger);
+  const opened = await openStored(loaded, mail, ledger, parts.pictureLanguage);
   // Whoever said stop while this mail was waiting gets nothing but the word on stop and start.
   if (!isStopOrStart(opened.question) && (await ledger.isStopped(loaded.asker))) {
     return await refuse(loaded, 'the sender has stopped the service', parts);
@@ -195,10 +197,13 @@ function modelFor(parts: ConsultWorkParts, { questionId, caseNumber }: LoadedQue
   });
 }
 
-async function earlierQuestions(loaded: LoadedQuestion, { ledger, limits, timeZone }: ConsultWorkParts) {
+async function earlierQuestions(loaded: LoadedQuestion, parts: ConsultWorkParts) {
+  const { ledger, limits, timeZone } = parts;
   return await Promise.all(
     loaded.earlier.map(async earlier => ({
-      question: (await openStored(earlier, await parseMail(earlier.raw, limits), ledger)).question,
+      question: (
+        await openStored(earlier, await parseMail(earlier.raw, limits), ledger, parts.pictureLanguage)
+      ).question,
       receivedOn: dayOf(earlier.receivedAt, timeZone),
       // One kept by an older version may have another shape: then it is worked out again.
       opinion: opinionSchema.safeParse(earlier.opinion).data,

@@ -29,10 +29,11 @@ export async function openStored(
   { questionId, raw, attachments }: StoredMail,
   mail: Mail,
   ledger: Ledger,
+  pictureLanguage?: string,
 ): Promise<OpenedQuestion> {
   // Kept by an older version in another shape: read again.
   const known = keptSchema.safeParse(attachments).data;
-  const opened = await openQuestion(raw, mail, known);
+  const opened = await openQuestion(raw, mail, { known, pictureLanguage });
   if (known === undefined && opened.attachments.length > 0) {
     await ledger.keepAttachments(questionId, opened.attachments);
   }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { policyOf } from '../config/policy.ts';
 import { defaultParseLimits, type ParseLimits } from '../src/inbox/parse.ts';
+import { requireLanguage } from '../src/inbox/picture.ts';
 import { watchMailbox } from '../src/inbox/watch.ts';
 import { mailboxState } from '../src/ledger/mailbox.ts';
 import { RetryLater } from '../src/outcome.ts';
@@ -144,6 +145,7 @@ async function startConsult(service: Service): Promise<Running> {
   const parts = {
     ...service,
     limits: limitsOf(service),
+    pictureLanguage: requireLanguage(config.running.pictureLanguage),
     timeZone: config.running.timeZone,
     quotas: policyOf(config).quotas,
     suppressAfterBounces: config.running.suppressAfterBounces,

@@ -7,7 +7,11 @@ import { openPictureReader } from './picture.ts';
 
 const orderSchema = z.object({
   parts: z.array(z.object({ index: z.number(), contentType: z.string(), content: z.instanceof(Uint8Array) })),
-  pictures: z.object({ maxMsEach: z.number().positive(), maxMsAll: z.number().positive() }),
+  pictures: z.object({
+    maxMsEach: z.number().positive(),
+    maxMsAll: z.number().positive(),
+    language: z.string(),
+  }),
 });
 
 const reader = parentPort;

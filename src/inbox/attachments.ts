@@ -16,6 +16,8 @@ export interface AttachmentLimits {
   /** For one picture or scanned page. */
   readonly maxMsEachPicture: number;
   readonly maxMemoryMb: number;
+  /** Of printed text, as tesseract's data is named. */
+  readonly pictureLanguage: string;
 }
 
 /** Pictures are given up before the thread is ended: the pages read by then are worth having. */
@@ -29,6 +31,7 @@ export const defaultAttachmentLimits: AttachmentLimits = {
   maxMsEach: 16_000,
   maxMsEachPicture: 10_000,
   maxMemoryMb: 512,
+  pictureLanguage: 'eng',
 };
 
 /** One attachment: its text, or in words for the reply why it was not read. */
@@ -148,7 +151,11 @@ async function readInThread(
         contentType: part.contentType,
         content: new Uint8Array(part.content),
       })),
-      pictures: { maxMsEach: limits.maxMsEachPicture, maxMsAll: maxMs * pictureShare },
+      pictures: {
+        maxMsEach: limits.maxMsEachPicture,
+        maxMsAll: maxMs * pictureShare,
+        language: limits.pictureLanguage,
+      },
     },
     resourceLimits: { maxOldGenerationSizeMb: limits.maxMemoryMb },
     // Nothing of the service's settings and secrets is any business of a document.

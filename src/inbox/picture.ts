@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { imageSize } from 'image-size';
+import { Permanent } from '../outcome.ts';
 import { graymap, maxPixels, type Pixels, type Turn, turns, withOrientation } from './pixels.ts';
 
 /** Reads printed text in pictures; loaded and started at the first picture, one picture at a time. */
@@ -12,12 +13,13 @@ export interface PictureReader {
 
 /** What the recognition makes of a photograph without text is below this. */
 const leastConfidence = 45;
-const languageData = '@tesseract.js-data/eng/package.json';
 
 export interface PictureLimits {
   readonly maxMsEach: number;
   /** From the opening on, so that what was read before the end is told. */
   readonly maxMsAll: number;
+  /** As the packages of tesseract's data are named: eng, spa. */
+  readonly language: string;
 }
 
 /**
@@ -37,7 +39,7 @@ export function openPictureReader(limits: PictureLimits): PictureReader {
       const maxMs = Math.min(limits.maxMsEach, endsAt - performance.now());
       if (maxMs <= 0) throw new Error('the time for pictures is over');
       const view = viewsOf(picture);
-      recognition ??= startRecognition();
+      recognition ??= startRecognition(limits.language);
       const worker = await recognition;
       const overdue = Promise.withResolvers<never>();
       const deadline = setTimeout(() => overdue.reject(new Error('the picture took too long')), maxMs);
@@ -107,11 +109,28 @@ function isWorded({ text, confidence }: Recognized): boolean {
   );
 }
 
-async function startRecognition() {
+/** The language when its data is installed. @throws Permanent, saying what to install. */
+export function requireLanguage(language: string): string {
+  dataFolderOf(language);
+  return language;
+}
+
+function dataFolderOf(language: string): string {
+  const name = `@tesseract.js-data/${language}`;
+  try {
+    const file = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    return path.join(path.dirname(file), '4.0.0_best_int');
+  } catch (cause) {
+    throw new Permanent(`OCR_LANGUAGE: the data of ${language} is not installed. Run: npm install ${name}`, {
+      cause,
+    });
+  }
+}
+
+async function startRecognition(language: string) {
   const { default: tesseract } = await import('tesseract.js');
-  const data = path.dirname(createRequire(import.meta.url).resolve(languageData));
-  return await tesseract.createWorker('eng', tesseract.OEM.LSTM_ONLY, {
-    langPath: path.join(data, '4.0.0_best_int'),
+  return await tesseract.createWorker(language, tesseract.OEM.LSTM_ONLY, {
+    langPath: dataFolderOf(language),
     cacheMethod: 'none',
     errorHandler: () => {}, // the call that failed rejects as well
   });

@@ -5,6 +5,7 @@ import {
   defaultAttachmentLimits,
   readAttachments,
 } from '../../src/inbox/attachments.ts';
+import { requireLanguage } from '../../src/inbox/picture.ts';
 import { readMail } from '../support/mails.ts';
 import { savedMessage } from '../support/outlook-file.ts';
 
@@ -391,4 +392,9 @@ describe('limits', () => {
     bomb.writeUInt32LE(2_000_000_000, bomb.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
     expect(await readOne({ name: 'bomb.docx', content: bomb })).toMatch(/unpacks to more than is read/);
   });
+});
+
+test('a language whose data is not installed is named with what to install', () => {
+  expect(requireLanguage('eng')).toBe('eng');
+  expect(() => requireLanguage('xyz')).toThrow(/npm install @tesseract.js-data\/xyz/);
 });
