@@ -25,9 +25,12 @@ export class Wake {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#waiting = resolve;
       const timer = setTimeout(resolve, ms);
-      this.#signal.addEventListener('abort', () => resolve(), { once: true });
+      const stop = () => resolve();
+      this.#signal.addEventListener('abort', stop, { once: true });
       await promise;
       clearTimeout(timer);
+      // The signal is as old as the process; a wait each minute would leave a listener each.
+      this.#signal.removeEventListener('abort', stop);
       this.#waiting = undefined;
     }
     this.#rung = false;

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -406,6 +407,53 @@ describeWith(dovecotPart, 'with a real Dovecot', program => {
       expect(memory.subjects).toEqual(['one', 'two', 'three']);
       expect(memory.downloads).toEqual([1, 2, 3]);
     });
+  });
+
+  test('thirty lost connections leave one connection and no listener behind', async () => {
+    const line = await openImapLine(dovecot.plainPort);
+    const memory = remember();
+    const stop = new AbortController();
+    const through: WatchSettings = {
+      ...settings,
+      host: '127.0.0.1',
+      port: line.port,
+      security: 'none-on-loopback-only',
+      backoff: { minMs: 1, maxMs: 10 },
+      checkEveryMs: 20,
+    };
+    const watch = watchMailbox(through, memory, stop.signal);
+    const listeners = () => getEventListeners(stop.signal, 'abort').length;
+    try {
+      await watch.started;
+      await memory.until(() => memory.connections === 1);
+      for (let cuts = 1; cuts <= 30; cuts += 1) {
+        line.cut();
+        await memory.until(() => memory.connections > cuts);
+      }
+      await account.deliver(question('once'));
+      await memory.until(() => memory.subjects.includes('once'));
+      expect(line.live()).toBe(1);
+      expect(listeners()).toBeLessThan(3);
+    } finally {
+      stop.abort();
+      await watch.ended;
+      await line.close();
+    }
+    expect(memory.downloads).toHaveLength(1);
+  }, 60_000);
+
+  test('more mails than one request asks for are all taken, in their order', async () => {
+    const memory = remember();
+    await watching(settings, memory, async watch => {
+      await watch.started;
+    });
+    const subjects = Array.from({ length: 230 }, (_, index) => `waiting ${index}`);
+    for (const subject of subjects) await account.deliver(question(subject));
+    await watching(settings, memory, async () => {
+      await memory.until(() => memory.subjects.length === subjects.length);
+    });
+    expect([...memory.subjects].sort()).toEqual([...subjects].sort());
+    expect(memory.downloads).toEqual(subjects.map((_, index) => index + 1));
   });
 
   test('a server that says "still here" and never answers is left, and asked on a new connection', async () => {

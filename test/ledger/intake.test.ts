@@ -41,6 +41,24 @@ describe('a mail becomes a question once', () => {
     }
   });
 
+  test('a Message-ID is no key: two mails that share one, and mails without one, are each their own question', async () => {
+    const messageId = '<always-the-same@scanner.test>';
+    const mails = [
+      arrival({ messageId, fingerprint: 'one' }),
+      arrival({ messageId, fingerprint: 'two' }),
+      ...[0, 1].map(() => {
+        const { messageId: _none, ...nameless } = arrival();
+        return nameless;
+      }),
+    ];
+    for (const mail of mails) {
+      expect(await ledger.takeQuestion(mail, { asker }, at(0))).toHaveProperty('kind', 'taken');
+    }
+    for (const mail of mails) {
+      expect(await ledger.takeQuestion(mail, { asker }, at(1))).toHaveProperty('kind', 'duplicate');
+    }
+  });
+
   test('the same bytes in another mailbox are another mail', async () => {
     const mail = arrival();
     await taken(ledger, mail);

@@ -6,6 +6,8 @@ export interface ImapLine {
   readonly port: number;
   /** Every command of every client, without its tag. */
   readonly commands: readonly string[];
+  /** Clients that are connected now. */
+  live(): number;
   /** Ends every connection, as a network does. */
   cut(): void;
   close(): Promise<void>;
@@ -30,7 +32,12 @@ export async function openImapLine(target: number, options: ImapLineOptions = {}
     socket.on('error', () => {});
     socket.once('close', () => sockets.delete(socket));
   };
+  let live = 0;
   const server = createServer(client => {
+    live += 1;
+    client.once('close', () => {
+      live -= 1;
+    });
     const upstream = connect(target, '127.0.0.1');
     keep(client);
     keep(upstream);
@@ -56,6 +63,7 @@ export async function openImapLine(target: number, options: ImapLineOptions = {}
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     commands,
+    live: () => live,
     cut: () => {
       for (const socket of sockets) socket.destroy();
     },
