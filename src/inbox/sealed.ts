@@ -9,6 +9,9 @@ export async function describeArchive(bytes: Uint8Array): Promise<string> {
   if (listing === undefined || listing.names.length === 0) {
     return 'is an archive; archives are not opened, please attach the document itself';
   }
+  if (listing.names.includes('[Content_Types].xml')) {
+    return 'is a damaged Office document; please save it again, or as PDF';
+  }
   const more = listing.count > listing.names.length ? ' and more' : '';
   const kind = listing.isEncrypted ? 'an archive with a password' : 'an archive';
   return `is ${kind} with ${listing.names.join(', ')}${more}; archives are not opened, please attach the document itself`;

@@ -303,6 +303,11 @@ test('an archive is named with what is in it, and one with a password as such', 
   expect(await readOne({ name: 'case.zip', content: zip })).toMatch(/an archive with a password/);
 });
 
+test('an Office document that lost its shape is named as one', async () => {
+  const content = zipOf(['[Content_Types].xml', 'word/document.xml']);
+  expect(await readOne({ name: 'a.docx', content })).toMatch(/a.docx is a damaged Office document/);
+});
+
 test('a forwarded mail is read with its subject', async () => {
   expect(await readAttachments(await readMail('forwarded-as-attachment'))).toMatchObject([
     { name: 'case.eml', text: expect.stringContaining('Debridement to bone') },
