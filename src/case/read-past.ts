@@ -28,10 +28,12 @@ export function pastSpans({ text, sentences }: Passage): Span[] {
   const isContrast = /\btoday\b/i.test(text);
   return sentences.flatMap(sentence => {
     const words = text.slice(sentence.start, sentence.end);
-    const clauses = clausesOf(words).filter(
-      ({ start, end }) =>
-        isPast(words.slice(start, end)) || (isContrast && isDatedWork(words.slice(start, end))),
-    );
+    const clauses = clausesOf(words)
+      .filter(
+        ({ start, end }) =>
+          isPast(words.slice(start, end)) || (isContrast && isDatedWork(words.slice(start, end))),
+      )
+      .map(clause => sinceIn(words, clause));
     const nouns = [...words.matchAll(treated)].map(found => ({
       start: found.index,
       end: found.index + found[0].length,
@@ -41,6 +43,14 @@ export function pastSpans({ text, sentences }: Passage): Span[] {
       end: sentence.start + end,
     }));
   });
+}
+
+/** "Office visit after a hospital stay last month, 32 minutes": the earlier day is that of the stay alone. */
+function sinceIn(words: string, { start, end }: Span): Span {
+  const clause = words.slice(start, end);
+  const found = earlier.exec(clause);
+  const lead = found && /\b(?:after|following|post)\s(?:[\w-]+\s){1,5}$/i.exec(clause.slice(0, found.index));
+  return lead ? { start: start + lead.index, end: start + found.index + found[0].length } : { start, end };
 }
 
 const dated =

@@ -153,17 +153,19 @@ const offBefore =
   /\b(?:remov(?:al of|ed|ing|e)|took (?:off|down)|taking (?:off|down)|d\/?c['’]?d|discontinu(?:ed|ing|ation of)|stopped|end(?:ed)? of)\s(?:the |her |his |their |pt['’]?s? )?(?:wound )?$/i;
 const offAfter =
   /^\s(?:therapy |device |dressing |tx )?(?:was |were |is |has been |all )?(?:removed|taken (?:down|off)|d\/?c['’]?d|discontinued|stopped|finished|completed)\b/i;
-const putOn =
-  /\b(?:re-?appl(?:y|ied|ication)|replac(?:e|ed|ement)|chang(?:e|ed|ing)|placed|applied|put (?:back|on)|re-?started)\b/i;
-const pump = /\b(?:vac|npwt|foam|sponge|canister|negative pressure|pump|device|therapy|it)\b/i;
+const pump = '(?:vac|npwt|foam|sponge|canister|pump|device|negative pressure(?: therapy)?)';
+const puts =
+  '(?:re-?appl(?:y|ied|ication)|replac(?:e|ed|ement)|chang(?:e|ed|ing)|placed|applied|put (?:back|on)|re-?started)';
+const putOn = new RegExp(
+  `\\b${pump}\\b[^.;,?\\n]{0,30}\\b${puts}\\b|\\b${puts}\\s(?:[\\w-]+\\s){0,3}${pump}\\b|\\b(?:and|then) (?:re-?applied|replaced|changed)\\b`,
+  'i',
+);
 
 /** Taking a device off is no application of it, unless one is put on again. */
 function isTakenOff(passage: Passage, before: string, after: string): boolean {
   if (!offBefore.test(before) && !offAfter.test(after)) return false;
   const told = passage.text.replace(/\b(?:not|never|no|without|n['’]t)\s(?:\w+\s)?[\w-]{1,20}/gi, ' ');
-  return !told
-    .split(/[.;?!\n]/)
-    .some(sentence => putOn.test(sentence) && pump.test(sentence.replace(/\bon it\b/i, ' ')));
+  return !putOn.test(told);
 }
 
 function productNamed(

@@ -230,7 +230,8 @@ export function readServices(
   };
   const named = readIn(done.today, done.story);
   // A visit whose place is told is of that place: an office visit is never assumed beside it.
-  const placed = readPlacedVisit(openText(done.today), visitBeside(named, facts.visit));
+  const visit = visitBeside(named, facts.visit);
+  const placed = readPlacedVisit(openText(done.today), visit, takesVisit(named, visit));
   const told = [...named, ...placed];
   const clauses = [...done.clauses, ...done.open];
   if (clauses.length === 0) return told;
@@ -260,8 +261,8 @@ type Visit = Facts['visit'];
  * is told of the visit itself counts: its decision making, and minutes that are not the other service's.
  */
 export function visitBeside(services: readonly StatedService[], stated: Visit): Visit {
-  if (!stated || services.some(one => visitRules.has(one.rule))) return undefined;
-  const beside = services.filter(one => timedRules.has(one.rule));
+  if (!stated || services.some(one => isToday(one) && visitRules.has(one.rule))) return undefined;
+  const beside = services.filter(one => isToday(one) && timedRules.has(one.rule));
   if (beside.length === 0) return stated;
   const { minutes, ...rest } = stated;
   const isOwn =
@@ -275,7 +276,14 @@ export function visitBeside(services: readonly StatedService[], stated: Visit): 
 
 /** Whether the services are the visit of the text, so that no other one is to be coded for it. */
 export function takesVisit(services: readonly StatedService[], visit: Visit): boolean {
-  return services.some(one => visitRules.has(one.rule) || (visit === undefined && timedRules.has(one.rule)));
+  return services.some(
+    one => isToday(one) && (visitRules.has(one.rule) || (visit === undefined && timedRules.has(one.rule))),
+  );
+}
+
+/** A service planned or not done takes nobody's visit. */
+function isToday({ state }: StatedService): boolean {
+  return state === 'performed' || state === 'asked';
 }
 
 function within({ quote }: Fact<unknown>, other: Fact<unknown>): boolean {

@@ -30,21 +30,21 @@ const STAGES: readonly (readonly [RegExp, string])[] = [
 /**
  * The visit of a text that names where it was but not which visit: never an office visit then. The stage is taken from
  * the codes named where they are of one, else it is asked.
+ * @param isTaken another service of the text is its visit, or has its minutes.
  */
-export function readPlacedVisit(text: ServiceText, visit: Facts['visit']): StatedService[] {
-  if (!visit || (visit.minutes ?? visit.mdm) === undefined) return [];
+export function readPlacedVisit(text: ServiceText, visit: Facts['visit'], isTaken: boolean): StatedService[] {
   const body = text.passage.text;
-  if (outpatientPlace.test(body)) return [];
-  const values = { minutes: visit.minutes, mdm: visit.mdm };
+  if (outpatientPlace.test(body) || isTaken) return [];
   const nursing = placeIn(text, NURSING);
   const hospital = placeIn(text, HOSPITAL);
   const emergency = placeIn(text, EMERGENCY);
   const bedside = hospital ?? emergency;
-  if (bedside && visit.minutes && !visit.mdm && critical.test(body)) {
+  if (bedside && text.minutes.length > 0 && !visit?.mdm && critical.test(body)) {
     const service = criticalCareAt(text, bedside);
     const unnamed = factAt(text, true, bedside.start, bedside.end);
     return [{ ...service, values: { ...service.values, unnamed } }];
   }
+  if (!visit || (visit.minutes ?? visit.mdm) === undefined) return [];
   if (emergency && !hospital && !nursing && visit.mdm)
     return [serviceOf(text, 'emergency-visit', emergency, present({ mdm: visit.mdm }))];
   const place = nursing ?? hospital;
@@ -55,7 +55,11 @@ export function readPlacedVisit(text: ServiceText, visit: Facts['visit']): State
       text,
       'facility-visit',
       place,
-      present({ kind: factAt(text, kind, place.start, place.end), ...values }),
+      present({
+        kind: factAt(text, kind, place.start, place.end),
+        minutes: visit.minutes,
+        mdm: visit.mdm,
+      }),
     ),
   ];
 }
