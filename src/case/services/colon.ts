@@ -17,7 +17,7 @@ const techniques: readonly (readonly [string, RegExp])[] = [
   ],
   ['ablation', /\b(?:ablat(?:ed|ions?|ing)|APC|argon plasma(?: coagulation)?)\b/gi],
   ['snare', /\b(?:hot|cold)? ?snar(?:e|ed|es|ing)\b/gi],
-  ['hot-forceps', /\bhot (?:biopsy )?forceps\b|\bhot biops(?:y|ies|ied)\b/gi],
+  ['hot-forceps', /\bhot (?:biopsy |bx )?forceps\b|\bhot biops(?:y|ies|ied)\b/gi],
   [
     'biopsy',
     /\b(?<!hot )(?:biops(?:y|ies|ied)|bx(?:['’]?d|ed|s|['’]s)?|cold (?:biopsy )?forceps|jumbo forceps)(?![a-z])/gi,

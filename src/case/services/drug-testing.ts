@@ -14,7 +14,7 @@ import {
 } from './reader.ts';
 
 const drugWords =
-  /\b(?:urine drug (?:screens?|tests?|testing|cups?)|uds\b|udt\b|drug (?:screens?|tests?|testing|panel|classes)|toxicology (?:screen|test|panel)s?|(?:definitive|presumptive|confirmat\w+)[\w\s,]{0,24}\bdrugs?\b)/i;
+  /\b(?:urine drug (?:screens?|tests?|testing|cups?)|(?:urine|drug) (?:\w+ )?cups?|\d{1,2}[- ]panel (?:\w+ ){0,2}(?:urine|cups?|drug|uds)|uds\b|udt\b|drug (?:screens?|tests?|testing|panel|classes)|toxicology (?:screen|test|panel)s?|(?:definitive|presumptive|confirmat\w+)[\w\s,]{0,24}\bdrugs?\b)/i;
 const definitive =
   /\b(?:definitive|confirmat(?:ion|ory)|quantitative drug|lc-?\s?ms(?:\/ms)?|gc-?\s?ms(?:\/ms)?|G048[0-3])\b/i;
 const presumptive =

@@ -24,7 +24,10 @@ const diagnostic =
 
 /** Colonoscopy: what was done on which lesions, why it was begun, how far it came, and the patient's risk. */
 export const readColonoscopy: ServiceReader = text => {
-  const [trigger] = triggersOf(text, /\bcolonoscop(?:y|ies|ic)\b/i).filter(one => !isPast(text, one));
+  const [trigger] = triggersOf(
+    text,
+    /\bcolonoscop(?:y|ies|ic)\b|\bscreening scopes?\b|\bscope[ds]?\b[^.;]{0,40}\bcecum\b/i,
+  ).filter(one => !isPast(text, one));
   if (!trigger) return [];
   const told = techniquesIn(text);
   const nothing = findFact(text, trigger, nothingDone, () => ['look']);

@@ -1,4 +1,4 @@
-import { findAll, sentenceText } from '../passage.ts';
+import { findAll, sentenceAt, sentenceText } from '../passage.ts';
 import { isDenied } from './denied.ts';
 import {
   factAt,
@@ -40,7 +40,7 @@ const done =
 const otherFamily =
   /\b(?:trigger points?|facets?|medial branch|epidural|vaccin\w*|botox|botulinum|nerve block|biops\w*|im injection|subcutaneous injection|sacro-?iliac|si joint)\b/i;
 /** Structures at a joint that are injected by their own codes. */
-export const softWords =
+const softWords =
   /\b(?:carpal tunnel|trigger (?:finger|thumb)|tendon|sheath|de ?quervain|ganglion|plantar fasci\w*|epicondyl\w*|tennis elbow|golfer['’]?s elbow|ligament)\b/i;
 
 interface Joint {
@@ -53,7 +53,7 @@ interface Joint {
 /** Joint and bursa injections and aspirations: each joint with its side, and what guided the needle. */
 export const readJoints: ServiceReader = text => {
   const trigger = triggerOf(text, /\b(?:inject(?:ed|ion|ions|ing|s)?|aspirat\w+|arthrocentesis)\b/i);
-  if (!trigger || otherFamily.test(text.passage.text) || softWords.test(text.passage.text)) return [];
+  if (!trigger || otherFamily.test(text.passage.text)) return [];
   const found = jointWords
     .flatMap(([joint, pattern]) =>
       findAll(text.passage, pattern).map(match =>
@@ -64,11 +64,12 @@ export const readJoints: ServiceReader = text => {
       (one, at, all) =>
         !all.slice(0, at).some(other => one.start < other.end && one.end > other.start) &&
         done.test(sentenceText(text.passage, triggerAt(text, one.start, one.end).sentence)) &&
-        !isDenied(text, one.start, one.end),
+        !isDenied(text, one.start, one.end) &&
+        !isOfSoftTissue(text, one.start, one.end),
     )
     .sort((a, b) => a.start - b.start);
   const general = guidanceOf(text);
-  const apart = found
+  const apart = withoutRegions(found)
     .filter((one, i) => found.findIndex(other => same(other.joint, one.joint)) === i)
     .map(one => {
       // "Knee ..., knee under ultrasound": what a later mention adds holds for the joint.
@@ -93,6 +94,42 @@ export const readJoints: ServiceReader = text => {
     ),
   ];
 };
+
+/** A joint named only as the region of a structure that is named too: "shoulder injection, subacromial". */
+const REGION_OF: Readonly<Record<string, string>> = {
+  'subacromial-bursa': 'shoulder',
+  acromioclavicular: 'shoulder',
+  'trochanteric-bursa': 'hip',
+  'knee-bursa': 'knee',
+  'olecranon-bursa': 'elbow',
+};
+
+function withoutRegions(found: readonly Found[]): readonly Found[] {
+  const agree = (a: Joint, b: Joint) => a.side === b.side || a.side === undefined || b.side === undefined;
+  return found.filter(
+    one =>
+      !found.some(other => REGION_OF[other.joint.joint] === one.joint.joint && agree(one.joint, other.joint)),
+  );
+}
+
+/** "De Quervain's, left wrist": where a tendon or tunnel is named, a joint is injected only in a clause that says so. */
+function isOfSoftTissue(text: ServiceText, start: number, end: number): boolean {
+  if (!softWords.test(sentenceText(text.passage, sentenceAt(text.passage, start)))) return false;
+  const clause = clauseAround(text, start, end);
+  return softWords.test(clause) || !done.test(clause);
+}
+
+/** The piece of the sentence between commas, semicolons or "and" that a place stands in. */
+function clauseAround({ passage }: ServiceText, start: number, end: number): string {
+  const span = passage.sentences[sentenceAt(passage, start)] ?? { start, end };
+  const before = passage.text.slice(span.start, start);
+  const after = passage.text.slice(end, span.end);
+  const cut = Math.max(...[...before.matchAll(/[,;]|\b(?:and|also|plus)\b/gi)].map(one => one.index), -1);
+  const stop = after.search(/[,;]|\b(?:and|also|plus)\b/i);
+  return (
+    before.slice(cut + 1) + passage.text.slice(start, end) + (stop === -1 ? after : after.slice(0, stop))
+  );
+}
 
 const ultrasound = /\b(?:ultrasound|us[- ]guid\w*|usg|sonograph\w*)\b/gi;
 const fluoroscopy = /\bfluoro\w*\b/gi;

@@ -97,7 +97,7 @@ export const readSpine: ServiceReader = text => {
   ).filter(one => !isPast(text, one));
   if (!trigger || /\bcorpectom/i.test(text.passage.text)) return [];
   const found = proceduresIn(text);
-  const instrumentation = instrumentationOf(text, trigger);
+  const instrumentation = instrumentationOf(text, trigger) ?? plateOf(text, trigger, found);
   if (found.length === 0 && !instrumentation) return [];
   const [first, last] = [found[0], found.at(-1)];
   const isFused = found.some(one => one.name.endsWith('fusion'));
@@ -166,6 +166,10 @@ function levelsAfter(
   return levelsOf(text, Math.max(span.start, ...before), one.start);
 }
 
+/** A cage with screws of its own has no plate apart. */
+const ownScrews =
+  /\b(?:stand-?alone|zero[- ]profile|integrated|integral) (?:\w+ )?(?:cage|device|spacer|plate|screws)\b/i;
+
 function instrumentationOf(text: ServiceText, trigger: Trigger) {
   const found = findChoice(text, trigger, [
     ['posterior-ends', /\bnon-?segmental\b/i],
@@ -178,10 +182,16 @@ function instrumentationOf(text: ServiceText, trigger: Trigger) {
       /\banterior (?:\w+ )?(?:plate|plating|instrumentation|fixation)\b|\b(?:cervical )?plate (?:and|with) screws\b/i,
     ],
   ]);
-  // A cage with screws of its own has no plate apart.
-  const own =
-    /\b(?:stand-?alone|zero[- ]profile|integrated|integral) (?:\w+ )?(?:cage|device|spacer|plate|screws)\b/i;
-  return found?.value === 'anterior' && own.test(text.passage.text) ? undefined : found;
+  return found?.value === 'anterior' && ownScrews.test(text.passage.text) ? undefined : found;
+}
+
+/** A plate at a fusion of the neck from the front is anterior instrumentation. */
+function plateOf(text: ServiceText, trigger: Trigger, found: readonly ProcedureMention[]) {
+  if (!found.some(one => one.name === 'anterior-cervical-fusion') || ownScrews.test(text.passage.text))
+    return undefined;
+  return findFact(text, trigger, /\bplat(?:e|es|ed|ing)\b/i, one =>
+    isDenied(text, one.index, one.index + one[0].length) ? undefined : 'anterior',
+  );
 }
 
 /** Segments decompressed: counted in words, else each interspace or vertebra named one by one, never a whole span. */
