@@ -3,6 +3,8 @@
  * facts -> rules -> (model) -> verified opinion -> rendered reply. No I/O of its own; the workers call the
  * steps with what the ledger holds, `caseconsultant ask` calls them in one go.
  */
+
+import { answerServices } from './case/answer-services.ts';
 import type { CodeBook } from './case/codebook.ts';
 import type { Facts } from './case/facts.ts';
 import { type Mention, matchCodes } from './case/match.ts';
@@ -139,7 +141,11 @@ export async function consultQuestion(
   const known = earlier.map(({ question: asked, receivedOn: on }) =>
     readFacts(asked, matchCodes(asked, parts.book, on), on),
   );
-  const facts = [...known, readFacts(question, mentions, receivedOn)].reduce(mergeFacts);
+  const own = readFacts(question, mentions, receivedOn);
+  const before = known.length > 0 ? known.reduce(mergeFacts) : undefined;
+  const read = (text: Question) => readFacts(text, matchCodes(text, parts.book, receivedOn), receivedOn);
+  const asked = earlier.map(entry => entry.question);
+  const facts = before ? mergeFacts(answerServices(before, asked, question, read), own) : own;
   const consultation = await consultRecorded(
     {
       question,

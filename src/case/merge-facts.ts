@@ -1,4 +1,5 @@
-import type { Facts, Procedure, Wound } from './facts.ts';
+import type { Facts, Procedure, StatedService, Wound } from './facts.ts';
+import { visitBeside } from './read-services.ts';
 
 /**
  * The facts of a case after a follow-up: what the follow-up says replaces what was known, what it leaves
@@ -8,17 +9,14 @@ export function mergeFacts(earlier: Facts, now: Facts): Facts {
   const { wounds, names } = mergeWounds(earlier.wounds, now.wounds);
   const procedures = mergeProcedures(
     changedArea(now) && earlier.wounds.length <= 1 ? earlier.procedures.map(withoutArea) : earlier.procedures,
-    now.procedures.map(procedure => ({
+    now.procedures.filter(said => !isStray(said, earlier)).map(procedure => ({
       ...procedure,
       wounds: procedure.wounds.map(id => names.get(id) ?? id),
     })),
     wounds,
   );
-  const services = [
-    ...(earlier.services ?? []).filter(one => !(now.services ?? []).some(next => next.rule === one.rule)),
-    ...(now.services ?? []),
-  ];
-  const visit = { ...earlier.visit, ...now.visit };
+  const services = mergeServices(earlier.services ?? [], now.services ?? []);
+  const visit = visitBeside(services, { ...earlier.visit, ...now.visit }) ?? {};
   const patient = { ...earlier.patient, ...now.patient };
   const total = now.totalAreaCm2 ?? (changedArea(now) ? undefined : earlier.totalAreaCm2);
   // Offsets of an earlier mail say nothing of this one.
@@ -43,8 +41,32 @@ export function mergeFacts(earlier: Facts, now: Facts): Facts {
   };
 }
 
+/** A service told again keeps what was known of it; several of one family are told anew as a whole. */
+function mergeServices(earlier: readonly StatedService[], now: readonly StatedService[]): StatedService[] {
+  const ofRule = (all: readonly StatedService[], rule: string) => all.filter(one => one.rule === rule);
+  const kept = earlier.filter(one => ofRule(now, one.rule).length === 0);
+  const told = now.map(one => {
+    const [known, another] = ofRule(earlier, one.rule);
+    const isSame = known !== undefined && another === undefined && ofRule(now, one.rule).length === 1;
+    return isSame ? { ...one, values: { ...known.values, ...one.values } } : one;
+  });
+  return [...kept, ...told];
+}
+
 function changedArea(now: Facts): boolean {
   return now.wounds.some(wound => wound.areaCm2 !== undefined || wound.sidesCm !== undefined);
+}
+
+/**
+ * "Subcutaneous", as the answer to where a tumor lay, names no debridement: an attribute alone adds no procedure to
+ * a case of other services.
+ */
+function isStray(said: Procedure, earlier: Facts): boolean {
+  return (
+    isBare(said) &&
+    (earlier.services ?? []).length > 0 &&
+    !earlier.procedures.some(known => known.kind === said.kind)
+  );
 }
 
 /** A wound measured anew makes untrue what was told of the area treated. */

@@ -131,7 +131,10 @@ export const telemedicine = defineRule({
     { given: { patient: 'new', minutes: 30 }, expect: [], asks: ['way'] },
     { given: { way: 'audio-video', patient: 'new' }, expect: [], asks: ['minutes'] },
   ],
-  run: (facts, at) => {
+  run: (stated, at) => {
+    // A visit by sound alone is discussion at least as long as the whole is not stated.
+    const spoken = stated.way === 'audio-only' ? stated.discussionMinutes : undefined;
+    const facts = { ...stated, minutes: stated.minutes ?? spoken };
     const missing = missingFacts(facts);
     if (missing.length > 0) return { missing, documentation: DOCUMENTATION };
     const talked = facts.discussionMinutes ?? (facts.checkIn ? facts.minutes : undefined);

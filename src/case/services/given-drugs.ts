@@ -149,7 +149,7 @@ function readOne(text: ServiceText, one: Place, last: Place | undefined, next: P
   const time =
     text.minutes.find(each => each.start >= one.end && each.end <= one.end + own.length + 2) ??
     (next === undefined && last === undefined
-      ? text.minutes.find(each => each.start >= span.start && each.end <= one.start)
+      ? (text.minutes.find(each => each.start >= span.start && each.end <= one.start) ?? onlyTime(text))
       : undefined);
   const again = repeat.exec(own);
   const at = time
@@ -172,6 +172,12 @@ function readOne(text: ServiceText, one: Place, last: Place | undefined, next: P
     at,
     isConcurrent: /\b(?:concurrent\w*|simultaneous\w*|at the same time|same time as|along with)\b/i.test(own),
   };
+}
+
+/** The one stretch of clock time of the text belongs to its one drug, wherever it stands. */
+function onlyTime({ minutes }: ServiceText): MinutesMention | undefined {
+  const [only, second] = minutes;
+  return second || !only?.clock ? undefined : only;
 }
 
 /** What is told of a drug ends where the words turn to the next one ("..., then IV push Zofran"). */

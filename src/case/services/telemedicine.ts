@@ -51,7 +51,7 @@ export const readTelemedicine: ServiceReader = text => {
       present({
         way,
         patient: text.facts.visit?.patient,
-        minutes: total ?? spoken,
+        minutes: total,
         mdm,
         discussionMinutes: spoken ?? (short ? total : undefined),
         checkIn: short && factAt(text, true, short.start, short.end),
