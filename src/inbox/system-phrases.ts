@@ -120,6 +120,7 @@ export const receipts = [
 ];
 
 export const calendar = [
+  '(?:event|meeting|appointment) has been (?:scheduled|booked|rescheduled)',
   'has (?:accepted|declined|tentatively accepted|cancel+ed|updated) (?:this|your|the) (?:invitation|meeting|event|request)',
   'event has been (?:cancel+ed|updated|changed)',
   '(?:forwarded|sent) your meeting request',
@@ -151,6 +152,7 @@ export const devices = [
 ];
 
 export const notices = [
+  '(?:has|have) been (?:down|offline|unreachable|unavailable) (?:for|since)',
   'notification type ?:',
   'severity ?:',
   '(?:problem|incident) (?:started|resolved|has been resolved)',
@@ -192,7 +194,7 @@ export const notices = [
   'has shipped',
   'your (?:order|package|shipment|invoice|statement|receipt) (?:is|has|#)',
   '(?:rate|survey|feedback on) (?:our|your|the) (?:service|experience|support)',
-  '(?:take|complete) (?:the|our|a|this) (?:[a-z]+ )?survey',
+  '(?:take|complete) (?:the|our|a|this) (?:[a-z0-9-]+ ){0,3}survey',
   'document has been (?:completed|signed|shared|sent)',
   'click (?:here|the link|below)',
 ];

@@ -1,3 +1,7 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { type GuardPolicy, guard } from '../../src/inbox/guard.ts';
 import { parseMail } from '../../src/inbox/parse.ts';
 import { readGenuineMails, readMachineMails } from '../support/guard-mails.ts';
@@ -81,6 +85,29 @@ test.each(['stop', 'unsubscribe', 'help', 'status', 'Thank you so much!', 'This 
     expect(guard(await parseMail(Buffer.from(raw)), openPolicy).kind).toBe('answerable');
   },
 );
+
+test('of the cases that the answers are measured by, hardly one is taken for machine mail', async () => {
+  const folder = path.join(import.meta.dirname, '../eval');
+  const held: string[] = [];
+  let count = 0;
+  for (const file of (await readdir(folder)).filter(name => name.endsWith('.yaml'))) {
+    const cases = z
+      .array(z.object({ mail: z.string() }).loose())
+      .safeParse(parse(await readFile(path.join(folder, file), 'utf8'))).data;
+    for (const { mail } of cases ?? []) {
+      const [subject = '', ...body] = mail.split('\n');
+      for (const prefix of ['', 'Re: ']) {
+        const head = `From: dana@clinic.test\nSubject: ${prefix}${subject.replace(/^Subject:\s*/i, '')}`;
+        const raw = `${head}\nContent-Type: text/plain; charset=utf-8\n\n${body.join('\n').trim()}`;
+        const verdict = guard(await parseMail(Buffer.from(raw)), openPolicy);
+        count += 1;
+        if (verdict.kind !== 'answerable') held.push(`${file}: ${prefix}${mail.slice(0, 100)}`);
+      }
+    }
+  }
+  expect(count).toBeGreaterThan(1000);
+  expect(held.length <= count / 500 ? [] : held).toEqual([]);
+});
 
 describe('policy', () => {
   const question =
