@@ -26,18 +26,20 @@ const aboutPcs = /\b(?:pcs|px|icd-?10-?pcs|inpatient|procedure codes?|root opera
 
 /** Whether the words around a token, with what the token brings, make it a code reference. */
 export function evidenceFor(reading: Reading, token: Token, shape: Shape, own: Own): boolean {
-  const segment = reading.segmentAt(token.start);
   const isKnown = reading.statusOf(shape.code) !== 'unknown';
   if (reading.zoneAt(token.start) === 'signature') {
     return (
       labelledBefore(reading.text, token.start) || (shape.system === 'ICD-10-CM' && shape.strong && isKnown)
     );
   }
+  const segment = (): Segment => reading.segmentAt(token.start);
   switch (shape.system) {
     case 'ICD-10-CM':
-      return icdEvidence(reading, token, shape, own, segment, isKnown);
+      return icdEvidence(reading, token, shape, own, segment(), isKnown);
     case 'ICD-10-PCS':
-      return isKnown || shape.strong || says(segment, aboutPcs) || labelledBefore(reading.text, token.start);
+      return (
+        isKnown || shape.strong || says(segment(), aboutPcs) || labelledBefore(reading.text, token.start)
+      );
     default:
       return procedureEvidence(reading, token, shape, own, segment, isKnown);
   }
@@ -52,7 +54,7 @@ function procedureEvidence(
   token: Token,
   shape: Shape,
   own: Own,
-  segment: Segment,
+  segmentOf: () => Segment,
   isKnown: boolean,
 ): boolean {
   if (own.attached) return true;
@@ -60,6 +62,7 @@ function procedureEvidence(
   if (isKnown && !hyphenated) return true;
   if (labelledBefore(reading.text, token.start) || reading.text.charAt(token.start - 1) === '+') return true;
   if (hyphenated) return false;
+  const segment = segmentOf();
   if (shape.system === 'HCPCS' || /[A-Z]$/.test(shape.code)) {
     // "1000T magnet" is an amount: a round number of category II or III needs a word of support.
     const isRoundLetter = /00[FT]$/.test(shape.code);

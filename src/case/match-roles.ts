@@ -44,8 +44,9 @@ const holdsCode = /\d{4}/;
  * The role of a mention outside quoted mail, from the clause it stands in: denied beats billed beats asked.
  * @param at offset of the mention within the segment.
  */
-export function roleIn(segment: Segment, at: number, length: number, header: () => string): MentionRole {
-  const { clause, next } = clauseAround(segment, at, length);
+export function roleIn(clauses: Clauses, at: number, length: number, header: () => string): MentionRole {
+  const { segment } = clauses;
+  const { clause, next } = clauseAround(clauses, at, length);
   const before = (): string => segment.text.slice(clause.from, at);
   if (says(clause, deny)) return deniedIn(before(), segment.text.slice(at + length, clause.to));
   if (next && !says(next, holdsCode) && (says(next, goesOnDenied) || says(next, deniesIt))) return 'denied';
@@ -107,27 +108,47 @@ interface Clause extends Stretch {
   readonly to: number;
 }
 
-const clausesOf = new WeakMap<Segment, readonly Clause[]>();
+/** The clauses of a segment: where each begins and ends, and those that were asked for. */
+export interface Clauses {
+  readonly segment: Segment;
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly read: Clause[];
+}
 
-/** The clauses of a segment, found once for all mentions in it. */
-function clausesIn(segment: Segment): readonly Clause[] {
-  const known = clausesOf.get(segment);
-  if (known) return known;
+/** Reads the clauses of segments. The mentions of a segment come one after the other and share its clauses. */
+export function clauseReader(): (segment: Segment) => Clauses {
+  let latest: Clauses | undefined;
+  return segment => {
+    if (latest?.segment !== segment) latest = clausesIn(segment);
+    return latest;
+  };
+}
+
+function clausesIn(segment: Segment): Clauses {
   const { text } = segment;
-  const clauses: Clause[] = [];
-  let from = 0;
+  const from = [0];
+  const to: number[] = [];
   for (let at = 0; at < text.length; at += 1) {
     const size = breakAt(text, at);
     // A comma or bracket between two codes lists them and parts no clause.
     if (size === 0 || joinsCodes(text, at, at + size)) continue;
-    clauses.push(clauseOf(text, from, at));
+    to.push(at);
     // A word that opens a clause belongs to it.
-    from = isLetter(text.charCodeAt(at)) ? at : at + size;
+    from.push(isLetter(text.charCodeAt(at)) ? at : at + size);
     at += size - 1;
   }
-  clauses.push(clauseOf(text, from, text.length));
-  clausesOf.set(segment, clauses);
-  return clauses;
+  to.push(text.length);
+  return { segment, from, to, read: [] };
+}
+
+function clauseAt(clauses: Clauses, index: number): Clause | undefined {
+  const from = clauses.from[index];
+  const to = clauses.to[index];
+  if (from === undefined || to === undefined) return undefined;
+  const clause = clauses.read[index] ?? clauseOf(clauses.segment.text, from, to);
+  clauses.read[index] = clause;
+  return clause;
 }
 
 /** The length of the sign or word that parts clauses at a place; 0 for none. */
@@ -147,25 +168,24 @@ function isLetter(unit: number): boolean {
 }
 
 function clauseOf(text: string, from: number, to: number): Clause {
-  return { from, to, text: text.slice(from, to), said: new Map() };
+  return { from, to, text: text.slice(from, to) };
 }
 
 /** The clause that holds a mention, and the one after it. A break within the mention ("97605 - 97608") is none. */
 function clauseAround(
-  segment: Segment,
+  clauses: Clauses,
   at: number,
   length: number,
 ): { readonly clause: Clause; readonly next: Clause | undefined } {
-  const clauses = clausesIn(segment);
+  const { from, to } = clauses;
+  const { text } = clauses.segment;
   let first = 0;
-  while (first + 1 < clauses.length && (clauses[first + 1]?.from ?? 0) <= at) first += 1;
+  while ((from[first + 1] ?? Number.POSITIVE_INFINITY) <= at) first += 1;
   let last = first;
-  while (last + 1 < clauses.length && (clauses[last]?.to ?? 0) < at + length) last += 1;
-  const clause = clauses[first];
-  const end = clauses[last];
-  if (!clause || !end) return { clause: clauseOf(segment.text, 0, segment.text.length), next: undefined };
-  const next = clauses[last + 1];
-  return { clause: last === first ? clause : clauseOf(segment.text, clause.from, end.to), next };
+  while (last + 1 < to.length && (to[last] ?? 0) < at + length) last += 1;
+  const whole = last === first ? clauseAt(clauses, first) : undefined;
+  const clause = whole ?? clauseOf(text, from[first] ?? 0, to[last] ?? text.length);
+  return { clause, next: clauseAt(clauses, last + 1) };
 }
 
 function joinsCodes(text: string, start: number, end: number): boolean {

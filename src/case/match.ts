@@ -5,7 +5,7 @@ import { familyText, mayNameFamily, readFamily } from './match-family.ts';
 import { unglue } from './match-glued.ts';
 import { standaloneModifiers } from './match-modifiers.ts';
 import { readRange, slashedCodes } from './match-range.ts';
-import { headerReader, roleIn } from './match-roles.ts';
+import { clauseReader, headerReader, roleIn } from './match-roles.ts';
 import { spokenCodes, spokenModifiers } from './match-spoken.ts';
 import { tableReader } from './match-table.ts';
 import { readTail, unitsAhead } from './match-tail.ts';
@@ -38,6 +38,7 @@ export interface Reading {
   readonly text: string;
   readonly statusOf: (code: string) => CodeStatus;
   readonly segmentAt: ReturnType<typeof segmentReader>;
+  readonly clausesOf: ReturnType<typeof clauseReader>;
   readonly zoneAt: (position: number) => ZoneKind;
   /** The line that introduces the list a position stands in; empty for none. */
   readonly headerAt: (position: number) => string;
@@ -96,6 +97,7 @@ function openReading(question: Question, book: CodeBook, on: string): Reading {
       return status;
     },
     segmentAt: segmentReader(text),
+    clausesOf: clauseReader(),
     zoneAt: zoneReader(question),
     headerAt: headerReader(text),
     aboutCodes: () => {
@@ -131,7 +133,7 @@ function roleOf(reading: Reading, draft: Draft): MentionRole {
   if (reading.zoneAt(draft.start) === 'quoted') return 'quoted';
   const segment = reading.segmentAt(draft.start);
   const header = (): string => reading.headerAt(draft.start);
-  return roleIn(segment, draft.start - segment.start, draft.end - draft.start, header);
+  return roleIn(reading.clausesOf(segment), draft.start - segment.start, draft.end - draft.start, header);
 }
 
 function* codesIn(reading: Reading, most: number): Generator<Draft> {
@@ -238,6 +240,8 @@ const itemWords =
 /** The best form of a token: what the catalog knows, else what the words around it say. */
 function chooseShape(reading: Reading, token: Token): (Shape & { ambiguous?: string }) | undefined {
   const plain = shapesOf(token.text);
+  const [only] = plain;
+  if (plain.length === 1 && only && reading.statusOf(only.code) !== 'unknown') return only;
   const isKnown = (shape: Shape): boolean => reading.statusOf(shape.code) !== 'unknown';
   const known = plain.filter(isKnown);
   if (known.length === 1) return known[0];

@@ -1,7 +1,8 @@
 /** A stretch of text that is asked the same things for every code in it; the answers are kept. */
 export interface Stretch {
   readonly text: string;
-  readonly said: Map<RegExp, boolean>;
+  /** Made with the first question. */
+  said?: Map<RegExp, boolean>;
 }
 
 /** The stretch of text that decides what a code in it is: a sentence, as far as mail has sentences. */
@@ -12,10 +13,12 @@ export interface Segment extends Stretch {
 
 /** Whether a stretch holds one of some words. */
 export function says(stretch: Stretch, words: RegExp): boolean {
-  let known = stretch.said.get(words);
+  const said = stretch.said ?? new Map<RegExp, boolean>();
+  stretch.said = said;
+  let known = said.get(words);
   if (known === undefined) {
     known = words.test(stretch.text);
-    stretch.said.set(words, known);
+    said.set(words, known);
   }
   return known;
 }
@@ -28,13 +31,13 @@ const maxAhead = 260;
  * reading the segments of a whole text is linear.
  */
 export function segmentReader(text: string): (position: number) => Segment {
-  let last: Segment = { start: 0, end: 0, text: '', said: new Map() };
+  let last: Segment = { start: 0, end: 0, text: '' };
   return position => {
     if (position >= last.start && position < last.end) return last;
     const floor = Math.max(0, position - maxBack, last.end <= position ? last.end : 0);
     const start = startOf(text, position, floor);
     const end = endOf(text, position, Math.min(text.length, position + maxAhead));
-    last = { start, end, text: text.slice(start, end), said: new Map() };
+    last = { start, end, text: text.slice(start, end) };
     return last;
   };
 }
