@@ -125,11 +125,15 @@ function ofWounds(areas: readonly AreaMention[], sites: readonly SiteMention[]):
 const mailHeader =
   /^[ \t>*]{0,40}(?:(?:from|sent|date|to|cc|reply-to)\s?:\*{0,2}\s[^\n]{0,400}|on\b[^\n]{6,300}\bwrote:[ \t]*)$/gim;
 
+/** "> On Mar 1 you wrote: ...", with the answer in the same line. */
+const whoWrote =
+  /^[ \t>*]{0,40}(?:on|am|le|el)\s[^\n:]{3,120}\b(?:you|he|she|they|[A-Z][\w.-]{1,30})\s(?:wrote|said|answered|replied)\s?:/gim;
+
 /** Who wrote when is no fact of the case: header fields and attributions inside a text are blanked. */
 function blankHeaders(text: string): string {
-  return text.replace(mailHeader, line =>
-    /\d{4}|@|<|\b[ap]m\b/i.test(line) ? ' '.repeat(line.length) : line,
-  );
+  return text
+    .replace(mailHeader, line => (/\d{4}|@|<|\b[ap]m\b/i.test(line) ? ' '.repeat(line.length) : line))
+    .replace(whoWrote, line => ' '.repeat(line.length));
 }
 
 function quoteClause(passage: Passage, { reason, start, end }: UndoneClause) {

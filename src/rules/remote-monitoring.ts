@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { addOnLines, cardsOf, pickBase } from './choose.ts';
-import { defineRule, type RuleLine } from './rule.ts';
+import type { CodeCard } from '../case/codebook.ts';
+import { addOnLines, cardsOf, pickBase, plural } from './choose.ts';
+import { defineRule, type RefusedCode, type RuleLine } from './rule.ts';
 
 /** Remote physiologic monitoring: days with readings, and management minutes of the month. */
 export const remoteMonitoring = defineRule({
@@ -50,6 +51,7 @@ export const remoteMonitoring = defineRule({
     const lines: RuleLine[] = [];
     const device = readingDays ? pickBase(part('device'), readingDays) : undefined;
     if (device) lines.push({ code: device.code, units: 1, because: `readings on ${readingDays} days` });
+    const refused = readingDays !== undefined && !device ? tooFew(readingDays, part('device')) : [];
     const cards = part('management');
     const managed = minutes ? pickBase(cards, minutes) : undefined;
     if (managed && minutes)
@@ -59,9 +61,18 @@ export const remoteMonitoring = defineRule({
       );
     return {
       lines,
+      refused,
       trace: lines.map(line => line.because ?? ''),
       notes: ['One device code each 30 days; management needs live contact with the patient in the month.'],
       documentation: ['Dates with readings, the device, consent, minutes by date, and the live contact'],
     };
   },
 });
+
+/** Each device code of the date with the days it starts at. */
+function tooFew(days: number, cards: readonly CodeCard[]): RefusedCode[] {
+  return cards.map(card => ({
+    code: card.code,
+    reason: `Readings on ${plural(days, 'day')}: ${card.code} starts at ${card.criteria?.from ?? 0} of the 30.`,
+  }));
+}

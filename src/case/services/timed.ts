@@ -229,12 +229,7 @@ export const readRemoteMonitoring: ServiceReader = text => {
     /\b(?:remote (?:physiologic(?:al)? |patient )?(?:monitoring|bp|vitals)|RPM\b)/i,
   );
   if (!trigger) return [];
-  const readingDays = findFact(
-    text,
-    trigger,
-    /\b(\d{1,2})\s(?:days?\sof\s(?:readings|data|measurements)|days?)\b(?=[^.;]{0,40})/i,
-    found => Number(found[1]),
-  );
+  const readingDays = readDays(text, trigger);
   return [
     serviceOf(
       text,
@@ -244,6 +239,22 @@ export const readRemoteMonitoring: ServiceReader = text => {
     ),
   ];
 };
+
+const daysTold: readonly RegExp[] = [
+  /\b(\d{1,2})\s?(?:of|out of|\/)\s?(?:the\s)?(?:last\s)?(?:28|29|30|31)[\s-]days?\b/i,
+  /\b(\d{1,2})\s(?:days?\sof\s(?:\w+\s)?(?:readings?|data|measurements?|transmissions?|vitals|monitoring)|reading days|(?:days?\s)?(?:with|had)\s(?:readings?|data))/i,
+  /\b(?:readings?|data|measurements?|transmitted|transmissions?|recorded|monitored|took)\s(?:\w+\s){0,3}?(?:on|for|over|x)\s(\d{1,2})\s(?:\w+\s)?days?\b(?![\s-](?:period|window|cycle|month))/i,
+  /(?<!\b(?:per|every|each|in|of|a|the)\s)\b(\d{1,2})\sdays?\b(?!\s(?:period|window|cycle|month|billing))/i,
+];
+
+/** Days with readings, not the days of the period. */
+function readDays(text: ServiceText, trigger: Trigger): Fact<number> | undefined {
+  for (const pattern of daysTold) {
+    const fact = findFact(text, trigger, pattern, found => Number(found[1]));
+    if (fact) return fact;
+  }
+  return undefined;
+}
 
 /** Tobacco counselling and brief alcohol intervention. */
 export const readCounselling: ServiceReader = text => {
