@@ -112,8 +112,9 @@ function namedCodes(mentions: readonly Mention[], book: CodeBook, on: string): N
       !mention.range &&
       card?.status === 'valid' &&
       isService(card);
-    if (!fit || !card || seen.has(card.code) || seen.size >= MAX_NAMED) return [];
-    seen.add(card.code);
+    const key = card && placeKey(card.code, mention);
+    if (!fit || !card || !key || seen.has(key) || seen.has(card.code) || seen.size >= MAX_NAMED) return [];
+    seen.add(key);
     return [{ mention, card }];
   });
 }
@@ -133,6 +134,12 @@ function withoutBare(
       !named.some(({ card }) => isOfRule(card.code, card.criteria?.family ?? '', one.rule)),
   );
   return services.length === (facts.services ?? []).length ? facts : { ...facts, services };
+}
+
+/** "20610-RT, 20610-LT" names two lines of one code; the code alone stands for every place. */
+function placeKey(code: string, { modifiers = [] }: Mention): string {
+  const places = modifiers.filter(one => /^(?:RT|LT|E[1-4]|F[A1-9]|T[A1-9])$/.test(one));
+  return [code, ...places].join('-');
 }
 
 /** A procedure or visit; supplies, drugs and diagnoses are no services. */

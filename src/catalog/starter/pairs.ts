@@ -13,6 +13,13 @@ const sameJoint =
   'a block of the facet joint that is destroyed is part of it: widely published (AAPC pain management); column roles not looked up in the NCCI table';
 const onceADay =
   'one presumptive and one definitive drug test a day: CMS clinical laboratory fee schedule; indicator and column roles not looked up in the NCCI table';
+const guidance =
+  'imaging guidance is in the code: CPT code choice as published (AAPC); indicator and column roles not looked up in the NCCI table';
+/** Injections whose codes hold their guidance, and the guidance codes. */
+const guided: readonly (readonly [readonly string[], string])[] = [
+  [['20604', '20606', '20611'], '76942'],
+  [['62321', '62323', '64479', '64483', '64490', '64493', '64633', '64635', '27096'], '77003'],
+];
 const factSheet = 'CMS fact sheet on modifiers 59 and X (MLN1783722), which names the pair and its roles';
 const spinal =
   'chiropractic manipulation beside timed therapy: NCCI Policy Manual ch. XI; the pair of 98941 is in the NCCI PTP table 2024Q3';
@@ -47,6 +54,9 @@ export const starterPairs: readonly StarterPair[] = [
   { columnOne: '45385', columnTwo: '45384', indicator: 1, source: scope },
   { columnOne: '45390', columnTwo: '45381', indicator: 1, source: scope },
   { columnOne: '45390', columnTwo: '45385', indicator: 1, source: scope },
+  ...guided.flatMap(([ones, columnTwo]) =>
+    ones.map(columnOne => ({ columnOne, columnTwo, indicator: 1, source: guidance }) as const),
+  ),
   { columnOne: '22630', columnTwo: '63047', indicator: 1, source: spineBook },
   { columnOne: '22633', columnTwo: '63047', indicator: 1, source: spineBook },
   { columnOne: '64633', columnTwo: '64490', indicator: 1, source: sameJoint },
