@@ -55,12 +55,13 @@ test('a sender who used up the day is answered by the rules, also by the next pr
   expect(made).toBeGreaterThan(0);
   await first.stop();
 
-  await place.start({ env });
+  const next = await place.start({ env });
   const second = await askOnce('Second');
   expect(second).toContain('97607');
   expect(second).not.toContain('The disposable device decides.');
   expect(second.replace(/\s+/g, ' ')).toContain('No language model took part: the budget for it is used up');
   expect(model.requests).toHaveLength(made);
+  await next.stop();
 }, 120_000);
 
 test('a consultation that is broken off is on the account all the same', async () => {
