@@ -63,10 +63,14 @@ export function attributes(line: string): 'surely' | 'above a quote' | undefined
   return isWriting ? 'above a quote' : undefined;
 }
 
-/** Whether a line that does not end there yet may begin an attribution: with a date, a word for one, or an address. */
-export function mayAttribute(line: string): boolean {
-  return (
-    /^(?:on|le|el|am|il|em|no|op|den|på|w dniu|dnia|pe|\d{4}|\p{L}{2,3}[.,]?)(?:\s|年)/iu.test(line) ||
-    (address.test(line) && writing.test(line))
+/** Whether a line begins as attributions do: with a date or a word for one. */
+export function beginsDated(line: string): boolean {
+  return /^(?:(?:on|le|el|am|il|em|no|op|den|på|w dniu|dnia|\d{4}|\p{L}{2,3}[.,]{1,2})(?:\s|年)|\p{L}{2,3}\s\d)/iu.test(
+    line,
   );
+}
+
+/** Whether a line that does not end there yet may begin an attribution, with its date or with its address. */
+export function mayAttribute(line: string): boolean {
+  return beginsDated(line) || (address.test(line) && writing.test(line));
 }

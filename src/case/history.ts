@@ -1,4 +1,4 @@
-import { announces, attributes, headerFieldOf, mayAttribute } from './history-words.ts';
+import { announces, attributes, beginsDated, headerFieldOf, mayAttribute } from './history-words.ts';
 import type { Line } from './zones.ts';
 
 /** Where earlier mail begins: its introduction (attribution or header block) and then its body. */
@@ -84,16 +84,25 @@ function afterHeaders(lines: readonly Line[], from: number): number {
 
 /** How many lines an attribution ("On ..., X wrote:") takes; 0 when there is none. */
 function attributionLength(lines: readonly Line[], i: number): number {
-  let joined = '';
+  const parts: string[] = [];
   for (let count = 1; count <= maxAttributionLines; count += 1) {
     const bare = (lines[i + count - 1]?.bare ?? '').slice(0, 300);
     if (bare === '') return 0;
-    joined = joined === '' ? bare : `${joined} ${bare}`;
-    const found = attributes(joined);
-    if (found === 'surely' || (found && isQuoteBelow(lines, i + count))) return count;
+    parts.push(bare);
+    const found = attributes(parts.join(' '));
+    if (found === 'surely' || (found && isQuoteBelow(lines, i + count))) {
+      return holdsShorter(parts) ? 0 : count;
+    }
     if (count === 1 && !mayAttribute(bare)) return 0;
   }
   return 0;
+}
+
+/** Whether what stands above an attribution, without a blank line, was taken for its beginning. */
+function holdsShorter(parts: readonly string[]): boolean {
+  return parts.some(
+    (part, at) => at > 0 && beginsDated(part) && attributes(parts.slice(at).join(' ')) !== undefined,
+  );
 }
 
 function isQuoteBelow(lines: readonly Line[], from: number): boolean {
