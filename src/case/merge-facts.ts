@@ -9,10 +9,12 @@ export function mergeFacts(earlier: Facts, now: Facts): Facts {
   const { wounds, names } = mergeWounds(earlier.wounds, now.wounds);
   const procedures = mergeProcedures(
     changedArea(now) && earlier.wounds.length <= 1 ? earlier.procedures.map(withoutArea) : earlier.procedures,
-    now.procedures.filter(said => !isStray(said, earlier)).map(procedure => ({
-      ...procedure,
-      wounds: procedure.wounds.map(id => names.get(id) ?? id),
-    })),
+    now.procedures
+      .filter(said => !isStray(said, earlier))
+      .map(procedure => ({
+        ...procedure,
+        wounds: procedure.wounds.map(id => names.get(id) ?? id),
+      })),
     wounds,
   );
   const services = mergeServices(earlier.services ?? [], now.services ?? []);

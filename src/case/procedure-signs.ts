@@ -84,7 +84,8 @@ export function attachDepths(
   /** The wounds whose depth was told, of each debridement. */
   const told = new Map<DraftProcedure, string[]>();
   for (const depth of depths) {
-    const wounds = woundsOfDepth(passage, depth, around.reading);
+    const wounds =
+      inTurn(passage, depth, depths, around.reading) ?? woundsOfDepth(passage, depth, around.reading);
     const open = done(drafts, 'debridement').filter(draft => draft.state !== 'negated');
     if (
       open.length === 0 &&
@@ -129,6 +130,30 @@ const ofOtherWork =
 /** A depth alone names a debridement only of a wound: a cyst or a tumor is taken out whole. */
 function isOfWound(passage: Passage, depth: DepthMention): boolean {
   return !ofOtherWork.test(sentenceText(passage, depth.sentence));
+}
+
+/** "Muscle on the left heel and fat on the right": as many depths as wounds in a sentence, told in turn. */
+function inTurn(
+  passage: Passage,
+  depth: DepthMention,
+  depths: readonly DepthMention[],
+  reading: WoundReading,
+): string[] | undefined {
+  const own = depths.filter(one => one.sentence === depth.sentence);
+  const refs = reading.refs
+    .filter(ref => sentenceAt(passage, ref.start) === depth.sentence)
+    .filter((ref, at, all) => all.findIndex(other => other.id === ref.id) === at)
+    .toSorted((a, b) => a.start - b.start);
+  const differ = new Set(own.map(one => one.value)).size > 1;
+  if (own.length < 2 || own.length !== refs.length || !differ) return undefined;
+  const pairs = own.toSorted((a, b) => a.start - b.start).map((one, at) => ({ one, ref: refs[at] }));
+  const before = pairs.every(({ one, ref }) => ref !== undefined && ref.start >= one.end);
+  const turns = pairs.every(({ ref }, at) => {
+    const next = pairs[at + 1];
+    return ref !== undefined && (next === undefined || ref.start < next.one.start);
+  });
+  const mine = pairs.find(({ one }) => one === depth)?.ref;
+  return before && turns && mine ? [mine.id] : undefined;
 }
 
 /** In a list the depth belongs to the wound told just before it, with no comma between. */
@@ -250,10 +275,21 @@ const shares: readonly RegExp[] = [
   /\b(?:percent(?:age)?|%)\s(?:of\s)?(?:wound\s|area\s|surface\s)?debrided\s?[:=|-]?\s?(\d{1,3})\s?%?/gi,
 ];
 
+const wordShare =
+  /\b(?:only\s)?(half|(?:a|one) third|two[- ]thirds|(?:a|one) quarter|three[- ]quarters)\s(?:of\s)?(?:it|the wound|the ulcer|the surface|the area)\b[^.;,\n]{0,20}?\b(?:debr[ie]+ded|deb)\b/gi;
+const percents: Readonly<Record<string, number>> = {
+  half: 50,
+  quarter: 25,
+  third: 33.33,
+  thirds: 66.67,
+  quarters: 75,
+};
+
 /** "50% of the wound was debrided": the share, to be taken of the wounds' own area. */
 function attachShares(passage: Passage, drafts: readonly DraftProcedure[]): void {
-  for (const found of shares.flatMap(pattern => findAll(passage, pattern))) {
-    const percent = Number(found[1]);
+  for (const found of [...shares, wordShare].flatMap(pattern => findAll(passage, pattern))) {
+    const words = (found[1] ?? '').toLowerCase().split(/[\s-]/).at(-1) ?? '';
+    const percent = percents[words] ?? Number(found[1]);
     const place = { start: found.index, sentence: sentenceAt(passage, found.index) };
     const target = owner(done(drafts, 'debridement'), place, []);
     if (!target || target.areaCm2 || target.sharePercent || percent <= 0 || percent > 100) continue;

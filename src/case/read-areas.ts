@@ -14,7 +14,12 @@ const stated = new RegExp(
 
 /** Every surface a text states, by area or by sides, in text order and without overlaps. */
 export function readAreas(passage: Passage): AreaMention[] {
-  const found = [...readTableAreas(passage), ...statedAreas(passage), ...readSides(passage)];
+  const found = [
+    ...readTableAreas(passage),
+    ...statedAreas(passage),
+    ...readSides(passage),
+    ...bareAreas(passage),
+  ];
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   let end = -1;
   const apart = found.filter(mention => {
@@ -23,6 +28,25 @@ export function readAreas(passage: Passage): AreaMention[] {
     return true;
   });
   return apart.filter((mention, i) => !repeatsBefore(passage, apart[i - 1], mention));
+}
+
+const MAX_ANSWER_CHARS = 300;
+const bareAnswer = new RegExp(
+  `^[ \\t]*(?:(?:it|(?:the\\s)?(?:wound|total|ulcer))\\s(?:was\\s)?measure[sd]?(?:\\sat)?|(?:the\\s)?(?:total\\s)?(?:area|size)\\s?(?:is|was|:|=))\\s?(${N})[ \\t]*\\.?[ \\t]*$`,
+  'gim',
+);
+
+/** "It measured 48." as a short mail of its own answers how many square centimetres. */
+function bareAreas(passage: Passage): AreaMention[] {
+  if (passage.text.trim().length > MAX_ANSWER_CHARS) return [];
+  return findAll(passage, bareAnswer).flatMap(found => {
+    const areaCm2 = readNumber(found[1] ?? '');
+    const start = found.index + found[0].lastIndexOf(found[1] ?? '');
+    const end = start + (found[1] ?? '').length;
+    return areaCm2 === undefined
+      ? []
+      : [mentionOf(passage, start, end, { areaCm2, vague: false, unitless: true })];
+  });
 }
 
 /** "5 x 9 cm (45 sq cm)" states one surface twice. */

@@ -60,6 +60,10 @@ const itemPatterns: readonly RegExp[] = [
     'gim',
   ),
 ];
+const leadingTissue = new RegExp(
+  `(?:^|[.;]\\s)[ \\t]*((?:${shallow}){0,3}${deepTissues})(?=\\s?[,;])`,
+  'gim',
+);
 const exposing =
   /\b(?:expos\w*|visible|palpable|prob(?:es?|ed|ing)|seen|showing|undermin\w*|tunnel\w*|extends?|extending|granulat\w*)\b/i;
 const removing =
@@ -90,10 +94,13 @@ export function readDepths(passage: Passage): DepthMention[] {
       }
     }
   }
-  const items = itemPatterns
+  const items = [...itemPatterns, leadingTissue]
     .flatMap(pattern => findAll(passage, pattern))
     .flatMap(match => itemDepth(passage, match));
-  const told = [...found, ...apartFrom(found, [...items, ...tableDepths(passage)])];
+  const told = [
+    ...found,
+    ...apartFrom(found, [...items, ...tableDepths(passage), ...labelledAnswers(passage)]),
+  ];
   return [...told, ...shortAnswers(passage, told)].sort((a, b) => a.start - b.start);
 }
 
@@ -103,6 +110,23 @@ function apartFrom(known: readonly DepthMention[], more: readonly DepthMention[]
     if (![...known, ...kept].some(other => other.start < one.end && other.end > one.start)) kept.push(one);
   }
   return kept;
+}
+
+const labelledAnswer = new RegExp(
+  `\\b(?:wound|ulcer|site)\\s?#?\\s?(?:\\d{1,2}|[A-H])\\s?(?:[:=-]\\s?)?(?:was\\s|went\\s|is\\s)?(?:down\\s)?to\\s(?:the\\s)?(${tissues})(?=\\s*(?:$|[,;.\\n]|and\\b))`,
+  'gi',
+);
+const MAX_ANSWER_CHARS = 300;
+
+/** "Wound 1 to SQ, wound 2 to muscle", as a short mail of its own answers what was removed. */
+function labelledAnswers(passage: Passage): DepthMention[] {
+  if (passage.text.trim().length > MAX_ANSWER_CHARS) return [];
+  return findAll(passage, labelledAnswer).flatMap(match => {
+    const start = match.index + match[0].lastIndexOf(match[1] ?? '');
+    const value = deepest(match[1] ?? '', '');
+    const sentence = sentenceAt(passage, start);
+    return value === undefined ? [] : [{ value, start, end: match.index + match[0].length, sentence }];
+  });
 }
 
 /** A bare tissue is what was removed only in an item of a debridement. */

@@ -39,7 +39,7 @@ function overRange(
     const set = Object.fromEntries(fields.map(field => [field, ranges[field]?.[end]]));
     const [only] = Object.values(set);
     const when =
-      fields.length === 1 && vary(only, 0) !== undefined
+      fields.length === 1 && isMeasure(only)
         ? `it measured ${print(only)}`
         : `the ${end === 'low' ? 'lower' : 'upper'} end of each range is what was measured`;
     return { when, input: { ...service.input, ...set } };
@@ -106,6 +106,11 @@ function branchOver(
 
 function linesOf({ result }: Leaf): string {
   return result.lines.map(printLine).join(' ');
+}
+
+/** A number, or a list of them: what can be printed as a measure. */
+function isMeasure(value: unknown): boolean {
+  return typeof value === 'number' || (Array.isArray(value) && value.every(one => typeof one === 'number'));
 }
 
 function vary(value: unknown, share: number): unknown {

@@ -54,6 +54,14 @@ test.each<[string, string, Readonly<Record<string, unknown>>]>([
     'Start and stop: 1300-1405',
     { items: [{ kind: 'therapeutic', way: 'infusion', drug: 'vancomycin', minutes: 65 }] },
   ],
+  [
+    'Excised atypical mole L arm 0.7 cm, 1 mm margins, path pending',
+    'Path came back: melanoma in situ.',
+    { lesionCm: 0.7, pathology: 'malignant' },
+  ],
+  ['Excised 4 cm lipoma from the mid back', 'subcutaneous', { tumorCm: 4, depth: 'subcutaneous' }],
+  ['Lac 3 cm R arm, sutured', 'single layer', { wounds: [{ cm: 3, site: 'arm', complexity: 'simple' }] }],
+  ['Mycotic nails debrided', 'all 10', { lesion: 'nail', count: 10 }],
 ])('%s / %s', (asked, reply, expected) => {
   expect(answered(asked, reply)).toMatchObject(expected);
 });

@@ -63,6 +63,16 @@ const table: readonly (readonly [MailText, string])[] = [
     'R leg ulcer 6 x 5 cm, 50% of the wound debrided to subcutaneous tissue',
     'w1 right leg 30 (6x5) | debridement performed to subcutaneous 50%',
   ],
+  [
+    'R leg ulcer 6 x 5 cm. Subq, and only half of it was debrided.',
+    'w1 right leg 30 (6x5) | debridement performed to subcutaneous 50%',
+  ],
+  ['It measured 48.', 'w1 48?'],
+  ['Total area: 48', 'w1 48?'],
+  [
+    'wound 1 to SQ, wound 2 to muscle',
+    'w1 | w2 | debridement performed on w1 to subcutaneous | debridement performed on w2 to muscle-fascia',
+  ],
   ['R leg ulcer 6 x 5 cm, 50% slough', 'w1 right leg 30 (6x5)'],
   [
     'Debrided 3 ulcers of the right leg to subcutaneous tissue: 6, 9 and 12 sq cm.',

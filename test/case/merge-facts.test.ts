@@ -22,6 +22,20 @@ const table: readonly (readonly [readonly MailText[], string])[] = [
     ['45 sq cm sacral wound, NPWT and debridement', '1) disposable\n2) muscle\n3) Medicare'],
     'w1 sacrum 45 | npwt performed disposable | debridement performed to muscle-fascia | medicare',
   ],
+  [
+    ['45-55 sq cm sacral wound, disposable NPWT', 'It measured 48.'],
+    'w1 sacrum 48? | npwt performed disposable',
+  ],
+  [
+    ['exc deb to subq R heel 4 x 6 cm', 'Sorry, the wound was 4 x 4 cm, not 4 x 6 cm.'],
+    'w1 right heel 16 (4x4) | debridement performed excisional to subcutaneous',
+  ],
+  [
+    ['Debrided wound 1 (L heel 3x3 cm) and wound 2 (sacrum 5x5 cm).', 'wound 1 to SQ, wound 2 to muscle'],
+    'w1 left heel 9 (3x3) | w2 sacrum 25 (5x5) | debridement performed on w1 to subcutaneous | debridement performed on w2 to muscle-fascia',
+  ],
+  // The depth of a tumor names no debridement.
+  [['Excised 4 cm lipoma from the mid back', 'subcutaneous'], ''],
   [['45 sq cm sacral wound, NPWT', 'Medicare.'], 'w1 sacrum 45 | npwt performed | medicare'],
   [['Sacral wound, Medicare', 'Correction: she has Aetna'], 'w1 sacrum | commercial'],
   [

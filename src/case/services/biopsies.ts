@@ -20,7 +20,7 @@ const isBiopsy = new RegExp(`\\b${biopsy}`, 'i');
 const isRemoved = /\b(?:excis(?:ed|ion)|destroyed|destruction|ed\s?&\s?c|mohs)\b/i;
 const anyTechnique = new RegExp(`\\b(?:${techniques.map(([, words]) => words).join('|')})\\b`, 'gi');
 const named = new RegExp(
-  `\\b(?:(?:punch|tangential|shave|incisional|skin)\\s${biopsy}|biops(?:y|ies)(?: today)?|bxs?(?![\\w-]))`,
+  `\\b(?:(?:punch|tangential|shave|incisional|skin)\\s${biopsy}|biops(?:y|ies)(?: today)?|bxs?(?![\\w-])|punch\\b[^.\\n]{0,30}\\bshave|shave\\b[^.\\n]{0,30}\\bpunch)`,
   'i',
 );
 
@@ -103,7 +103,8 @@ const further = new RegExp(
 
 /** "Bx x3: punch R scalp, shave L temple": the techniques of a list of biopsies. */
 function isListed(text: ServiceText, start: number): boolean {
-  return isBiopsy.test(sentenceText(text.passage, sentenceAt(text.passage, start)));
+  const sentence = sentenceText(text.passage, sentenceAt(text.passage, start));
+  return isBiopsy.test(sentence) || (/\bpunch\b/i.test(sentence) && /\bshave\b/i.test(sentence));
 }
 
 function isQuestion(text: ServiceText, start: number): boolean {

@@ -84,7 +84,11 @@ function pathologyOf(
   lesions: readonly LesionItem[],
 ): Fact<string> | undefined {
   const body = text.passage.text.slice(item.from, item.to);
-  if (pending.test(body) && !/\b(?:biopsy|bx|path)[- ]proven\b/i.test(body)) return undefined;
+  const waits = pending.exec(body);
+  if (waits && !/\b(?:biopsy|bx|path)[- ]proven\b/i.test(body)) {
+    // "Path pending", and then "path came back: melanoma" in a later mail.
+    return reportIn(text, item.from + waits.index + waits[0].length, item.to);
+  }
   const own = reportIn(text, item.from, item.to) ?? wordIn(text, item.from, item.to);
   if (own) return own;
   const sentenceOf = (at: number | undefined) => at && sentenceAt(text.passage, at);
@@ -142,7 +146,9 @@ const shaving = sized('shave', /\bshav(?:e|ed|ing)\b(?:\s(?:removal|excision|of)
 export const readShave: ServiceReader = text =>
   shaving(text).filter(service => {
     const sentence = sentenceText(text.passage, sentenceAt(text.passage, service.quote.start));
-    return /\bshav\w+\s(?:removal|excision)\b/i.test(sentence) || !/\b(?:biops\w*|bxs?)\b/i.test(sentence);
+    return (
+      /\bshav\w+\s(?:removal|excision)\b/i.test(sentence) || !/\b(?:biops\w*|bxs?|punch)\b/i.test(sentence)
+    );
   });
 
 export const readMalignantDestruction = sized(

@@ -105,7 +105,7 @@ function countAllNails(text: ServiceText, trigger: Trigger): Fact<number> | unde
   return findFact(
     text,
     trigger,
-    /\b(?:all (?:ten |10 )?(?:toe)?nails|(?:toe)?nails\s(?:were\s)?(?:debrided\s|reduced\s)?(?:#\s?)?1\s?(?:-|–|to|through)\s?5\s?,?\s?(?:on\s)?(?:bilat\w*|b\/l|both|of both|each foot|l (?:and|&) r|r (?:and|&) l|left and right|right and left))/i,
+    /\b(?:all (?:ten |10 )?(?:toe)?nails|all (?:ten|10)\b(?! toes)|(?:toe)?nails\s(?:were\s)?(?:debrided\s|reduced\s)?(?:#\s?)?1\s?(?:-|–|to|through)\s?5\s?,?\s?(?:on\s)?(?:bilat\w*|b\/l|both|of both|each foot|l (?:and|&) r|r (?:and|&) l|left and right|right and left))/i,
     () => 10,
   );
 }
