@@ -4,7 +4,7 @@ import { isWordChar } from './tokens.ts';
 
 /** Group and reason of a remittance; 45, 94 and 253 are contractual reductions, not refusals. */
 const reasonCode = String.raw`(?:co|oa|pi)[- ]?(?!(?:45|94|253)\b)\d{1,3}`;
-const denying = String.raw`(?:den(?:y|ied|ies|ials?|ying)|reject(?:ed|ing|s|ions?)?|refus(?:e[ds]?|als?)|not\s+(?:being\s+|been\s+|get(?:ting)?\s+)?(?:paid|covered|reimbursed)|unpaid|non-?paid|disallow(?:ed|s)?|bundl(?:ed|es|ing)|recoup(?:ed|ing|ment)?|kicked\s+(?:it\s+|them\s+)?(?:back|out)|took\s+back|take-?back|zero[- ]paid|written\s+off|won't\s+pay|will\s+not\s+pay|refuses\s+to\s+pay|inclusive|${reasonCode})`;
+const denying = String.raw`(?:den(?:y|ied|ies|ials?|ying)|reject(?:ed|ing|s|ions?)?|refus(?:e[ds]?|als?)|not\s+(?:being\s+|been\s+|get(?:ting)?\s+)?(?:paid|covered|reimbursed)|unpaid|non-?paid|disallow(?:ed|s)?|bundl(?:ed|es|ing)|recoup(?:ed|ing|ment)?|kicked\s+(?:it\s+|them\s+)?(?:back|out)|took\s+back|take-?back|zero[- ]paid|written\s+off|won't\s+pay|will\s+not\s+pay|refuses\s+to\s+pay|(?:do|does|did|wo|will|would|is|are|was|were)(?:n['’]t|\s+not)\s+(?:be\s+)?(?:pay|paid|cover(?:ed)?|reimbursed?|allow(?:ed)?|accept(?:ed)?|recogni[sz]ed?|payable)|inclusive|${reasonCode})`;
 const deny = new RegExp(String.raw`\b${denying}\b`, 'i');
 /** "but the clearinghouse kicked it back", "and Medicare denied both". */
 const deniesIt = new RegExp(
@@ -17,7 +17,7 @@ const goesOnDenied = new RegExp(
   'i',
 );
 const bill =
-  /\b(?:bill(?:ed|ing)|submit(?:ted|ting)|report(?:ed|ing)|cod(?:ed|ing)|charg(?:ed|ing)|filed|sent\s+(?:out|in)|posted|entered|appended|claimed|claims?\s+(?:has|had|shows?|with|was|went|went\s+out|lines?)|claim\s+form|(?:will|would|wants?\s+to|wanted\s+to|going\s+to|gonna|plan(?:s|ned|ning)?\s+to|intend(?:s|ed|ing)?\s+to|(?:would|'d)\s+like\s+to|about\s+to|thinking\s+of|leaning\s+towards?|propos(?:e[ds]?|ing)\s+(?:to\s+)?)\s*(?:bill|code|report|submit|use|charge)?|we\s+(?:bill|code|report|use[d]?|put|have|had|chose|selected|went\s+with)|(?:provider|doctor|doc|physician|surgeon|scribe|nurse|dr\.?\s+\w+|coder|biller|he|she|they|clinic)\s+(?:bill|code|report|use|pick|chose|put|select|want|document)(?:s|ed)?)\b/i;
+  /\b(?:bill(?:ed|ing)|submit(?:ted|ting)|report(?:ed|ing)|cod(?:ed|ing)|charg(?:ed|ing)|filed|sent\s+(?:out|in)|posted|entered|appended|claimed|claims?\s+(?:has|had|shows?|with|was|went|went\s+out|lines?)|claim\s+form|(?:will|would|wants?\s+to|wanted\s+to|going\s+to|gonna|plan(?:s|ned|ning)?\s+to|intend(?:s|ed|ing)?\s+to|(?:would|'d)\s+like\s+to|about\s+to|thinking\s+of|leaning\s+towards?|propos(?:e[ds]?|ing)\s+(?:to\s+)?)\s*(?:bill|code|report|submit|use|charge)?|we\s+(?:bill|code|report|use[d]?|put|have|had|chose|selected|went\s+with)|(?:provider|doctor|doc|physician|surgeon|scribe|nurse|dr\.?\s+\w+|coder|biller|he|she|they|clinic)\s+(?:bill|code|report|use|pick|chose|put|select|want|document)(?:s|d|ed)?)\b/i;
 const opening =
   '^\\W*(?:so\\s+|and\\s+|or\\s+|but\\s+|also,?\\s+|then\\s+|please\\s+|question:?\\s+|my\\s+question\\s+is,?\\s+)*';
 /** Openings that ask whatever ends the sentence, and those that ask only before a question mark. */
@@ -37,6 +37,9 @@ const breakSort = Uint8Array.from({ length: 128 }, (_, unit) => {
   if (',;:()'.includes(sign)) return 1;
   return 'bwastehBWASTEH'.includes(sign) ? 2 : sign === '-' ? 3 : 0;
 });
+/** "Medicare paid 97597 but not 97598" */
+const notPaid = /^(?:but|and)?\s*not\s+(?:for\s+|the\s+)?$/i;
+const pays = /\b(?:paid|pays?|cover(?:s|ed)|allow(?:s|ed)|reimburse[sd]|approve[sd]|accepted)\b/i;
 const endsAsking = /\?["')\s]*$/;
 const holdsCode = /\d{4}/;
 
@@ -50,6 +53,7 @@ export function roleIn(clauses: Clauses, at: number, length: number, header: () 
   const before = (): string => segment.text.slice(clause.from, at);
   if (says(clause, deny)) return deniedIn(before(), segment.text.slice(at + length, clause.to));
   if (next && !says(next, holdsCode) && (says(next, goesOnDenied) || says(next, deniesIt))) return 'denied';
+  if (notPaid.test(before()) && pays.test(segment.text.slice(0, clause.from))) return 'denied';
   const question = isQuestion(segment, clause);
   if (!question && says(clause, bill)) return 'billed';
   if (question) return statesBilling(before()) ? 'billed' : 'asked';
