@@ -7,6 +7,7 @@ import { findRule } from '../rules/registry.ts';
 import { holdsOn, type Rule } from '../rules/rule.ts';
 import { namedDiagnoses } from './named-diagnoses.ts';
 import type { Grounds, LineStatus } from './opinion.ts';
+import { settleRivals } from './rival-diagnoses.ts';
 
 export interface Diagnosis {
   readonly code: string;
@@ -48,7 +49,9 @@ export function diagnose(facts: Facts, { question, mentions, book }: DiagnoseInp
     for (const line of result.lines) addDiagnosis(found, line.code, line.because ?? '', ask, book, on);
   }
   dropUncomplicated(found);
-  found.push(...namedDiagnoses(found, question, mentions, book, on));
+  const settled = settleRivals(namedDiagnoses(found, question, mentions, book, on), question, mentions);
+  found.push(...settled.diagnoses);
+  for (const one of settled.questions) questions.add(one);
   return {
     diagnoses: inOrder(found),
     questions: [...questions],
