@@ -67,7 +67,7 @@ function readVisitMinutes(passage: Passage): Visit['minutes'] {
   const bare = total || all.length === 0 ? undefined : bareTotal(passage);
   if (bare) return bare;
   const chosen = total ?? mentions[0];
-  if (!chosen) return undefined;
+  if (!chosen || (!total && isOfSeveral(passage, mentions))) return undefined;
   const last = total ? undefined : lastPart(passage, mentions);
   if (last) {
     const parts = mentions.slice(0, mentions.indexOf(last) + 1);
@@ -83,6 +83,16 @@ function readVisitMinutes(passage: Passage): Visit['minutes'] {
     ...(chosen.approximate ? { approximate: true } : {}),
     ...(chosen.range ? { range: chosen.range } : {}),
   };
+}
+
+/** Minutes of two people ("NP 15 min and MD 20 min") are not simply those of the visit. */
+function isOfSeveral(passage: Passage, mentions: readonly MinutesMention[]): boolean {
+  const who = /\b(?:np|pa|pa-c|aprn|md|do|physician|doctor|doc|rn|ma|nurse|resident|student|scribe)\b/gi;
+  const owners = mentions.map(one => {
+    const near = passage.text.slice(Math.max(0, one.start - 24), one.start);
+    return [...near.matchAll(who)].at(-1)?.[0].toLowerCase();
+  });
+  return new Set(owners.filter(one => one !== undefined)).size > 1;
 }
 
 /** "Total 35." beside other minutes: the unit goes without saying. */

@@ -11,6 +11,8 @@ const input = z.object({
     .string()
     .regex(/^\d\d$/)
     .optional(),
+  /** Asked as a split or shared visit, which an office has not. */
+  shared: z.boolean().default(false),
   payer: z.enum(['medicare', 'other']).optional(),
 });
 type Facts = z.output<typeof input>;
@@ -34,6 +36,11 @@ export const incidentTo = defineRule({
     { given: { supervision: 'in-suite', payer: 'medicare' }, expect: [], asks: ['newProblem'] },
     { given: { newProblem: false, payer: 'medicare' }, expect: [], asks: ['supervision'] },
     { given: { place: '22', payer: 'medicare' }, expect: [], why: 'never in a facility' },
+    {
+      given: { shared: true, place: '11', payer: 'medicare' },
+      expect: [],
+      asks: ['newProblem', 'supervision'],
+    },
   ],
   run: (facts): Partial<RuleResult> => {
     const against = reasonAgainst(facts);
@@ -46,15 +53,20 @@ export const incidentTo = defineRule({
       };
     }
     const missing = missingFacts(facts);
-    if (missing.length > 0) return { missing, documentation: DOCUMENTATION };
+    const notes = facts.shared ? [NOT_SHARED] : [];
+    if (missing.length > 0) return { missing, notes, documentation: DOCUMENTATION };
     return {
       notes: [
+        ...notes,
         'Incident-to is possible: an established plan of the physician is followed, with direct supervision. The visit goes out under the physician (100%); the physician must stay active in the care.',
       ],
       documentation: DOCUMENTATION,
     };
   },
 });
+
+const NOT_SHARED =
+  'Medicare knows split or shared visits in facilities only; in an office the visit is incident-to or of the practitioner who did it.';
 
 function reasonAgainst({ place, newProblem, supervision }: Facts): string | undefined {
   if (place !== undefined && FACILITIES.has(place))

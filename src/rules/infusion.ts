@@ -121,6 +121,17 @@ export const infusion = defineRule({
     {
       given: {
         items: [
+          { kind: 'therapeutic', way: 'infusion', drug: 'a', minutes: 30 },
+          { kind: 'therapeutic', way: 'infusion', drug: 'b', minutes: 60 },
+          { kind: 'therapeutic', way: 'infusion', drug: 'a', minutes: 40 },
+        ],
+      },
+      expect: ['96365 x1', '96367 x1', '96366 x1'],
+      why: 'the same drug again is further time of it, from 31 minutes',
+    },
+    {
+      given: {
+        items: [
           { kind: 'therapeutic', way: 'infusion', drug: 'a', minutes: 60 },
           { kind: 'therapeutic', way: 'infusion', drug: 'b', minutes: 60, concurrent: true },
         ],
@@ -261,7 +272,9 @@ function addDrug(one: Item, initial: boolean, again: boolean, setting: string, a
   if (one.way === 'push') addPush(one, initial, again, setting, add);
   else if (one.kind === 'chemo' && initial && one.minutes > PUMP_OVER_MINUTES)
     add('96416', 1, `${one.minutes} minutes by pump`);
-  else {
+  else if (again) {
+    add(codes.further, countSteps(one.minutes, 60, 'half'), `${one.drug} once more, ${one.minutes} minutes`);
+  } else {
     add(
       initial ? codes.infusion : codes.sequential,
       1,

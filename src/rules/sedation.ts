@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { bandRule } from './band-rule.ts';
 import { addOnLines, cardsOf, pickBase } from './choose.ts';
 
+const GI_FORK = {
+  topic: 'Sedation by the endoscopist',
+  medicare: 'G0500 for the first span, then 99153.',
+  cpt: '99152, then 99153.',
+  source: 'CMS CY2017 fee schedule rule (G0500)',
+};
+
 /** Moderate sedation by minutes from first dose to the end of attendance; recovery does not count. */
 export const sedation = bandRule({
   id: 'moderate-sedation',
@@ -34,12 +41,11 @@ export const sedation = bandRule({
   tooLittle: 'Below 10 minutes no sedation code is reported.',
   documentation: ['Start and stop time, drugs and doses, the trained observer, monitoring'],
   adjust: (result, facts, at) => {
-    const gi =
-      facts.giEndoscopy === true &&
-      facts.payer === 'medicare' &&
-      facts.by === 'same' &&
-      facts.age === 'from-5';
+    const isGi = facts.giEndoscopy === true && facts.by === 'same' && facts.age === 'from-5';
     const minutes = facts.minutes;
+    if (isGi && facts.payer === undefined && result.lines?.length)
+      return { ...result, payerForks: [GI_FORK] };
+    const gi = isGi && facts.payer === 'medicare';
     if (!gi || !result.lines?.length || typeof minutes !== 'number') return result;
     const base = pickBase(cardsOf(at.book, 'moderate-sedation-gi', at.on), minutes);
     if (!base) return result;

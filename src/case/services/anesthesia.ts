@@ -24,7 +24,7 @@ export const readSedation: ServiceReader = text => {
     ],
     [
       'same',
-      /\b(?:himself|herself|operating (?:doctor|physician|surgeon)|same (?:doctor|physician|provider)|(?:doctor|physician|surgeon|provider|endoscopist) (?:who|that) (?:did|performed)|performing (?:physician|provider|doctor)|(?:doctor|physician|surgeon|provider|endoscopist|[a-z]{4,16}ologist|proceduralist|md|doc) (?:who|that|also)?\s?(?:did|doing|performed|performing)|(?:by|under) (?:the )?(?:gi|proceduralist|endoscopist|operator|surgeon)|own (?:sed(?:ation)?|procedure)|same (?:md|doc))\b/i,
+      /\b(?:himself|herself|operating (?:doctor|physician|surgeon)|same (?:doctor|physician|provider)|(?:doctor|physician|surgeon|provider|endoscopist) (?:who|that) (?:did|performed)|performing (?:physician|provider|doctor)|(?:doctor|physician|surgeon|provider|endoscopist|[a-z]{4,16}ologist|proceduralist|md|doc) (?:who|that|also)?\s?(?:did|doing|performed|performing)|(?:gi|gastroenterologist|endoscopist)(?: doc(?:tor)?| md| physician)? (?:gave|provided|administered|did)|(?:by|under) (?:the )?(?:gi|proceduralist|endoscopist|operator|surgeon)|own (?:sed(?:ation)?|procedure)|same (?:md|doc))\b/i,
     ],
   ]);
   const years = text.facts.patient?.ageYears;

@@ -102,7 +102,11 @@ export const readVisitComplexity: ServiceReader = text => {
 
 /** Incident-to: asked about in words. */
 export const readIncidentTo: ServiceReader = text => {
-  const trigger = triggerOf(text, /\bincident[- ]to\b/i);
+  const isOffice = text.facts.placeOfService?.value === '11';
+  const shared = isOffice
+    ? triggerOf(text, /\b(?:split[\s/-]{0,3}(?:or\s)?shared|shared visit)\b/i)
+    : undefined;
+  const trigger = triggerOf(text, /\bincident[- ]to\b/i) ?? shared;
   if (!trigger) return [];
   const newProblem = findChoice(text, trigger, [
     ['yes', /\bnew (?:problem|patient|pt|complaint|issue|condition|dx|diagnosis)\b/i],
@@ -132,6 +136,7 @@ export const readIncidentTo: ServiceReader = text => {
         newProblem: newProblem && { ...newProblem, value: newProblem.value === 'yes' },
         supervision,
         place: place && { value: place.value, quote: place.quote },
+        shared: shared && factAt(text, true, shared.start, shared.end),
       }),
     ),
   ];

@@ -32,7 +32,7 @@ const ways: readonly (readonly [Way, RegExp])[] = [
   ['push', /\b(?:ivp\b(?!b)|iv\s?(?:slow\s)?push(?:ed|es)?|slow (?:iv )?push|push(?:ed|es)?|ivp's)\b/i],
   [
     'infusion',
-    /\b(?:ivpb|piggy-?back|iv\s?(?:infusion|drip)|infus(?:ion|ed|ing)|drip|gtt|bolus|wide open)\b/i,
+    /\b(?:ivpb|piggy-?back|iv\s?(?:infusion|drip)|iv(?=\s(?:over|at|from|\d))|infus(?:ion|ed|ing)|drip|gtt|bolus|wide open)\b/i,
   ],
   [
     'injection',
@@ -106,7 +106,8 @@ function overlaps(one: GivenDrug, other: GivenDrug): boolean {
 
 /** Clock times beside each that differ tell of two administrations. */
 function sameTime(one: GivenDrug, other: GivenDrug): boolean {
-  return one.time?.minutes === other.time?.minutes && one.at.join() === other.at.join();
+  const isSameClock = one.time?.clock?.from === other.time?.clock?.from;
+  return isSameClock && one.time?.minutes === other.time?.minutes && one.at.join() === other.at.join();
 }
 
 /** "B12 shot given today 1000 mcg IM": the dose is that of the drug before it. */
@@ -145,7 +146,9 @@ function readOne(text: ServiceText, one: Place, last: Place | undefined, next: P
     ? byVolume === 'none'
       ? undefined
       : doseIn(one.drug, byVolume.value, byVolume.measure)
-    : (doseOf(one.drug, doseAfter.exec(own) ?? doseBefore.exec(before)) ?? onlyDose(one.drug, own));
+    : (doseOf(one.drug, doseAfter.exec(own) ?? doseBefore.exec(before)) ??
+      byStrength(one.drug, body.slice(one.start, one.end), own) ??
+      onlyDose(one.drug, own));
   const time =
     text.minutes.find(each => each.start >= one.end && each.end <= one.end + own.length + 2) ??
     (next === undefined && last === undefined
@@ -200,6 +203,13 @@ function wayIn(words: string): Way | undefined {
 function wayBefore(before: string): Way | undefined {
   const near = /(?:^|[,;.]|\band\b|\bthen\b|\bplus\b|\+)?([^,;.+]{0,30})$/i.exec(before)?.[1] ?? '';
   return wayIn(near);
+}
+
+/** "Kenalog-40, 1 mL": the name holds the milligrams of a millilitre. */
+function byStrength(drug: DrugName, name: string, own: string): number | undefined {
+  const strength = /[-\s](10|40|80)$/.exec(name)?.[1];
+  const volume = /^[\s,(]{0,3}(\d(?:\.\d{1,2})?)\s?(?:ml|cc)\b/i.exec(own)?.[1];
+  return strength && volume ? doseIn(drug, new Decimal(strength).times(volume).toNumber(), 'mg') : undefined;
 }
 
 const anyDose =

@@ -27,7 +27,7 @@ export const readVaccines: ServiceReader = text => {
   const parts = list[1]
     .split(/,\s?|;\s?|\sand\s/)
     .filter(part => vaccineItem.test(part) || /\b9\d{4}\b/.test(part));
-  if (parts.length === 0) return [];
+  if (parts.length === 0) return namedVaccines(text);
   const vaccines = parts.map(part => {
     const product = /\b(9\d{4})\b/.exec(part)?.[1];
     const components = /\b(\d{1,2})\scomponents?/i.exec(part)?.[1];
@@ -98,6 +98,12 @@ const given =
   /\b(?:got|gave|given|gets|administered|received|vaccin\w*|vax\w*|immuniz\w*|imm\b|imms\b|shots?|jabs?|boosters?|admin(?:istration)? codes?|counsel+(?:l?ed|ing))\b/i;
 const MAX_NAMED = 15;
 
+/** Named in a sentence that tells of giving, or by a brand. */
+function isGiven(text: ServiceText, { start, end }: { start: number; end: number }): boolean {
+  const sentence = sentenceText(text.passage, triggerAt(text, start, end).sentence);
+  return given.test(sentence) || isBrand(text.passage.text.slice(start, end), sentence);
+}
+
 /** A brand is named where it is given, unless the words tell of another day. */
 function isBrand(name: string, sentence: string): boolean {
   return (
@@ -114,13 +120,10 @@ function namedVaccines(text: ServiceText): ReturnType<ServiceReader> {
   const found = products
     .flatMap(([pattern, vaccine]) =>
       findAll(text.passage, pattern)
-        .slice(0, 1)
-        .map(match => ({ start: match.index, end: match.index + match[0].length, vaccine })),
+        .map(match => ({ start: match.index, end: match.index + match[0].length, vaccine }))
+        .filter(one => isGiven(text, one))
+        .slice(0, 1),
     )
-    .filter(one => {
-      const sentence = sentenceText(text.passage, triggerAt(text, one.start, one.end).sentence);
-      return given.test(sentence) || isBrand(text.passage.text.slice(one.start, one.end), sentence);
-    })
     .sort((a, b) => a.start - b.start || b.end - a.end)
     .slice(0, MAX_NAMED);
   const apart = found.filter(

@@ -207,7 +207,7 @@ const wellnessOnly = /\b(?:awv|annual wellness|welcome to medicare|ippe|G04(?:02
 export const readPreventive: ServiceReader = text => {
   const trigger = triggerOf(
     text,
-    /\b(?:annual physical|cpe\b|preventive (?:visit|exam|medicine|e\/?m)|well[- ](?:child|woman|baby|adult|visit)(?: visit| exam| check)?|wcc|wwe|physical exam(?:ination)?(?= for| visit|,)|(?:yearly|routine|college|school|sports|camp) physical)\b/i,
+    /\b(?:annual (?:physical|exam|check-?up)|cpe\b|preventive (?:visit|exam|medicine|e\/?m)|well[- ](?:child|woman|baby|adult|visit)(?: visit| exam| check)?|wcc|wwe|physical exam(?:ination)?(?= for| visit|,)|(?:yearly|routine|college|school|sports|camp) physical)\b/i,
   );
   if (!trigger || wellnessOnly.test(text.passage.text)) return [];
   const years = text.facts.patient?.ageYears;
