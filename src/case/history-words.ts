@@ -23,6 +23,13 @@ export function headerFieldOf(line: string): HeaderField | undefined {
   return patterns.find(([, pattern]) => pattern.test(head))?.[0];
 }
 
+/** All fields in one line, as help desks fold them. */
+export function isFoldedHeader(line: string): boolean {
+  return /^\*{0,2}(?:from|von|de|da)\s?:.{3,120}@.{3,200}\b(?:sent|date|gesendet|envoyé|enviado|inviato)\s?:.{3,200}\b(?:to|an|à|para|a|subject|betreff|objet|asunto|oggetto)\s?:/iu.test(
+    line.slice(0, 700),
+  );
+}
+
 const forwardWord =
   /forwarded|weitergeleitete|transféré|réexpédié|reenviad[oa]|encaminhada|reencaminhada|inoltrato|doorgestuurd|vidarebefordrat|videresendt|välitetty|przekazan[ae]|przesłana|přeposlaná|пересылаемое|переслано|iletilen|転送|转发|轉寄|전달된/iu;
 const messageWord =
@@ -45,7 +52,7 @@ export function announces(line: string): 'forward' | 'original' | undefined {
 }
 
 const writing =
-  /(?<!\p{L})(?:wrote|schrieb|écrit|escribió|escreveu|scritto|schreef|geschreven|skrev|kirjoitti|napisał(?:\(a\)|a)?|napsal(?:\(a\)|a)?|napísal|írta|scris)(?![\p{L}])|έγραψε|писал|написал|пишет|написав|yazdı|写道|寫道|のメール|さんは書きました|님이 작성/iu;
+  /(?<!\p{L})(?:wrote|writes|schrieb|écrit|escribió|escreveu|scritto|schreef|geschreven|skrev|kirjoitti|napisał(?:\(a\)|a)?|napsal(?:\(a\)|a)?|napísal|írta|scris)(?![\p{L}])|έγραψε|писал|написал|пишет|написав|yazdı|写道|寫道|のメール|さんは書きました|님이 작성/iu;
 const address = /[<[(]{1,2}\s?[^<>\s]{1,80}@[^<>\s]{1,80}[>\])]/u;
 const bareAddress = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/u;
 /** Some languages' programs write no verb: "пн, 16 нояб. 2026 г. в 09:12, Name <address>:", "* Name <address> [date]:". */
@@ -55,10 +62,14 @@ const verbless = /\d{4}.{0,120}<[^<>\s]{3,160}>\s?[:：]$|<[^<>\s]{3,160}> \[[^\
 export function attributes(line: string): 'surely' | 'above a quote' | undefined {
   const bare = line.replace(/^-{2,} ?| ?-{2,}$/gu, '');
   const isRuled = bare.length < line.length;
-  if (line.length > 300 || !/\d/u.test(line) || !(isRuled || /[:：]$/u.test(line))) return undefined;
+  if (line.length > 300 || !(isRuled || /[:：]$/u.test(line))) return undefined;
+  const isQuoting = /^(?:quoting|zitat von|citando(?: a)?|en réponse à) /iu.test(bare) && address.test(bare);
+  if (!/\d/u.test(line)) {
+    return isQuoting || (writing.test(bare) && address.test(bare)) ? 'above a quote' : undefined;
+  }
   const isWriting = writing.test(bare);
   if (isWriting && (address.test(bare) || bareAddress.test(bare))) return 'surely';
-  if (verbless.test(bare)) return 'surely';
+  if (isQuoting || verbless.test(bare)) return 'surely';
   // Without an address it may be prose: "On 11/16 the surgeon wrote:".
   return isWriting ? 'above a quote' : undefined;
 }

@@ -1,4 +1,11 @@
-import { announces, attributes, beginsDated, headerFieldOf, mayAttribute } from './history-words.ts';
+import {
+  announces,
+  attributes,
+  beginsDated,
+  headerFieldOf,
+  isFoldedHeader,
+  mayAttribute,
+} from './history-words.ts';
 import type { Line } from './zones.ts';
 
 /** Where earlier mail begins: its introduction (attribution or header block) and then its body. */
@@ -34,6 +41,7 @@ function readHistory(lines: readonly Line[], i: number): History | undefined {
   if ((field === 'from' || field === 'sent') && isHeaderBlock(lines, i)) {
     return { kind: 'header', start: startOfRule(lines, i), bodyStart: afterHeaders(lines, i) };
   }
+  if (isFoldedHeader(bare)) return { kind: 'header', start: startOfRule(lines, i), bodyStart: i + 1 };
   // GroupWise: ">>> Name <address> 11/16/2026 9:12 AM >>>"; Notes: "Name---11/16/2026 09:12:11 AM---first words".
   if (
     (depth >= 3 && /\d.{0,12}>>>$/.test(bare)) ||
