@@ -13,13 +13,17 @@ const present =
 /** What was done at all: with none of it outside the earlier part, the earlier part is the case. */
 const work =
   /\b(?:debr[ie]+d\w*|deb|npwt|vac|pico|excis\w*|graft\w*|appli(?:ed|cation)|placed|changed|repair\w*|biops\w*|bx|destr\w*|shav\w*|removed|i\s?&\s?d|dressing)\b/i;
+const ofClaim = /\b(?:bill(?:ed|ing)?|code[ds]?|claims?|submit(?:ted)?|charge[ds]?)\b/i;
 const visit = /\b(?:visit|seen|saw|f\/u|min(?:ute)?s?)\b/i;
 const clauseEnd =
   /;|,\s(?=(?:now|today|but|this|currently|and (?:now|today))\b)|\b(?:but|now|today)\b|\s[-–]\s/gi;
 
-/** Whether a text, without what it tells of an earlier day, still tells of a day's work. "Can we bill today?" does not. */
+/** Whether a text, without what it tells of an earlier day, still tells of a day's work. "Can we bill today?" and "wants it coded now" do not. */
 export function tellsOfWork(text: string): boolean {
-  const told = text.replace(/[^.?!\n]{0,300}\?/g, ' ');
+  const told = text
+    .split(/(?<=[.?!\n])/)
+    .filter(sentence => !sentence.endsWith('?') && !ofClaim.test(sentence))
+    .join('');
   return present.test(told) || work.test(text) || visit.test(told);
 }
 
