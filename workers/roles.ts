@@ -15,6 +15,7 @@ import { sendRefusals } from './refuse.ts';
 import { retakeMails } from './retake.ts';
 import { startRounds } from './rounds.ts';
 import { runWorkers } from './run.ts';
+import { watchClock } from './steady.ts';
 import { sweep } from './sweep.ts';
 import { type Beating, readHealth, type Sign, startBeating } from './vitals.ts';
 
@@ -233,6 +234,7 @@ async function startSweep(service: Service): Promise<Running> {
     purgeMailAfterMs: config.stores.purgeMailAfterMs,
     alertWebhookUrl: config.running.alertWebhookUrl,
   };
+  const clock = watchClock();
   const limits = { alertAfterMs: config.stores.alertAfterMs, roles: allRoles };
   // The first signs of life of the other roles come after the start, and so does what lay waiting meanwhile.
   const judgedFrom = performance.now() + Math.min(limits.alertAfterMs, settleMs);
@@ -243,7 +245,8 @@ async function startSweep(service: Service): Promise<Running> {
       const { troubles } = await readHealth(ledger, limits, now());
       await ledger.keepIncidents(troubles, now());
     }
-    await keepHouse(ledger, house, log, now());
+    const { purgeMailAfterMs, ...rest } = house;
+    await keepHouse(ledger, clock.isSteady() ? { ...rest, purgeMailAfterMs } : rest, log, now());
   };
   return startRounds(config.running.sweepEveryMs, round, err =>
     log.error({ role: 'sweep', err }, 'the sweep failed; the next one does it'),
