@@ -300,7 +300,7 @@ const noticeShapes = [
     reason: 'list',
     detail: 'subject of a list program',
     shape:
-      /^(?:confirm [0-9a-f]{8,}|digest for |welcome to the "|results of your commands|majordomo results|output of your job|command confirmation request|your message to .{1,60} awaits|message not posted|.{1,60} digest, vol |.{0,60}\bdigest (?:- \d|number \d))/,
+      /^(?:confirm [0-9a-f]{8,}|digest for |welcome to the "|results of your commands|majordomo results|output of your job|command confirmation request|your message to .{1,60} awaits|(?:your )?message (?:was )?not posted|.{1,60} digest, vol |.{0,60}\bdigest (?:- \d|number \d))/,
   },
   {
     reason: 'bounce',

@@ -34,13 +34,18 @@ const request =
 /** Words that a program's mail may hold, too; but where there is none of them either, nothing medical is said. */
 const medical =
   /\b(?:patients?|pt|doctors?|dr|physicians?|providers?|n\.?p|p\.?a|rn|md|nurses?|attending|residents?|charts?|documented|documentation|hospital|bill(?:s|ed|ing)?|cod(?:e|es|er|ers|ed|ing)|auth\w*|visits?|medical|sutur\w+|stitch\w*|tissue|slough|necrotic|sharp|callus|toes?|hallux|foot|feet|legs?|arms?|thigh|hand|hip|knee|skin|drain\w*|packed|insurance|ppo|hmo|cigna|humana|tricare|commercial|fee|facility|established|sessions?|measure\w*|inch(?:es)?|deep|scissors|gauze|closure|home health|department|specialty|orthopedics|podiatr\w+|therap\w+|treat\w+|canister|fall|burned|paciente|presion|talon|sacr\w*|tcm|rpm|rtm|ccm|acp|awv|e\/m|iv|infus\w+|hydration|vaccin\w+|chemo\w*|dialysis|discharged|complexity|mdm|mri|ct|ekg|ecg|\w+oscopy|\w+ectomy|\w+otomy|psych\w+|admitted|newborn|pregnan\w+|screening|counsel\w+|\d+ ?(?:min(?:ute)?s?|hrs?|mg|mcg|ml|cc|yo|years? old))\b/i;
+/** What people want of a service they do not know yet. */
+const wish =
+  /\b(?:(?:i|we) (?:need|want|would like|wonder|wish|am looking|are looking|have (?:a|one|some|two))|i'd like|(?:call|contact|email|tell|send|help) (?:me|us)|let (?:me|us) know|looking for|how much|interested in)\b/i;
 /** The commands that a mail may be, and a first try of the service. */
 const command = /^\s*(?:help|lookup|edits?|status|stop|start|correct|feedback|version|test|hello|hi)\b/i;
 
 /** Whether anything at all may be a question or an answer of a person in this field. */
 function mayBeHuman(text: string): boolean {
   const { figures, terms } = caseSigns(text);
-  return figures + terms > 0 || request.test(text) || medical.test(text) || command.test(text);
+  return (
+    figures + terms > 0 || request.test(text) || medical.test(text) || wish.test(text) || command.test(text)
+  );
 }
 
 function caseSigns(text: string): { readonly figures: number; readonly terms: number } {
@@ -151,7 +156,7 @@ export function saysNothingHuman(mail: Mail, isAnswer: boolean): boolean {
   if (answerStart.test(own)) return false;
   if (!isAnswer && mayBeHuman(mail.subject)) return false;
   const told = isAnswer ? opening : `${mail.subject}\n${own}`;
-  return new Set(told.toLowerCase().match(systemWords)).size >= (isAnswer ? 2 : 1);
+  return new Set(told.toLowerCase().match(systemWords)).size >= 2;
 }
 
 /** Whether the text of a mail from a device's address may still be a person's. */

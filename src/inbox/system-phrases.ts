@@ -36,6 +36,8 @@ export const undelivered = [
 ];
 
 export const structural = [
+  '(?:following|this) bounce (?:could|was|is)',
+  'forwarded by the mail system',
   "you(?:'ve| have)?(?: received| got)? (?:a |one |1 )?(?:new )?(?:voice ?mail|voice message|fax)(?: message)? from [\\d(+]",
   '(?:new )?fax of \\d+ pages?',
   'delivery has failed to these recipients',

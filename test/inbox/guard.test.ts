@@ -78,13 +78,19 @@ describe.each(['1', '2', '3', '4'])('mails written before the guard knew their l
   });
 });
 
-test.each(['stop', 'unsubscribe', 'help', 'status', 'Thank you so much!', 'This is a test mail'])(
-  'a person may write no more than %j',
-  async words => {
-    const raw = `From: dana@clinic.test\r\nSubject: hello\r\n\r\n${words}\r\n`;
-    expect(guard(await parseMail(Buffer.from(raw)), openPolicy).kind).toBe('answerable');
-  },
-);
+test.each([
+  'stop',
+  'unsubscribe',
+  'help',
+  'status',
+  'Thank you so much!',
+  'This is a test mail',
+  'Please call me about your service at 555-0100.',
+  'We would like to use your portal.',
+])('a person may write no more than %j', async words => {
+  const raw = `From: dana@clinic.test\r\nSubject: hello\r\n\r\n${words}\r\n`;
+  expect(guard(await parseMail(Buffer.from(raw)), openPolicy).kind).toBe('answerable');
+});
 
 test('of the cases that the answers are measured by, hardly one is taken for machine mail', async () => {
   const folder = path.join(import.meta.dirname, '../eval');
