@@ -85,7 +85,7 @@ function draftLines(service: Service, result: RuleResult, at: number, leaf?: Lea
   return result.lines.map(line => ({
     code: line.code,
     units: line.units,
-    modifiers: line.modifiers ?? [],
+    modifiers: [...(line.modifiers ?? []), ...(service.discipline ? [service.discipline] : [])],
     status: open ? 'depends' : 'bill',
     because: leaf?.band ? leaf.when : (line.because ?? service.rule.title),
     ruleId: service.rule.id,

@@ -90,7 +90,7 @@ function providerText(facts: Facts, wound: boolean): string[] {
     return ['Provider: not stated; physician or other practitioner billing for own services (assumed).'];
   if (provider === 'therapist' && wound) {
     return [
-      'Provider: therapist, as stated. Under a therapy plan of care the discipline modifier (GP or GO) goes on the line.',
+      'Provider: therapist, as stated. The discipline modifier (GP or GO) says that it is under a therapy plan of care.',
     ];
   }
   if (provider === 'facility')

@@ -21,6 +21,8 @@ export interface Service {
   readonly named?: boolean;
   /** Stated to be on another wound than the other services. */
   readonly separate: boolean;
+  /** Done by a therapist: the modifier of the plan of care that its lines carry. */
+  readonly discipline?: 'GP' | 'GO';
   readonly quotes: readonly Quote[];
   readonly assumptions: readonly string[];
   readonly workings: readonly string[];
@@ -71,9 +73,21 @@ export function readServices(facts: Facts): CaseServices {
         : [],
   );
   return {
-    services: services.map(service => ({ ...service, named: isNamed(service.wounds, facts) })),
+    services: services.map(service => ({
+      ...service,
+      named: isNamed(service.wounds, facts),
+      ...disciplineOf(service, facts),
+    })),
     undone,
   };
+}
+
+/** Wound care by a therapist is under a plan of care: GP or GO (CMS list of sometimes-therapy codes). */
+function disciplineOf({ rule }: Service, { provider }: Facts): Pick<Service, 'discipline'> {
+  if (provider?.value !== 'therapist' || rule.area !== 'wound care') return {};
+  const words = provider.quote.text;
+  if (/\b(?:physical|PT|DPT|PTA)\b/i.test(words)) return { discipline: 'GP' };
+  return /\b(?:occupational|OT|OTR|COTA)\b/i.test(words) ? { discipline: 'GO' } : {};
 }
 
 function isNamed(wounds: readonly string[], facts: Facts): boolean {

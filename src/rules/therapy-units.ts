@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plural } from './choose.ts';
 import { defineRule, type MissingFact, type RuleLine } from './rule.ts';
 
 const service = z.object({
@@ -326,7 +327,7 @@ function totalRule(services: readonly Service[], total: number): RuleLine[] {
           {
             code: one.code,
             units,
-            because: `${one.code}: ${one.minutes} minutes, ${full[at]} full quarter(s)${extra.has(at) ? ' and one for its remainder' : ''}`,
+            because: `${one.minutes} minutes: ${plural(full[at] ?? 0, 'full quarter hour')}${extra.has(at) ? ', and one unit for the remainder' : ''}`,
           },
         ]
       : [];

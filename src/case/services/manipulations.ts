@@ -53,7 +53,7 @@ export const readManipulation: ServiceReader = text => {
   const activeTreatment = findFact(
     text,
     trigger,
-    /\b(?:active(?:\/corrective)? (?:treatment|care)|acute (?:treatment|care|episode|injury)|acute\b|corrective (?:treatment|care))/i,
+    /\b(?:active(?:\/corrective)? (?:treatment|tx|care)|acute (?:treatment|tx|care|episode|injury)|acute\b|corrective (?:treatment|care))/i,
     found => (isDenied(text, found.index, found.index + found[0].length) ? undefined : true),
   );
   return [serviceOf(text, 'manipulation', trigger, present({ kind, regions, activeTreatment }))];

@@ -200,9 +200,17 @@ function disciplineOf(text: ServiceText, others: readonly Mention[]): Fact<strin
     /\b(?:([Pp]hysical [Tt]herap\w+|PT (?:session|visit|tx|treatment|eval\w*|note)|PTA)|([Oo]ccupational [Tt]herap\w+|OT (?:session|visit|tx|treatment|eval\w*|note)|COTA)|([Ss]peech[- ](?:[Ll]anguage )?(?:[Tt]herap\w+|[Pp]atholog\w+)|ST (?:session|visit|tx)))\b/.exec(
       text.passage.text,
     );
-  if (!said) return undefined;
-  return factAt(text, said[1] ? 'GP' : said[2] ? 'GO' : 'GN', said.index, said.index + said[0].length);
+  if (said)
+    return factAt(text, said[1] ? 'GP' : said[2] ? 'GO' : 'GN', said.index, said.index + said[0].length);
+  const short = disciplineAlone.exec(text.passage.text);
+  return short
+    ? factAt(text, short[0] === 'OT' ? 'GO' : 'GP', short.index, short.index + short[0].length)
+    : undefined;
 }
+
+/** "MCR PT:", "outpt PT", "OT Medicare": in capitals and not the subject of a sentence, which would be the patient. */
+const disciplineAlone =
+  /(?<=\b(?:MCR|Mcr|mcr|[Mm]edicare|MEDICARE|[Pp]art [Bb]|[Aa]etna|[Cc]igna|UHC|BCBS|[Hh]umana|[Oo]ut-?p(?:atien)?t|SNF|[Hh]ome [Hh]ealth|[Ss]killed)\s)(?:PT|OT)(?![\w’'])|\b(?:PT|OT)(?=\s?(?:[:.;\n]|$|[Uu]nits?\b|[Bb]ill\w*|[Cc]laims?\b|[Cc]odes?\b|[Cc]linic\b|[Dd]ept\b|plan of care|POC\b|[Mm]edicare\b|MCR\b))/;
 
 /** Treatment by a therapy assistant: Medicare wants CQ or CO. */
 function assistantOf(text: ServiceText): Fact<boolean> | undefined {
