@@ -57,6 +57,8 @@ const present = /\b(?:today|tonight|now|this (?:visit|time|am|pm|morning|afterno
 const answeredNo =
   /\?\s{0,3}(?:-{1,2}>|=>|→|[-–:])?\s{0,3}(?:no|nope|none|not done|negative|n\/a)\b[^.;?!\n]{0,60}/gi;
 const maxAnswers = 40;
+/** More than any mail of a person tells of; what a hostile one repeats beyond them is not read. */
+const maxClauses = 400;
 
 /**
  * The clauses of a text that tell of what was declined, put off, done on another day or by somebody else, or of
@@ -67,12 +69,13 @@ export function undoneIn(passage: Passage): UndoneClause[] {
     ...pastSpans(passage).map(span => ({ ...span, reason: 'earlier' as const })),
     ...answers(passage),
   ];
+  const isOurs = us.test(passage.text);
   for (const sentence of passage.sentences) {
     const words = passage.text.slice(sentence.start, sentence.end);
     const clauses = clausesOf(words);
     for (const [i, { start, end }] of clauses.entries()) {
       const clause = words.slice(start, end);
-      const reason = reasonOf(clause, passage.text);
+      const reason = reasonOf(clause, isOurs);
       if (!reason) continue;
       // "Discussed knee injections, declined on the left": the refusal is of what stands before it.
       const before = clauses[i - 1];
@@ -85,13 +88,13 @@ export function undoneIn(passage: Passage): UndoneClause[] {
       found.push({ start: sentence.start + from, end: sentence.start + end, reason });
     }
   }
-  return found.sort((a, b) => a.start - b.start);
+  return found.sort((a, b) => a.start - b.start).slice(0, maxClauses);
 }
 
-function reasonOf(clause: string, text: string): UndoneReason | undefined {
+function reasonOf(clause: string, isOurs: boolean): UndoneReason | undefined {
   if (ofFamily.test(clause)) return 'family';
   if (byOther.test(clause) && !sameGroup.test(clause)) return 'elsewhere';
-  if (byRole.test(clause) && us.test(text.replace(clause, ' '))) return 'elsewhere';
+  if (byRole.test(clause) && !us.test(clause) && isOurs) return 'elsewhere';
   if (payment.test(clause.replace(/\d{5}/g, ' '))) return undefined;
   const isDone = done.test(clause.replace(refusing, ' ').replace(putOff, ' '));
   if (refusing.test(clause) && !isDone) return 'declined';
@@ -202,9 +205,13 @@ export function doneOf(passage: Passage): DoneText {
 /** The text with some clauses blanked, so that offsets stay true. */
 function withoutClauses(passage: Passage, clauses: readonly Span[]): Passage {
   if (clauses.length === 0) return passage;
-  return { ...passage, text: clauses.reduce(blank, passage.text) };
-}
-
-function blank(text: string, { start, end }: Span): string {
-  return text.slice(0, start) + text.slice(start, end).replace(/[^\n]/g, ' ') + text.slice(end);
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { start, end } of [...clauses].sort((a, b) => a.start - b.start)) {
+    const from = Math.max(at, start);
+    if (end <= from) continue;
+    pieces.push(passage.text.slice(at, from), passage.text.slice(from, end).replace(/[^\n]/g, ' '));
+    at = end;
+  }
+  return { ...passage, text: pieces.join('') + passage.text.slice(at) };
 }
