@@ -105,6 +105,9 @@ function fromChunk(text: string, token: Token): IdentifierKind | undefined {
   if (/^-\d{4}(?![\dA-Za-z])/.test(after) && /^\d{5}$/.test(token.text)) return 'zip';
   if (/(?:^|[^A-Za-z0-9])\d{1,2}[/.-]\d{1,2}[/.-]$/.test(before)) return 'date';
   if (/^%/.test(after)) return 'amount';
+  // "then 97597#" on a phone; "CLM*11042*210.00" in an X12 claim.
+  if (/^#(?!\d)/.test(after)) return 'phone';
+  if (/^(?:CLM|REF|NM1|TRN|PER|N4|DTP|AMT|CAS)\*/.test(chunk)) return 'record';
   return undefined;
 }
 

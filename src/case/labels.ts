@@ -21,14 +21,14 @@ const strong: Readonly<Record<IdentifierKind, string>> = {
   money: '$,usd,us$,eur,€,£',
   date: '',
   record:
-    'mrn,medical record,med rec,acct,account,invoice,inv,npi,tin,ein,tax id,ssn,icn,dcn,tcn,hicn,mbi,id,csn,fin,har,accession,specimen,clia,dea,ptan,taxonomy,po,p.o,rma,ticket,tracking,confirmation,badge,license,licence,lic,docket,rx,prescription,requisition,username,user,login,receipt,transaction,by check,remit,remittance,irb protocol,study protocol,irb,eft,eft trace,req,member,subscriber',
+    'mrn,medical record,med rec,acct,account,invoice,inv,npi,tin,ein,tax id,ssn,icn,dcn,tcn,hicn,mbi,id,csn,fin,har,accession,specimen,clia,dea,ptan,taxonomy,po,p.o,rma,ticket,tracking,confirmation,badge,license,licence,lic,docket,rx,prescription,requisition,username,user,login,receipt,transaction,by check,remit,remittance,irb protocol,study protocol,irb,eft,eft trace,req,gift card,member,subscriber',
   contact: '',
   policy:
     'mln,mln matters,lcd,lca,ncd,article,transmittal,change request,cr,pub,publication,page,pg,pp,chapter,ch,section,vol,volume,bulletin,cfr,exhibit,remark,remark code,remark codes,rarc,carc,reason code,reason codes,adjustment code,adjustment reason,denial code,denial codes,group code,revenue code,rev code,drg,ms-drg,apc,taxonomy code,condition code,occurrence code,value code,pos,place of service,payer code,rarcs,carcs,report type,type of bill,tob,bill type',
   amount:
     'wbc,count,counts,white count,rbc,plt,platelets,platelet,platelet count,anc,bnp,ferritin,troponin,cpk,ck,triglycerides,lipase,cfu,colony count,hcg,psa,population,temp,temperature,salary,cost,price,balance,budget,deductible,copay,allowed amount,amount,mileage,odometer,elevation,altitude,heparin,enoxaparin,vitamin,vit,vitamins',
   secret:
-    'pin,passcode,password,passwd,meeting id,webinar id,verification code,security code,access code,confirmation code,promo code,discount code,gate code,door code,entry code,area code,country code,dial code,conference code,meeting code,login code,authentication code,error code,status code,activation code,bar code,qr code,otp,otp code,lock code,alarm code,invite code,referral code,coupon code,tracking code,dress code,source code,color code,building code,registration code,department code,cost center,cost code,project code,account code,ref code,reference code,sort code,swift code,plan code,payer code,carrier code,conf code',
+    'pin,passcode,password,passwd,meeting id,webinar id,verification code,security code,access code,confirmation code,promo code,discount code,gate code,door code,entry code,area code,country code,dial code,conference code,meeting code,login code,authentication code,error code,status code,activation code,bar code,qr code,otp,otp code,lock code,alarm code,invite code,referral code,coupon code,tracking code,dress code,source code,color code,building code,registration code,department code,cost center,cost code,project code,account code,ref code,reference code,sort code,swift code,plan code,payer code,carrier code,conf code,factor code,2-factor code,two-factor code,sms code,unlock code,reset code,backup code',
   thing:
     'iso,iec,ansi,nfpa,serial,s/n,sn,model,lot,batch,sku,upc,ndc,udi,gtin,part,catalog,flight,version,ver,isbn,asset,bus,firmware,hospital unit,train,license plate,licence plate,build,ipad,iphone,galaxy,pixel,laptop,tablet,printer',
 };
@@ -55,11 +55,19 @@ const kinds: ReadonlyMap<string, IdentifierKind> = new Map(
   ),
 );
 
-const states = new Set(
-  'AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY N.Y N.J Calif Tex Fla Mass Penn Ill'.split(
-    ' ',
-  ),
-);
+/** The states by the first digit of their ZIP codes. */
+const statesByDigit = [
+  'CT MA ME NH NJ RI VT N.J Mass',
+  'DE NY PA N.Y Penn',
+  'DC MD NC SC VA WV',
+  'AL FL GA MS TN Fla',
+  'IN KY MI OH',
+  'IA MN MT ND SD WI',
+  'IL KS MO NE Ill',
+  'AR LA OK TX Tex',
+  'AZ CO ID NM NV UT WY',
+  'AK CA HI OR WA Calif',
+].map(names => new Set(names.split(' ')));
 const stateNames = new Set(
   'alabama,alaska,arizona,arkansas,california,colorado,connecticut,delaware,florida,georgia,hawaii,idaho,illinois,indiana,iowa,kansas,kentucky,louisiana,maine,maryland,massachusetts,michigan,minnesota,mississippi,missouri,montana,nebraska,nevada,new hampshire,new jersey,new mexico,new york,north carolina,north dakota,ohio,oklahoma,oregon,pennsylvania,rhode island,south carolina,south dakota,tennessee,texas,utah,vermont,virginia,west virginia,wisconsin,wyoming,puerto rico'.split(
     ',',
@@ -100,7 +108,7 @@ const plurals: ReadonlyMap<string, IdentifierKind> = new Map(
 );
 
 /** Labels where they begin the text: "Case 97597 of the registry", but "in this case 97597". */
-const headings = new Set(['Case', 'Chart', 'File', 'Plate', 'Patient', 'Pt', 'Order']);
+const headings = new Set(['Case', 'Chart', 'File', 'Plate', 'Patient', 'Pt', 'Order', 'Error']);
 
 /** How far back a label may begin. */
 const window = 56;
@@ -288,7 +296,7 @@ function stateBefore(
   if (stateNames.has(raw.toLowerCase()) || stateNames.has(`${before} ${raw}`.toLowerCase())) {
     return 'zip';
   }
-  if (!states.has(raw)) return undefined;
+  if (!statesByDigit[text.charCodeAt(start) - 48]?.has(raw)) return undefined;
   const left = text.slice(Math.max(floor, start - window), start);
   if (/\n\s*$/.test(left)) return undefined;
   // "Baltimore, MD 21201" and "Baltimore MD 21201"; not "97597 OR 11042" nor "BILL 97597 IN OFFICE".

@@ -57,8 +57,9 @@ function procedureEvidence(
   segmentOf: () => Segment,
   isKnown: boolean,
 ): boolean {
-  if (own.attached) return true;
   const hyphenated = isHyphenated(reading.text, token);
+  // "Ref 2026-97597-AB": what hangs on the end of a longer number is no modifier.
+  if (own.attached) return !(hyphenated && /\d[-–]$/.test(reading.text.slice(token.start - 2, token.start)));
   if (isKnown && !hyphenated) return true;
   if (labelledBefore(reading.text, token.start) || reading.text.charAt(token.start - 1) === '+') return true;
   if (hyphenated) return false;

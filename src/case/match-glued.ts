@@ -1,6 +1,6 @@
 import type { Token } from './tokens.ts';
 
-/** A code freed of what is written to it without a space: "CPT97597", "97598x2", "3x97598", "97598s". */
+/** A code freed of what is written to it without a space: "CPT97597", "97598x2", "3x97598", "97598s", "97597w/59". */
 export interface Unglued {
   readonly token: Token;
   readonly units?: number;
@@ -11,7 +11,7 @@ export interface Unglued {
 const label = /^(?:CPT|HCPCS|ICD-?10|ICD|DX|PX|CODE)[.:]?(?=[A-Z]?\d)/i;
 const unitsAfter = /^([A-Za-z]?\d{4}[A-Za-z0-9]?)[xX](\d{1,2})$/;
 const unitsBefore = /^(\d{1,2})[xX](?=(?:\d{5}|[A-Z]\d{4})$)/;
-const plural = /^(?:\d{5}|[A-Z]\d{4})(?<!00)(?=s$)/;
+const plural = /^(?:\d{5}|[A-Z]\d{4})(?<!00)(?=[sw]$)/;
 
 /** The code in a token; the token itself where nothing is glued to it. */
 export function unglue(token: Token): Unglued {

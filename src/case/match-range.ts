@@ -74,7 +74,7 @@ function sameFamily(shape: Shape, to: string): boolean {
   return to.slice(0, shared) === shape.code.slice(0, shared);
 }
 
-const slashed = /\/(\d{1,2})(?![\dA-Za-z]|[./]\d)/y;
+const slashed = /\/(\d{1,2})(?![\dA-Za-z]|\.\d|\/\d{3})/y;
 
 /** "97597/98", "99213/4": the second code named by its last digits. */
 export function slashedCodes(reading: Reading, draft: Draft): Draft[] {

@@ -14,16 +14,21 @@ const joined = /[/,+&][ \t]?-?([A-Z0-9]{2})(?![A-Za-z0-9]|\.\d)/y;
 const slash = /[/:]-?([A-Z0-9]{2})(?![A-Za-z0-9]|[./]\d)/y;
 /** "99213 with 25", "97597 w/59 and XS". */
 const withModifier =
-  /[ \t]{1,2}(?:with|w\/o?|\+)[ \t]?(?:an?[ \t])?["']?-?([A-Z0-9]{2})["']?(?![A-Za-z0-9]|[.,/-]\d)/iy;
+  /(?:[ \t]{1,2}|(?=w\/))(?:with|w\/o?|\+)[ \t]?(?:an?[ \t])?["']?-?([A-Z0-9]{2})["']?(?![A-Za-z0-9]|[.,/-]\d)/iy;
 const andModifier = /[ \t]{1,2}(?:and|&|or)[ \t]-?([A-Z0-9]{2})(?![A-Za-z0-9]|[.,/-]\d)/y;
 const bracketed = /[ \t]?\((\d{1,2})\)/y;
+/** A service line of an X12 claim: "HC:97597:59:LT*210*UN*2". */
+const serviceLine = /((?::[A-Z0-9]{2}){0,4})(?::[^*\s]{0,30})?\*[\d.]{0,12}\*UN\*(\d{1,3})(?!\d)/y;
+/** A supply with its name before the count: "C1713 anchor x 3". */
+const namedUnits =
+  /[ \t](?:[A-Za-z]{2,12}[ \t]){1,3}[xX×][ \t]?(\d{1,3})(?![\w.]|[ \t]?(?:cm|mm|in|mg|ml|min|sq)\b|[ \t]?[xX×])/y;
 /** What HTML leaves between a code and its tail when a mail holds tags as text. */
 const tags = /(?:<\/(?:b|i|u|strong|em|span|font|td)>){1,3}/iy;
 const loose = /(?:[ \t,]{1,2}\(?|\()-?([A-Z0-9]{2})\)?(?![A-Za-z0-9]|\.\d|[-/]\d)/y;
 const spoken =
   /[ \t,"']{0,3}\(?(?:with\s|w\/\s?|plus\s|\+\s?|and\s)?(?:an?\s|the\s)?(?:mod(?:ifi?er)?s?\.?|modifer)\s?[-#:"']{0,2}\s?([A-Za-z0-9]{2})\b/iy;
 const units =
-  /[ \t]{0,2}[-–,;:|]?[ \t]{0,2}[([]?[ \t]?(?:(?:[xX×*]|times\b)[ \t]?(\d{1,3})(?:[ \t]units?\b)?|(?:qty|quantity|units?|u|#)\.?[ \t]?[:=]?[ \t]?(\d{1,3})|(\d{1,3})[ \t]?(?:units?|u|ea)\b|for[ \t](\d{1,3}|[a-z]+)[ \t]units?\b|(one|two|three|four|five|six|seven|eight|nine|ten)[ \t]units?\b)(?![\w.]\d|[ \t]?(?:cm|mm|in|inch|by|x|mg|min|sq|days?|weeks?|hours?|patients?)\b)(?:[)\]])?/iy;
+  /[ \t]{0,2}[-–,;:|]?[ \t]{0,2}[([]?[ \t]?(?:(?:[xX×*]|times\b)[ \t]?(\d{1,3})(?:[ \t]units?\b)?|(?:qty|quantity|units?|u|#)\.?[ \t]?[:=]?[ \t]?(\d{1,3})|(\d{1,3})[ \t]?(?:units?|u|ea)\b|for[ \t](\d{1,3}|[a-z]+)[ \t]units?\b|(one|two|three|four|five|six|seven|eight|nine|ten)[ \t]units?\b)(?!\d|[\w.]\d|[ \t]?(?:cm|mm|in|inch|by|x|mg|min|sq|days?|weeks?|hours?|patients?)\b)(?:[)\]])?/iy;
 
 /** Between a code and what hangs on it. */
 const filling = new Set([...' \t,("\'[{'].map(sign => sign.charCodeAt(0)));
@@ -76,6 +81,10 @@ export function readTail(
   takesModifiers: boolean,
   isSibling: (digits: string) => boolean = () => false,
 ): Tail {
+  if (text.charCodeAt(from - 6) === 58) {
+    const line = readServiceLine(text, from);
+    if (line) return line;
+  }
   const modifiers: string[] = [];
   let end = text.charCodeAt(from) === 60 ? (take(tags, text, from)?.end ?? from) : from;
   let ambiguous: string | undefined;
@@ -99,6 +108,20 @@ export function readTail(
     end: Math.max(count?.end ?? 0, end),
     ...(ambiguous === undefined ? {} : { ambiguous }),
   };
+}
+
+function readServiceLine(text: string, from: number): Tail | undefined {
+  serviceLine.lastIndex = from;
+  const found = serviceLine.exec(text);
+  if (!found) return undefined;
+  const modifiers = (found[1] ?? '').split(':').filter(isModifier);
+  return { modifiers, units: Number(found[2]), end: from + found[0].length };
+}
+
+/** "C1713 anchor x 3": a count after the name of a supply or drug. */
+export function unitsAfterName(text: string, from: number): number | undefined {
+  const value = Number(take(namedUnits, text, from)?.word ?? 0);
+  return value > 0 ? value : undefined;
 }
 
 interface NextModifier {

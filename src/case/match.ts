@@ -8,7 +8,7 @@ import { readRange, slashedCodes } from './match-range.ts';
 import { clauseReader, headerReader, roleIn } from './match-roles.ts';
 import { spokenCodes, spokenModifiers } from './match-spoken.ts';
 import { tableReader } from './match-table.ts';
-import { readTail, unitsAhead } from './match-tail.ts';
+import { readTail, unitsAfterName, unitsAhead } from './match-tail.ts';
 import type { Question, ZoneKind } from './question.ts';
 import { says, segmentReader } from './segments.ts';
 import { familyShape, repairedShapes, type Shape, shapesOf } from './shapes.ts';
@@ -199,7 +199,11 @@ function readCode(
   const tail = readTail(text, range?.end ?? token.end, takesModifiers && !range, digits =>
     isSibling(reading, shape, digits),
   );
-  const units = gluedCount ?? tail.units ?? unitsAhead(text, token.start);
+  const units =
+    gluedCount ??
+    tail.units ??
+    unitsAhead(text, token.start) ??
+    (shape.system === 'HCPCS' ? unitsAfterName(text, tail.end) : undefined);
   const attached = tail.modifiers.length > 0 || gluedCount !== undefined || range !== undefined;
   const supported =
     labelled ||
