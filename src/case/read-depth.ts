@@ -197,7 +197,8 @@ function depthMention(passage: Passage, match: RegExpExecArray): DepthMention | 
   const whole = `${before} ${match[0]}`;
   const clause = whole.slice(Math.max(whole.lastIndexOf(';'), whole.lastIndexOf(', ')) + 1);
   if (exposing.test(clause) && !removing.test(clause)) return undefined;
-  if (woundReach.test(before) && !/\bdeb|\bexcis|\bremov/i.test(before)) return undefined;
+  if (woundReach.test(before) && !removing.test(match[0]) && !/\bdeb|\bexcis|\bremov/i.test(before))
+    return undefined;
   if (!removing.test(sentence) && !followsDebridement(passage, at, match[0])) return undefined;
   const value = deepest(match[1] ?? '', sentence);
   return value === undefined ? undefined : { value, start, end, sentence: at };

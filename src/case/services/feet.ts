@@ -32,7 +32,11 @@ const diseased =
 export const readFootCare: ServiceReader = text => {
   const found = triggerOf(text, paring);
   // The callus around an ulcer is debrided with it.
-  const callus = found && ofWound.test(sentenceText(text.passage, found.sentence)) ? undefined : found;
+  const isWound =
+    found !== undefined &&
+    !/\bpar(?:ed|ing)\b/i.test(text.passage.text.slice(found.start, found.end)) &&
+    ofWound.test(sentenceText(text.passage, found.sentence));
+  const callus = isWound ? undefined : found;
   const nails = triggerOf(text, nailing);
   const services: StatedService[] = [];
   if (callus) {

@@ -122,4 +122,4 @@ export const readWarts = counted(
   undefined,
   /\b(?:destr\w*|cryo\w*|ln2|liquid nitrogen|froze\w*|freez\w*|cauter\w*|electro\w*|laser|cantharidin|curett\w*|treat\w*|1711[01])\b/i,
 );
-export const readSkinTags = counted('skin-tags', '(?:skin tags?|acrochordons?)');
+export const readSkinTags = counted('skin-tags', '(?:skin tags?|acrochordons?|(?<=\\d\\s)tags?)');

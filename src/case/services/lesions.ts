@@ -1,3 +1,4 @@
+import type { AreaMention } from '../area-mention.ts';
 import type { Fact } from '../facts.ts';
 import { findAll } from '../passage.ts';
 import {
@@ -65,11 +66,15 @@ export const readTissueTransfer: ServiceReader = text => {
   );
   const site = trigger && siteNear(text, trigger);
   if (!trigger || !site) return [];
+  const isAfter = (name: string, end: number) =>
+    new RegExp(`^\\s?\\(?(?:for\\s)?(?:the\\s)?${name}\\b`, 'i').test(text.passage.text.slice(end, end + 24));
   const area = (name: string) =>
-    text.areas.find(one =>
-      new RegExp(`\\b${name}\\s(?:defect\\s)?(?:of\\s|is\\s|was\\s|:\\s|measur\\w+\\s)?$`, 'i').test(
-        text.passage.text.slice(Math.max(0, one.start - 40), one.start),
-      ),
+    text.areas.find(
+      one =>
+        isAfter(name, one.end) ||
+        new RegExp(`\\b${name}\\s(?:defect\\s)?(?:of\\s|is\\s|was\\s|:\\s|measur\\w+\\s)?$`, 'i').test(
+          text.passage.text.slice(Math.max(0, one.start - 40), one.start),
+        ),
     );
   const primary = area('primary') ?? (area('secondary') ? undefined : text.areas[0]);
   const secondary = area('secondary');
@@ -80,9 +85,8 @@ export const readTissueTransfer: ServiceReader = text => {
       'tissue-transfer',
       trigger,
       present({
-        primaryCm2: factAt(text, primary.areaCm2, primary.start, primary.end, primary.approximate),
-        secondaryCm2:
-          secondary && factAt(text, secondary.areaCm2, secondary.start, secondary.end, secondary.approximate),
+        primaryCm2: areaFact(text, primary),
+        secondaryCm2: secondary && areaFact(text, secondary),
         site,
       }),
     ),
@@ -103,3 +107,7 @@ export const readBodySurface: ServiceReader = text => {
   const value = findFact(text, trigger, /(\d{1,2}(?:\.\d)?)\s?(?:%|percent)/i, found => Number(found[1]));
   return [serviceOf(text, 'body-surface', trigger, present({ kind, percent: value }))];
 };
+
+function areaFact(text: ServiceText, { areaCm2, start, end, approximate, range }: AreaMention): Fact<number> {
+  return factAt(text, areaCm2, start, end, approximate, range);
+}

@@ -119,6 +119,8 @@ function isAside(text: ServiceText, one: LengthMention): boolean {
     /^\s?(?:[\w-]+\s)?(?:deep|depth|margins?|needle|punch|from|above|below|proximal|distal|lateral|medial|bites?|apart)\b/i.test(
       body.slice(one.end, one.end + 24),
     ) ||
+    /^\s?(?:in\s)?(?:total|combined|altogether|all together)\b/i.test(body.slice(one.end, one.end + 20)) ||
+    /(?:=|\btotal(?:s|ing|ed)?(?:\sof)?:?)\s?$/i.test(body.slice(Math.max(0, one.start - 14), one.start)) ||
     /\b(?:depth|margins?|deep)\s?(?:of|:|was)?\s?$/i.test(body.slice(Math.max(0, one.start - 14), one.start))
   );
 }
