@@ -26,6 +26,7 @@ export const awayEnglish = [
 ];
 
 export const awayElsewhere = [
+  '(?:ik ben|ben ik)[^.!?]{0,40}met \\p{L}*verlof',
   // German
   '(?:ich bin|ich werde|wir sind|bin ich|bin|befinde (?:ich )?mich)[^.!?]{0,60}(?:im urlaub|in elternzeit|nicht im (?:buro|haus|dienst|hause)|abwesend|im urlaub|in elternzeit|in mutterschutz|ausser haus|nicht erreichbar|krank)',
   '(?:keinen|eingeschrankten|nur begrenzt(?:en)?) zugriff auf (?:meine|mein)? ?e?-?mails?',

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ImapFlow, ListResponse } from 'imapflow';
 import { Permanent, RetryLater } from '../outcome.ts';
 import { connectImap, type ImapSettings, translateImapError } from './imap.ts';
+import { answerOf } from './patience.ts';
 
 export interface DeskSettings extends ImapSettings {
   readonly folder: string;
@@ -11,6 +12,8 @@ export interface DeskSettings extends ImapSettings {
   readonly sentFolder: string;
   /** How long an unused connection is kept; default 20 s. */
   readonly keepMs?: number;
+  /** How long one piece of work may take; default four minutes. */
+  readonly workMs?: number;
 }
 
 /** What tells a reply's copy. */
@@ -211,7 +214,8 @@ class Line {
     clearTimeout(this.#unused);
     try {
       this.#client = this.#client?.usable ? this.#client : await this.#connect();
-      return await task(this.#client);
+      // One that hangs would hold up all after it: they wait for each other.
+      return await answerOf(this.#client, task(this.#client), this.#settings.workMs ?? 4 * 60_000);
     } catch (error) {
       this.#client?.close();
       this.#client = undefined;

@@ -288,13 +288,13 @@ const noticeShapes = [
     reason: 'receipt',
     detail: 'subject of a receipt',
     shape:
-      /^(?:(?:not )?read|read receipt|return receipt(?: \(displayed\))?|delivered|relayed|gelesen|ungelesen|lu|non lu|leido|no leido|lida?|nao lida|letto|da leggere|gelezen|niet gelezen|last|lest|przeczytane|прочитано|开封|已读|既読|開封済み|읽음)(?: ?:| - )/,
+      /^(?:(?:not )?read|read receipt|return receipt(?: \(displayed\))?|delivered|relayed|gelesen|ungelesen|lu|non lu|leido|no leido|lida?|nao lida|letto|da leggere|gelezen|niet gelezen|last|lest|przeczytan[eo]|прочитано|开封|已读|既読|開封済み|읽음)(?: ?:| - )/,
   },
   {
     reason: 'calendar',
     detail: 'subject of a meeting message',
     shape:
-      /^(?:accepted|declined|tentative(?:ly accepted)?|cancel+ed(?: event)?|updated(?: invitation)?|approve|reject|invitation|new time proposed|meeting forward notification|zugesagt|abgelehnt|mit vorbehalt|abgesagt|termin(?:einladung|absage)|acceptee?|refusee?|provisoire|annulee?|aceptad[ao]|rechazad[ao]|cancelad[ao]|aceite|recusado|accettato|rifiutato|annullato|geaccepteerd|geweigerd|geannuleerd|zaakceptowano|odrzucono|принято|отклонено|已接受|已拒绝|承諾|辞退) ?:/,
+      /^(?:.{2,60} (?:accepted|declined|tentatively accepted) your invitation|(?:accepted|declined|tentative(?:ly accepted)?|cancel+ed(?: event)?|updated(?: invitation)?|approve|reject|invitation|new time proposed|meeting forward notification|zugesagt|abgelehnt|mit vorbehalt|abgesagt|termin(?:einladung|absage)|acceptee?|refusee?|provisoire|annulee?|aceptad[ao]|rechazad[ao]|cancelad[ao]|aceite|recusado|accettato|rifiutato|annullato|geaccepteerd|geweigerd|geannuleerd|zaakceptowano|odrzucono|принято|отклонено|已接受|已拒绝|承諾|辞退) ?:)/,
   },
   {
     reason: 'list',

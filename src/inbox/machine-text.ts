@@ -15,7 +15,9 @@ export function ownWords(text: string): string {
   const lines: string[] = [];
   for (const line of head.split('\n')) {
     const isOther = notOwn.test(line);
-    if (isOther && !/^[ \t]*>/.test(line)) break;
+    // A rule at the very top is an invitation's.
+    if (isOther && !/^[ \t]*>/.test(line) && !(/^_{5,}$/.test(line.trim()) && lines.join('').trim() === ''))
+      break;
     if (!isOther) lines.push(line);
   }
   return lines.join('\n').trim();

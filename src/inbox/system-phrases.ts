@@ -92,6 +92,8 @@ export const lists = [
 ];
 
 export const listServers = [
+  '(?:your )?subscription (?:to|for)[^.!?]{1,60} (?:has been|was|is) ',
+  'you (?:are now|have been) (?:un)?subscribed',
   'messages totaling \\d+ lines',
   'messages in this digest',
   'welcome to the [^.!?]{1,60} mailing list',
@@ -107,6 +109,9 @@ export const listServers = [
 ];
 
 export const receipts = [
+  'zostala przeczytana',
+  'wurde gelesen',
+  'a ete (?:ouvert|lu)',
   'was (?:read|displayed|opened|deleted without being read) on [^.!?]{3,60}',
   'this is a (?:return|read|delivery) receipt',
   'your (?:document|message)[^.!?]{0,120} was (?:received|read|displayed) (?:by|on|at)',
@@ -122,6 +127,9 @@ export const receipts = [
 ];
 
 export const calendar = [
+  '(?:teams|zoom|webex|skype|google) meeting',
+  'your [a-z ]{0,20}meeting (?:is|has been) (?:scheduled|booked)',
+  'meeting id ?:',
   '(?:event|meeting|appointment) has been (?:scheduled|booked|rescheduled)',
   'has (?:accepted|declined|tentatively accepted|cancel+ed|updated) (?:this|your|the) (?:invitation|meeting|event|request)',
   'event has been (?:cancel+ed|updated|changed)',
@@ -154,6 +162,10 @@ export const devices = [
 ];
 
 export const notices = [
+  '(?:you have|there are) \\d+ (?:[a-z]+ ){0,3}(?:tasks?|messages?|notifications?|deficienc\\p{L}*|documents?|charts?|items?|approvals?|requests?)(?![\\p{L}])',
+  'no (?:further )?action is (?:required|needed)',
+  '(?:malware|virus|threat|ransomware) (?:was|has been|found|detected|cleaned)',
+  'expires? on \\d',
   '(?:has|have) been (?:down|offline|unreachable|unavailable) (?:for|since)',
   'notification type ?:',
   'severity ?:',
