@@ -246,7 +246,9 @@ async function startSweep(service: Service): Promise<Running> {
       await ledger.keepIncidents(troubles, now());
     }
     const { purgeMailAfterMs, ...rest } = house;
-    await keepHouse(ledger, clock.isSteady() ? { ...rest, purgeMailAfterMs } : rest, log, now());
+    const isSteady = clock.isSteady();
+    if (isSteady) await ledger.abandonDesk(now());
+    await keepHouse(ledger, isSteady ? { ...rest, purgeMailAfterMs } : rest, log, now());
   };
   return startRounds(config.running.sweepEveryMs, round, err =>
     log.error({ role: 'sweep', err }, 'the sweep failed; the next one does it'),

@@ -24,7 +24,6 @@ export async function sweep(ledger: Ledger, queue: Queue, now: Date): Promise<Sw
     );
     if (changed) expired.push(replyId);
   }
-  await ledger.abandonDesk(now);
   const due: readonly (readonly [Stage, Iterable<number>])[] = [
     ['consult', overdue.consult],
     ['deliver', overdue.deliver],

@@ -85,8 +85,10 @@ test('what the mailbox did not get in two days is given up, and a person is told
   await ledger.recordSent(replyId, { smtpReply: '250', accepted: [asker], rejected: [] }, at(2));
   const twoDays = 48 * 60;
   expect(await sweep(ledger, queue, at(twoDays))).toEqual({ added: 1, expired: 0 });
-  await sweep(ledger, queue, at(twoDays + 3));
-  await sweep(ledger, queue, at(twoDays + 4));
+  for (const minutes of [3, 4]) {
+    await sweep(ledger, queue, at(twoDays + minutes));
+    expect(await ledger.abandonDesk(at(twoDays + minutes))).toBe(minutes === 3 ? 1 : 0);
+  }
   expect((await ledger.listOverdue(at(twoDays + 4))).unfinished).toEqual([]);
   const told: string[] = [];
   await ledger.tellAlerts(at(0), at(twoDays + 5), async alerts => {
