@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import { type DeskSettings, type MailboxDesk, openDesk } from '../../src/inbox/desk.ts';
+import { RetryLater } from '../../src/outcome.ts';
 import { type Account, type Dovecot, dovecotPart, startDovecot } from '../support/dovecot.ts';
+import { openImapLine } from '../support/imap-line.ts';
 import { describeWith } from '../support/parts.ts';
 
 describeWith(dovecotPart, 'side work in a real mailbox', program => {
@@ -63,6 +65,24 @@ describeWith(dovecotPart, 'side work in a real mailbox', program => {
       await client.logout();
     }
   }
+
+  test('a server that says "still here" and never answers holds nothing up for ever', async () => {
+    const line = await openImapLine(dovecot.plainPort, { stuckAt: /SEARCH/, stillHereMs: 20 });
+    const stuck = openDesk({
+      ...settings,
+      host: '127.0.0.1',
+      port: line.port,
+      security: 'none-on-loopback-only',
+      workMs: 300,
+    });
+    try {
+      const both = [stuck.fileSent(sent), stuck.fileSent(sent)];
+      for (const work of both) await expect(work).rejects.toThrow(RetryLater);
+    } finally {
+      await stuck.close();
+      await line.close();
+    }
+  });
 
   test('an answered mail is flagged and kept', async () => {
     const { uidValidity } = await look('INBOX');
