@@ -296,7 +296,9 @@ function stateBefore(
   if (stateNames.has(raw.toLowerCase()) || stateNames.has(`${before} ${raw}`.toLowerCase())) {
     return 'zip';
   }
-  if (!statesByDigit[text.charCodeAt(start) - 48]?.has(raw)) return undefined;
+  // "Chest CT 71260" is no ZIP code of Connecticut.
+  const isOfState = statesByDigit[text.charCodeAt(start) - 48]?.has(raw) === true;
+  if (!isOfState && !(before === ',' && statesByDigit.some(names => names.has(raw)))) return undefined;
   const left = text.slice(Math.max(floor, start - window), start);
   if (/\n\s*$/.test(left)) return undefined;
   // "Baltimore, MD 21201" and "Baltimore MD 21201"; not "97597 OR 11042" nor "BILL 97597 IN OFFICE".

@@ -80,7 +80,7 @@ function* bareModifiers(reading: Reading): Generator<Draft> {
   for (const found of text.matchAll(twoCharacters)) {
     const [code] = found;
     const start = found.index;
-    if (!isModifier(code) || notModifiers.has(code)) continue;
+    if (!isModifier(code) || notModifiers.has(code) || isBound(text, start)) continue;
     // A number stands after a word or a hyphen, not in a date or a size.
     if (/\d/.test(code) && !/[a-z"'“]\s?-?$/i.test(text.slice(Math.max(0, start - 3), start))) continue;
     const left = text.slice(Math.max(0, start - 24), start);
@@ -93,6 +93,12 @@ function* bareModifiers(reading: Reading): Generator<Draft> {
     }
     yield* eitherOf(reading, code, start, left);
   }
+}
+
+/** A part of something longer: "KX-75249-B". */
+function isBound(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1) === 45 && isWordChar(text.charCodeAt(start - 2));
+  return before || (text.charCodeAt(start + 2) === 45 && isWordChar(text.charCodeAt(start + 3)));
 }
 
 /** Not where it hangs on a code, nor in a signature. */
