@@ -57,9 +57,11 @@ const visitTime =
 
 function readVisitMinutes(passage: Passage): Visit['minutes'] {
   const all = readMinutes(passage);
-  const mentions = all.filter(({ sentence }) => {
+  const mentions = all.filter(({ sentence, start, end }) => {
     const text = sentenceText(passage, sentence);
-    return visitTime.test(text) && !otherTime.test(text);
+    const clause = clauseAround(passage, start, end);
+    const isTotal = /\btotal\b/i.test(clause) && !otherTime.test(clause);
+    return isTotal || (visitTime.test(text) && !otherTime.test(text));
   });
   const total = mentions.find(({ start, end }) =>
     /\btotal\b/i.test(passage.text.slice(Math.max(0, start - 40), end + 14)),
@@ -83,6 +85,16 @@ function readVisitMinutes(passage: Passage): Visit['minutes'] {
     ...(chosen.approximate ? { approximate: true } : {}),
     ...(chosen.range ? { range: chosen.range } : {}),
   };
+}
+
+/** The words around a place up to the next comma, "plus" or "and". */
+function clauseAround(passage: Passage, start: number, end: number): string {
+  const before = passage.text.slice(Math.max(0, start - 60), start);
+  const after = passage.text.slice(end, end + 40);
+  const cut = /[,;.+\n]|\b(?:plus|and|separately|also)\b/gi;
+  const from = [...before.matchAll(cut)].at(-1);
+  const to = after.search(/[,;.+\n]|\b(?:plus|and|separately|also)\b/i);
+  return `${from ? before.slice(from.index + from[0].length) : before}${passage.text.slice(start, end)}${to === -1 ? after : after.slice(0, to)}`;
 }
 
 /** Minutes of two people ("NP 15 min and MD 20 min") are not simply those of the visit. */
@@ -116,7 +128,7 @@ function lastPart(passage: Passage, mentions: readonly MinutesMention[]): Minute
     if (!before) continue;
     const between = passage.text.slice(before.end, one.start);
     const adds = /(?:\bplus\b|\+|\band\b|\bthen\b|\banother\b|\bmore\b)/i.test(between);
-    const splits = /\b(?:of which|including|incl|out of|or|to|vs|total|from)\b|\?/i.test(between);
+    const splits = /\b(?:of which|including|incl|out of|or|(?<!face )to|vs|total|from)\b|\?/i.test(between);
     if (!adds || splits || between.length > 80 || one.range || before.range) break;
     last = one;
   }

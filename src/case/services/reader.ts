@@ -149,10 +149,19 @@ export function minutesOf(
       ),
   );
   const same = mine.filter(one => one.sentence === trigger.sentence);
-  const after = same.find(one => one.start >= trigger.end) ?? same[0];
+  const before = same.findLast(one => one.end <= trigger.start);
+  const behind = same.find(one => one.start >= trigger.end);
+  const after = (before && isBeside(text, before, trigger) ? before : behind) ?? before ?? same[0];
   const chosen =
     after ?? (mine.length === 1 ? mine[0] : mine.find(one => one.sentence === trigger.sentence + 1));
   return chosen && minutesFact(text, chosen);
+}
+
+/** "5 min tobacco counseling": the minutes stand right before the service. */
+function isBeside(text: ServiceText, told: MinutesMention, trigger: Trigger): boolean {
+  return /^\s?(?:of\s|on\s|for\s|spent on\s)?(?:the\s|documented\s|medical\s)?$/i.test(
+    text.passage.text.slice(told.end, trigger.start),
+  );
 }
 
 /** The fact of one stated length of time. */
