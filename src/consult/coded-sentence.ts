@@ -6,7 +6,7 @@ import { topicsOf } from './lookups.ts';
 const ASKS =
   /\?|^\W*(?:can|could|may|should|do|does|did|is|are|was|were|which|what|how|why|would|please advise|question)\b/i;
 const REPORTS =
-  /\b(?:we|i|our|my|the (?:doctor|provider|surgeon|physician|coder|biller))\b[^.?!]{0,80}\b(?:bill(?:ed)?|cod(?:e|ed)|report(?:ed)?|submit(?:ted)?|charg(?:e|ed)|used|did|performed)\b|\b(?:denied|rejected|billed as|coded as)\b|^\W*(?:billed|coded|submitted|reported|charged)\b/i;
+  /\b(?:we|i|our|my|the (?:doctor|provider|surgeon|physician|coder|biller))\b[^.?!]{0,80}\b(?:bill(?:ed)?|cod(?:e|ed)|report(?:ed)?|submit(?:ted)?|charg(?:e|ed)|used|did|performed)\b|\b(?:denied|rejected|billed as|coded as)\b|^\W*(?:billed|coded|submitted|reported|charged)\b|\b(?:was|were|also) (?:also )?(?:done|performed|billed|coded|charged|reported)\b/i;
 
 /** "Est pt, 99213 + Toradol 60 mg IM": a note in telegram style, not a sentence about codes. */
 const NOTES =

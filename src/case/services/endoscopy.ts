@@ -126,7 +126,7 @@ function stopOf(text: ServiceText, trigger: Trigger) {
 }
 
 const lastTest =
-  /\b(?:last|previous|prior|earlier|most recent)\b[^.;\n]{0,30}\b(colonoscop\w*|sigmoidoscop\w*|scope|one|screening)\b/gi;
+  /\b(?:last|previous|prior|earlier|most recent)\b[^.;\n]{0,30}\b(colonoscop\w*|(?:flex(?:ible)? )?sig(?:moidoscop\w*)?|scope|one|screening)\b|\bhad an?\b[^.;\n]{0,20}\b((?:flex(?:ible)? )?sig(?:moidoscop\w*)?)\b/gi;
 const MAX_GAP = 40;
 
 /** Dates of earlier screening tests: "her last screening colonoscopy was 05/10/2020". */
@@ -140,7 +140,7 @@ function earlierTests(text: ServiceText) {
         each.start - end <= MAX_GAP &&
         !/[.;\n]/.test(text.passage.text.slice(end, each.start)),
     );
-    const kind = /sigmoid/i.test(one[1] ?? '') ? 'lastSigmoidoscopy' : 'lastColonoscopy';
+    const kind = /sig/i.test(one[1] ?? one[2] ?? '') ? 'lastSigmoidoscopy' : 'lastColonoscopy';
     return date ? [{ kind, fact: factAt(text, date.date, one.index, date.end) }] : [];
   });
   return Object.fromEntries(found.reverse().map(one => [one.kind, one.fact]));

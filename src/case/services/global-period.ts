@@ -17,11 +17,14 @@ import {
 } from './reader.ts';
 
 const cue =
-  /\bglobal (?:period|days?|package|surg\w+)\b|\b(?:10|ten|90|ninety)[- ]day (?:global|post-?op\w*)\b|\bpost-?op(?:erative(?:ly)?)?\b|\bPOD ?#?\d|\b(?:return(?:ed)?|back|brought back|took back|taken back) to (?:the )?(?:OR|operating room)\b|\bmodifiers? (?:24|57|58|78|79)\b|-(?:24|57|58|78|79)\b|\bafter (?:the |her |his |their )?(?:surgery|operation)\b/i;
+  /\bglobal (?:period|days?|package|surg\w+)\b|\b(?:10|ten|90|ninety)[- ]day (?:global|post-?op\w*)\b|\bpost-?op(?:erative(?:ly)?)?\b|\bPOD ?#?\d|\b(?:return(?:ed)?|back|brought back|took back|taken back) to (?:the )?(?:OR|operating room)\b|\bmodifiers? (?:24|57|58|78|79)\b|-(?:24|57|58|78|79)\b|\bafter (?:the |her |his |their )?(?:surgery|operation)\b|\b(?:second|2nd|third|3rd)[- ]stage\b|\bstaged\b|\bafter (?:cpt )?\d{5}\b/i;
 
 const situations: readonly (readonly [string, RegExp])[] = [
   ['unrelated', /\bunrelated\b|\bnot related\b/i],
-  ['staged', /\b(?:staged|pre-?planned|planned (?:return|at the time|prospectively)|more extensive)\b/i],
+  [
+    'staged',
+    /\b(?:staged|(?:second|2nd|third|3rd)[- ]stage|pre-?planned|planned (?:return|at the time|prospectively)|more extensive)\b/i,
+  ],
   [
     'complication-in-or',
     /\b(?:complication in (?:the )?or\b|(?:return(?:ed)?|back|brought back|took back|taken back) to (?:the )?(?:or|operating room)|unplanned return)\b/i,
@@ -78,7 +81,9 @@ export const readGlobalPeriod: ServiceReader = text => {
       () => false,
     ),
   });
-  return [serviceOf(text, 'global-period', trigger, values)];
+  const read = serviceOf(text, 'global-period', trigger, values);
+  // "Planned second stage" tells how the surgery relates to the first, not that it is still to come.
+  return [read.state === 'planned' ? { ...read, state: 'performed' } : read];
 };
 
 function isVisit(code: string): boolean {

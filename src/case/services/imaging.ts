@@ -13,10 +13,11 @@ import {
   type ServiceText,
   serviceOf,
   type Trigger,
+  triggerAt,
   triggerOf,
   triggersOf,
 } from './reader.ts';
-import { sideOf } from './sides.ts';
+import { sideOf, sideWord } from './sides.ts';
 
 const films = /\b(?:x-?rays?|xr|radiographs?|films?|cxr|kub)\b/i;
 
@@ -46,15 +47,78 @@ const regions = [
   ['pelvis', /\bpelvis\b/i],
 ] as const;
 
-/** X-rays: region, views (counted or named), the part billed, and the side. */
+const counted = new RegExp(`\\b${countPattern}[\\s-](?:or more\\s)?views?\\b`, 'gi');
+const regionsAny = regions.map(([name, pattern]) => [name, new RegExp(pattern.source, 'gi')] as const);
+
+interface Study {
+  readonly region: Fact<string>;
+  readonly views: Fact<number>;
+  readonly side: Fact<'left' | 'right' | 'both'> | undefined;
+}
+
+/** "Three views right wrist plus two views right hand": each count of views with its region. */
+function studiesOf(text: ServiceText): Study[] {
+  const views = findAll(text.passage, counted).flatMap(found => {
+    const count = readCount(found[1]);
+    return count === undefined ? [] : [{ count, start: found.index, end: found.index + found[0].length }];
+  });
+  if (views.length < 2) return [];
+  const places = regionsAny.flatMap(([name, pattern]) =>
+    findAll(text.passage, pattern).map(found => ({
+      name,
+      start: found.index,
+      end: found.index + found[0].length,
+    })),
+  );
+  // As many regions as counts are told in turn; otherwise none is sure to belong to its count.
+  const sentences = new Set(views.map(one => sentenceAt(text.passage, one.start)));
+  const inTurn = places
+    .filter(one => sentences.has(sentenceAt(text.passage, one.start)))
+    .toSorted((a, b) => a.start - b.start)
+    .filter((one, at, all) => all.findIndex(other => other.name === one.name) === at);
+  if (inTurn.length !== views.length) return [];
+  const studies = views.flatMap((one, at) => {
+    const own = inTurn[at];
+    if (!own || Math.abs(sentenceAt(text.passage, own.start) - sentenceAt(text.passage, one.start)) > 0)
+      return [];
+    const from = Math.max(0, Math.min(own.start, one.start) - 16);
+    const words = text.passage.text.slice(from, Math.max(own.start, one.start));
+    const side = [...words.matchAll(new RegExp(`${sideWord}|\\b(?:bilateral|both)\\b`, 'gi'))].at(-1)?.[0];
+    const value =
+      side === undefined ? undefined : /^b/i.test(side) ? 'both' : /^l/i.test(side) ? 'left' : 'right';
+    return [
+      {
+        region: factAt(text, own.name, own.start, own.end),
+        views: factAt(text, one.count, one.start, one.end),
+        side: value && factAt(text, value as 'left' | 'right' | 'both', own.start, own.end),
+      },
+    ];
+  });
+  return studies.length === views.length ? studies : [];
+}
+
+const unsided = /^hip-both|spine|chest|abdomen|pelvis/;
+
+/** X-rays: region, views (counted or named), the part billed, and the side; several studies one by one. */
 export const readXray: ServiceReader = text => {
-  const [trigger] = triggersOf(text, films).filter(one => !isPast(text, one));
+  const [named] = triggersOf(text, films).filter(one => !isPast(text, one));
+  const trigger = named ?? triggersOf(text, counted)[0];
   if (!trigger) return [];
+  const part = partOf(text, trigger);
+  const studies = studiesOf(text);
+  if (studies.length > 0)
+    return studies.map(({ region, views, side }) =>
+      serviceOf(
+        text,
+        'xray-views',
+        triggerAt(text, views.quote.start, views.quote.end),
+        present({ region, views, part, side: unsided.test(region.value) ? undefined : side }),
+      ),
+    );
   const region = findChoice(text, trigger, regions);
   const views =
-    findFact(text, trigger, new RegExp(`\\b${countPattern}[\\s-](?:or more\\s)?views?\\b`, 'i'), found =>
-      readCount(found[1]),
-    ) ?? namedViews(text, trigger);
+    findFact(text, trigger, new RegExp(counted.source, 'i'), found => readCount(found[1])) ??
+    namedViews(text, trigger);
   if (!region && !views) return [];
   // Films named in passing beside a treatment are not what is asked about.
   if (!views && !/\b(?:x-?rays?|films?|radiographs?)\b[^.?!]{0,80}\?|\bviews?\b/i.test(text.passage.text))
@@ -67,11 +131,8 @@ export const readXray: ServiceReader = text => {
       present({
         region,
         views,
-        part: partOf(text, trigger),
-        side:
-          region && /^hip-both|spine|chest|abdomen|pelvis/.test(region.value)
-            ? undefined
-            : sideOf(text, trigger),
+        part,
+        side: region && unsided.test(region.value) ? undefined : sideOf(text, trigger),
       }),
     ),
   ];

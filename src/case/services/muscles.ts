@@ -95,7 +95,7 @@ function listedMuscles(text: ServiceText, trigger: Trigger): Fact<number> | unde
 const limbWord =
   '(?:(?:left|right|lt|rt|upper|lower|each|both)\\s){0,2}(?:arms?|legs?|limbs?|(?:upper |lower )?extremit(?:y|ies)|r?[lr][ul]e)';
 const perLimb = new RegExp(
-  `\\b${countPattern}\\s(?:[\\w-]+\\s)?muscles?\\s(?:were\\s|was\\s)?(?:injected\\s|treated\\s)?(?:in|of|on)\\s(?:the\\s)?(${limbWord})\\b|\\b(${limbWord})\\s?(?::|-|\\(|,|had|got|with)\\s?${countPattern}\\s(?:[\\w-]+\\s)?muscles?\\b`,
+  `\\b${countPattern}\\s(?:[\\w-]+\\s)?muscles?\\s(?:were\\s|was\\s)?(?:injected\\s|treated\\s)?(?:(?:in|of|on)\\s)?(?:the\\s)?(${limbWord})\\b|\\b(${limbWord})\\s?(?::|-|\\(|,|had|got|with)\\s?${countPattern}\\s(?:[\\w-]+\\s)?muscles?\\b`,
   'gi',
 );
 

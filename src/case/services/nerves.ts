@@ -191,10 +191,12 @@ function extentOf(text: ServiceText, emg: Trigger): Fact<'complete' | 'limited'>
   );
   if (muscles)
     return { quote: muscles.quote, value: muscles.value >= COMPLETE_FROM_MUSCLES ? 'complete' : 'limited' };
-  return findFact(
-    text,
-    emg,
-    /\b(?:complete|limited) (?:needle )?(?:emg|study|exam\w*)|\bemg,? (?:complete|limited)\b/i,
-    found => (/complete/i.test(found[0]) ? ('complete' as const) : ('limited' as const)),
+  const near = /\b(?:complete|limited)\b/i;
+  return findFact(text, emg, near, found =>
+    Math.abs(sentenceAt(text.passage, found.index) - emg.sentence) > 0
+      ? undefined
+      : /complete/i.test(found[0])
+        ? ('complete' as const)
+        : ('limited' as const),
   );
 }
