@@ -206,7 +206,7 @@ class Watch {
       throw new Error('the folder was renumbered (UIDVALIDITY changed)');
     }
     // As of before the next search: what changes from here on is newer.
-    if (folder.modseq !== undefined) folder.modseq = (status && status.highestModseq) || undefined;
+    if (folder.modseq !== undefined) folder.modseq = status ? status.highestModseq : undefined;
   }
 
   #roundTrip(connected: boolean): void {

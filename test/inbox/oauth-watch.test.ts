@@ -57,7 +57,9 @@ async function openMailServer() {
   });
   // The server's IDLE timer outlives its connection and would keep the process up; DONE clears it.
   imap.connectionHandlers.push(connection => {
-    connection.socket?.once('close', () => connection.inputHandler && connection.inputHandler('DONE'));
+    connection.socket?.once('close', () => {
+      if (connection.inputHandler) connection.inputHandler('DONE');
+    });
   });
   const sockets = new Set<Socket>();
   imap.server.on('connection', socket => sockets.add(socket));
