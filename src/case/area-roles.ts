@@ -77,6 +77,7 @@ export function areaRole(before: string, following: string, sentence: string, pr
   if (pastAfter.test(after)) return 'past';
   const total = totalBefore.test(near.slice(-60)) || totalAfter.test(after);
   const clause = near.slice(Math.max(near.lastIndexOf(';'), near.lastIndexOf(', ')) + 1);
+  if (brandBefore.test(clause)) return 'product';
   if (!woundNoun.test(after)) {
     if (
       (debridedBefore.test(clause) && !/\b(?:wound|ulcer|sore|injury)\b[^.;]{0,24}$/i.test(clause)) ||
@@ -85,7 +86,6 @@ export function areaRole(before: string, following: string, sentence: string, pr
       return 'debrided';
     if (
       productAfter.test(after) ||
-      brandBefore.test(clause) ||
       (productBefore.test(clause) && !/\b(?:wound|ulcer|covering)\b/i.test(clause))
     )
       return 'product';

@@ -89,6 +89,6 @@ function wraps(text: string, start: number, feed: number): boolean {
     return false;
   return (
     /^[ \t]?[a-z(\d"'&/]/.test(text.slice(feed + 1, feed + 3)) &&
-    !/^(?:\d{1,2}|[a-h])[.)]\s/.test(text.slice(feed + 1, feed + 6))
+    !/^(?:(?:\d{1,2}|[a-h])[.)]|[a-z][a-z ]{0,16}:)\s/.test(text.slice(feed + 1, feed + 22))
   );
 }

@@ -56,10 +56,14 @@ const itemPatterns: readonly RegExp[] = [
   new RegExp(`\\((?:down\\s)?(?:to\\s)?(?:depth:?\\s)?((?:${shallow}){0,3}${deepTissues})\\)`, 'gi'),
   new RegExp(`(?:\\s[-–]|\\s?[,:])\\s((?:${shallow}){0,3}${deepTissues})(?=\\s*(?:$|[,;.\\n]))`, 'gim'),
   new RegExp(
-    `(?<=\\d\\s?(?:sq\\.?\\s?cm|cm2|cm²|cm))\\s?,?\\s((?:${shallow}){0,3}${deepTissues})(?=\\s*(?:$|[,;.\\n]))`,
+    `(?<=\\d\\s?(?:sq\\.?\\s?cm|cm2|cm²|cm))\\s?,?\\s((?:(?:slough|biofilm|fibrin|only)\\s){0,3}(?:${shallow}){0,3}${deepTissues})(?=\\s*(?:$|[,;.\\n]))`,
     'gim',
   ),
 ];
+const onlyTissue = new RegExp(
+  `\\bonly\\s(?:the\\s)?((?:${shallow}){0,3}${deepTissues})(?=\\s*(?:$|[,;.\\n]))`,
+  'gim',
+);
 const leadingTissue = new RegExp(
   `(?:^|[.;]\\s)[ \\t]*((?:${shallow}){0,3}${deepTissues})(?=\\s?[,;])`,
   'gim',
@@ -68,7 +72,7 @@ const exposing =
   /\b(?:expos\w*|visible|palpable|prob(?:es?|ed|ing)|seen|showing|undermin\w*|tunnel\w*|extends?|extending|granulat\w*)\b/i;
 const removing =
   /\b(?:deb(?:r[ie]+d\w*|\b)|excis\w*|remov\w*|resect\w*|(?:took|taken|cut) (?:off|out)|depth|deepest|curett\w*|rongeur\w*|sharp(?:ly)?|scraped|cut away)\b/i;
-const debriding = /\b(?:deb(?:r[ie]+d\w*|\b)|excisional|curett\w*|sharply)\b/i;
+const debriding = /\b(?:deb(?:r[ie]+d\w*|\b)|excisional|curett\w*|sharply|1104[2-7]|9759[78])\b/i;
 const negated =
   /\b(?:no|not|without|never|didn't|did not|wasn't|was not|neither|nor|avoid\w*|spar(?:ed|ing)|intact|don't|isn't)\b[^.;,]{0,30}$/i;
 const onlyShallow = /\b(?:only|just|nothing deeper|no deeper|superficial\w*|no viable|solely|limited to)\b/i;
@@ -94,14 +98,28 @@ export function readDepths(passage: Passage): DepthMention[] {
       }
     }
   }
-  const items = [...itemPatterns, leadingTissue]
+  const items = [...itemPatterns, leadingTissue, onlyTissue]
     .flatMap(pattern => findAll(passage, pattern))
     .flatMap(match => itemDepth(passage, match));
   const told = [
     ...found,
     ...apartFrom(found, [...items, ...tableDepths(passage), ...labelledAnswers(passage)]),
   ];
-  return [...told, ...shortAnswers(passage, told)].sort((a, b) => a.start - b.start);
+  const removed = told.filter(one => !isDenied(passage, one, told));
+  return [...removed, ...shortAnswers(passage, told)].sort((a, b) => a.start - b.start);
+}
+
+const denied = new RegExp(
+  `(${list})\\s(?:was|were|is)\\s?(?:not|n't)\\s(?:\\w+\\s)?(?:removed|debrided|excised|taken)|\\bno\\s(${list})\\s(?:was\\s|were\\s)?(?:removed|debrided|excised|taken)`,
+  'gi',
+);
+
+/** "Down to fascia; fascia was not removed, only SQ": what is denied in the same sentence does not count. */
+function isDenied(passage: Passage, one: DepthMention, told: readonly DepthMention[]): boolean {
+  if (!told.some(other => other.sentence === one.sentence && other.value !== one.value)) return false;
+  return [...sentenceText(passage, one.sentence).matchAll(denied)].some(
+    found => deepest(found[1] ?? found[2] ?? '', '') === one.value,
+  );
 }
 
 function apartFrom(known: readonly DepthMention[], more: readonly DepthMention[]): DepthMention[] {

@@ -24,7 +24,7 @@ type Kind = Procedure['kind'];
 const names: readonly (readonly [Kind, RegExp])[] = [
   [
     'npwt',
-    /\b(?:npwt|negative[- ]?pressure(?: wound)?(?: therapy| treatment| dressing| device| system)?|wound[- ]?vacs?|v\.a\.c\.|vac (?:therapy|dressing|change|placement|device|pump|was|applied|change)|(?:disposable|dme|kci|rental) vac|vacuum[- ]assisted(?: closure| wound closure| drainage)?|pico(?=\s?\d|\s(?:device|dressing|system|placed|applied|was|npwt)|\W)|prevena|snap (?:npwt|device|system|therapy)|sn[ap]+ ?npwt|vac)\b/gi,
+    /\b(?:npwt|negative[- ]?pressure(?: wound)?(?: therapy| treatment| dressing| device| system)?|wound[- ]?vacs?|v\.a\.c\.|vac (?:therapy|dressing|changed?|placement|placed|device|pump|was|applied|re-?applied)|(?:disposable|dme|kci|rental) vac|vacuum[- ]assisted(?: closure| wound closure| drainage)?|pico(?=\s?\d|\s(?:device|dressing|system|placed|applied|was|npwt)|\W)|prevena|snap (?:npwt|device|system|therapy)|sn[ap]+ ?npwt|vac)\b/gi,
   ],
   [
     'debridement',
@@ -32,7 +32,7 @@ const names: readonly (readonly [Kind, RegExp])[] = [
   ],
   [
     'skin-substitute',
-    /\b(?:skin[- ]?(?:graft[- ])?sub(?:stitute)?s?(?: grafts?| products?)?|graft substitutes?|cellular tissue products?|ctps?|cellular(?: and\/?or| or| and)? tissue[- ]based products?|bioengineered (?:skin|tissue)|(?:skin |dermal )?(?:allografts?|xenografts?)|amniotic (?:membrane|tissue|graft|product)s?|graft (?:application|was applied|applied|placed)|dermal (?:matrix|substitute))\b/gi,
+    /\b(?:skin[- ]?(?:graft[- ])?sub(?:stitute)?s?(?: grafts?| products?)?|graft substitutes?|cellular tissue products?|ctps?|cellular(?: and\/?or| or| and)? tissue[- ]based products?|bioengineered (?:skin|tissue)|(?:skin |dermal )?(?:allografts?|xenografts?)|amniotic (?:membrane|tissue|graft|product)s?|same (?:product|graft|skin sub\w*|sheet)|graft (?:application|was applied|applied|placed)|dermal (?:matrix|substitute))\b/gi,
   ],
   [
     'evaluation',

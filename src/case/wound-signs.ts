@@ -132,7 +132,7 @@ export function readNecrosis(passage: Passage): Sign<boolean>[] {
 }
 
 const label =
-  /\b(?:wounds?|ulcers?|site|location|wd)\s?(?:#|no\.?\s|number\s)?\s?(\d{1,2}|[A-H](?=\s?[:.)\-–=]|\s(?:is|was|measur))|(?<!s\s)(?:one|two|three|four|five)\b)(?!\s?(?:-|–|to\s)\s?\d)(?!\s?(?:x|×|by|\*|cm|mm|sq|in\b|inch|%|\.\d|,\d|\/|wounds?|ulcers?|weeks?|days?|months?|years?|times?|-?\s?(?:square|cent)))(?=\W|$)|(?:^|\n|[\s(])#\s?(\d{1,2})(?!\s?(?:-\s?)?(?:blade|scalpel|knife|curett|rongeur|forceps|bp|suture))(?=\s?[:.)\-–]|\s(?!\d)|\s\d{1,3}(?:\.\d+)?\s?(?:x|×|cm|sq))|\b(first|second|third|fourth|1st|2nd|3rd|4th)\s(?:[\w-]+\s){0,2}?(?:wound|ulcer|site|one)\b|(?:^|\n)[ \t]*(?:(\d{1,2}|[a-e])[.)]|([A-D])[:.)])[ \t]+(?=[^\n]{0,160}(?:\bwound|\bulcer|\bsq|\bcm|\d\s?x\s?\d))/gi;
+  /\b(?:wounds?|ulcers?|site|location|wd)\s?(?:#|no\.?\s|number\s)?\s?(\d{1,2}|[A-H](?=\s?[:.)\-–=]|\s(?:is|was|measur))|(?<!s\s)(?:one|two|three|four|five)\b)(?!\s?(?:-|–|to\s)\s?\d)(?!\s?(?:x|×|by|\*|cm|mm|sq|in\b|inch|%|\.\d|,\d|\/|wounds?|ulcers?|weeks?|days?|months?|years?|times?|-?\s?(?:square|cent)))(?=\W|$)|(?:^|\n|[\s(])#\s?(\d{1,2})(?!\s?(?:-\s?)?(?:blade|scalpel|knife|curett|rongeur|forceps|bp|suture))(?=\s?[:.)\-–]|\s(?!\d)|\s\d{1,3}(?:\.\d+)?\s?(?:x|×|cm|sq))|\b(first|second|third|fourth|1st|2nd|3rd|4th)\s(?!(?:toe|finger|digit|met|mtp|ray|web|degree|interspace)\b)(?:[\w-]+\s){0,2}?(?:wound|ulcer|site|one)\b|(?:^|\n)[ \t]*(?:(\d{1,2}|[a-e])[.)]|([A-D])[:.)])[ \t]+(?=[^\n]{0,160}(?:\bwound|\bulcer|\bsq|\bcm|\d\s?x\s?\d))/gi;
 const words: Readonly<Record<string, string>> = {
   one: '1',
   two: '2',

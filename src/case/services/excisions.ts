@@ -15,9 +15,9 @@ import { lesionGroupOf } from './skin-sites.ts';
 import { softTissueWords } from './tumor-words.ts';
 
 const lesionWords =
-  /\b(?:lesions?|nev(?:us|i)|moles?|cysts?|melanomas?|carcinomas?|bccs?|sccs?|keratos[ei]s|growths?|papules?|tumou?rs?|neoplasms?|dermatofibromas?)\b/i;
+  /\b(?:lesions?|nev(?:us|i)|moles?|cysts?|melanomas?|carcinomas?|bccs?|sccs?|keratos[ei]s|growths?|papules?|tumou?rs?|neoplasms?|dermatofibromas?|lentigo maligna)\b/i;
 const malignant =
-  /\b(?:malignan\w*|melanoma|basal cell|squamous cell|bccs?|sccs?|scc(?:is)?|carcinoma|cancer(?:ous)?|bowen\w*|merkel|dfsp|sarcoma)\b/i;
+  /\b(?:malignan\w*|melanoma|basal cell|squamous cell|bccs?|sccs?|scc(?:is)?|carcinoma|cancer(?:ous)?|bowen\w*|merkel|dfsp|sarcoma|lentigo maligna)\b/i;
 const benign =
   /\b(?:benign|nev(?:us|i)|epidermal (?:inclusion )?cyst|inclusion cyst|eic|pilar cyst|epidermoid cyst|sebaceous cyst|seborrheic|dermatofibroma)\b/i;
 const excising =
