@@ -25,6 +25,9 @@ const putOff =
   /\b(?:postponed?|deferred|rescheduled|put off|cancel+ed|on hold|held (?:until|till|for)|will wait|not (?:yet )?(?:started|done|performed) (?:yet|today))\b/i;
 const offering =
   /\b(?:offer(?:ed|s)|discuss(?:ed|es)|consider(?:ed|s|ing)|suggest(?:ed|s)|propos(?:ed|es)|talked about)\b/i;
+/** "Offered, and she agreed": then it was done. */
+const accepting =
+  /\b(?:accept(?:ed|s)|agreed|agrees|consented|consent (?:was )?(?:obtained|signed|given)|went ahead|proceeded|elected to (?:have|proceed|undergo))\b/i;
 const laterDay =
   /\b(?:next (?:visit|week|appointment|appt|time|session|month|monday|tuesday|wednesday|thursday|friday)|tomorrow|ordered for|at (?:the )?(?:next|follow-?up)|in (?:the future|\d{1,2} (?:days|weeks|months)(?=\s?(?:we|will|for|to|$))))\b/i;
 const person =
@@ -34,14 +37,14 @@ const ofFamily = new RegExp(
   'i',
 );
 const acted =
-  '(?:did|does|do|deliver(?:ed|s)?|plac(?:ed|es)|perform(?:ed|s)?|gave|gives|appl(?:ied|ies)|started|removed|sutured|closed|debrided|injected|excised|biopsied|read|interpreted|put|repaired|reduced|casted|splinted|drained|intubated|administered|handled|took over)';
+  '(?:did|does|do|deliver(?:ed|s)?|plac(?:ed|es)|perform(?:ed|s)?|gave|gives|appl(?:ied|ies)|started|removed|sutured|closed|debrided|injected|excised|biopsied|read|interpreted|put|repaired|reduced|casted|splinted|drained|intubated|administered|handled|took over|glued|stapled|cleaned|treated|billed|coded)';
 const otherParty =
   '(?:outside|another|a different|an unaffiliated|an unrelated|an? other|previous|prior|referring|sending|transferring)\\s(?:[\\w-]+\\s)?(?:facility|hospital|provider|physician|doctor|doc|md|surgeon|clinic|office|practice|group|specialist|np|pa|nurse|team|ed|er|dermatologist|radiologist|cardiologist|podiatrist)';
 /** Anyone of another group when the text tells of "us" beside them. */
 const otherRole =
   '(?:(?:the |an? )?(?:hospitalist|on-?call (?:doctor|doc|ob|md|physician)|covering (?:doctor|doc|ob|md|physician)|laborist|urgent care|emergency (?:room|department)|ed (?:doc|physician|md)|er (?:doc|physician|md)|home health(?: nurse| agency)?|hospital team))';
 const byOther = new RegExp(
-  `\\b${otherParty}\\b(?:['’]s)?\\s(?:[\\w-]+\\s){0,3}?${acted}\\b|\\b${acted}\\b[^.;,]{0,50}\\b(?:by|at|in)\\s${otherParty}\\b|\\b${acted}\\b[^.;,]{0,40}\\belsewhere\\b`,
+  `\\b${otherParty}\\b(?:['’]s)?\\s(?:[\\w-]+\\s){0,3}?${acted}\\b|\\b${acted}\\b[^.;,]{0,50}\\b(?:by|at|in)\\s(?:the |an? |her |his |their )?${otherParty}\\b|\\b${acted}\\b[^.;,]{0,40}\\belsewhere\\b`,
   'i',
 );
 const byRole = new RegExp(
@@ -55,7 +58,7 @@ const present = /\b(?:today|tonight|now|this (?:visit|time|am|pm|morning|afterno
 
 /** A question with its answer: "Compression (29581)? -> no, ordered for next week". */
 const answeredNo =
-  /\?\s{0,3}(?:-{1,2}>|=>|→|[-–:])?\s{0,3}(?:no|nope|none|not done|negative|n\/a)\b[^.;?!\n]{0,60}/gi;
+  /(\?\s{0,3}(?:-{1,2}>|=>|→|[-–:])?\s{0,3}(?:no|nope|none|not done|negative|n\/a)\b)[^.;?!\n]{0,60}/gi;
 const maxAnswers = 40;
 /** More than any mail of a person tells of; what a hostile one repeats beyond them is not read. */
 const maxClauses = 400;
@@ -76,7 +79,7 @@ export function undoneIn(passage: Passage): UndoneClause[] {
     for (const [i, { start, end }] of clauses.entries()) {
       const clause = words.slice(start, end);
       const reason = reasonOf(clause, isOurs);
-      if (!reason) continue;
+      if (!reason || (reason === 'declined' && accepting.test(words))) continue;
       // "Discussed knee injections, declined on the left": the refusal is of what stands before it.
       const before = clauses[i - 1];
       const isBare =
@@ -104,22 +107,24 @@ function reasonOf(clause: string, isOurs: boolean): UndoneReason | undefined {
   return undefined;
 }
 
+/** "Aborted? No": the answer denies how it was, not that it was done. */
+const manner =
+  /\b(?:aborted|incomplete|stopped|terminated|converted|infected|complete|bilateral|recurrent|repeat(?:ed)?|initial|complicated|layered|malignant|deep|open|staged|unplanned|billed|paid)\s*$/i;
+
 function answers({ text }: Passage): UndoneClause[] {
   return text
     .matchAll(answeredNo)
     .take(maxAnswers)
-    .map(found => {
+    .flatMap(found => {
       const before = text.slice(Math.max(0, found.index - 160), found.index);
+      const said = manner.exec(before);
       const cut = Math.max(...['. ', '? ', '! ', '\n', '; ', '('].map(sign => before.lastIndexOf(sign))) + 1;
-      return {
-        start: found.index - before.length + cut,
-        end: found.index + found[0].length,
-        reason: laterDay.test(found[0]) ? ('later' as const) : ('not-done' as const),
-      };
-    })
-    .filter(({ start, end }) => {
-      const said = text.slice(start, end);
-      return procedure.test(said) && !payment.test(said);
+      const start = found.index - before.length + (said ? said.index : cut);
+      const isLater = laterDay.test(found[0]);
+      const end = found.index + (isLater ? found[0].length : (found[1] ?? '').length);
+      const words = text.slice(start, end);
+      if (!said && (!procedure.test(words) || payment.test(words))) return [];
+      return [{ start, end, reason: isLater ? ('later' as const) : ('not-done' as const) }];
     })
     .toArray();
 }

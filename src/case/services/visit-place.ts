@@ -64,6 +64,13 @@ export function readPlacedVisit(text: ServiceText, visit: Facts['visit'], isTake
   ];
 }
 
+/** "A subsequent visit" in a nursing facility is none of a hospital, whatever place the pattern was written for. */
+export function kindOfPlace(text: ServiceText, kind: string, words: string): string {
+  const isNamed = /\b(?:hosp|in-?pat|inpt|obs|floor|hd\b)/i.test(words);
+  const isNursing = !isNamed && placeIn(text, NURSING) !== undefined && placeIn(text, HOSPITAL) === undefined;
+  return isNursing ? kind.replace(/^hospital-(?=initial|subsequent)/, 'nursing-facility-') : kind;
+}
+
 function placeIn(text: ServiceText, words: RegExp): Trigger | undefined {
   return triggersOf(text, words).find(({ start, end }) => {
     const before = text.passage.text.slice(Math.max(0, start - 40), start);

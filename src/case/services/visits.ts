@@ -12,6 +12,7 @@ import {
   type Trigger,
   triggerOf,
 } from './reader.ts';
+import { kindOfPlace } from './visit-place.ts';
 
 /** Decision making as stated anywhere in the text. */
 function mdmOf(text: ServiceText): Fact<string> | undefined {
@@ -148,7 +149,12 @@ export const readFacilityVisit: ServiceReader = text => {
         'facility-visit',
         trigger,
         present({
-          kind: factAt(text, kind, trigger.start, trigger.end),
+          kind: factAt(
+            text,
+            kindOfPlace(text, kind, text.passage.text.slice(trigger.start, trigger.end)),
+            trigger.start,
+            trigger.end,
+          ),
           ...(kind === 'home' ? { patient: text.facts.visit?.patient ?? newOrNot(text, trigger) } : {}),
           minutes: mine,
           mdm: mdmOf(text),
@@ -207,7 +213,7 @@ const wellnessOnly = /\b(?:awv|annual wellness|welcome to medicare|ippe|G04(?:02
 export const readPreventive: ServiceReader = text => {
   const trigger = triggerOf(
     text,
-    /\b(?:annual (?:physical|exam|check-?up)|cpe\b|preventive (?:visit|exam|medicine|e\/?m)|well[- ](?:child|woman|baby|adult|visit)(?: visit| exam| check)?|wcc|wwe|physical exam(?:ination)?(?= for| visit|,)|(?:yearly|routine|college|school|sports|camp) physical)\b/i,
+    /\b(?:annual (?:physical|exam|check-?up)|cpe\b|preventive (?:visit|exam|medicine|e\/?m)|well[- ](?:child|woman|baby|infant|newborn|adult|visit|check)(?: visit| exam| check)?|wcc|wwe|physical exam(?:ination)?(?= for| visit|,)|(?:yearly|routine|college|school|sports|camp) physical)\b/i,
   );
   if (!trigger || wellnessOnly.test(text.passage.text)) return [];
   const years = text.facts.patient?.ageYears;
