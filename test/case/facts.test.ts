@@ -67,6 +67,23 @@ const table: readonly (readonly [MailText, string])[] = [
     'R leg ulcer 6 x 5 cm. Subq, and only half of it was debrided.',
     'w1 right leg 30 (6x5) | debridement performed to subcutaneous 50%',
   ],
+  [
+    'Excisional debridement down to fascia; fascia was NOT removed, only SQ. L calf ulcer 22 sq cm',
+    'w1 left calf 22 | debridement performed excisional to subcutaneous',
+  ],
+  [
+    'Rm 204: L hip wound 4x4x1 cm, exc deb, muscle\nsame pt: sacrum wound 10x8x3 cm, vac changed (DME), no deb',
+    'w1 left hip 16 (4x4x1) | w2 sacrum 80 (10x8x3) | debridement performed on w1 excisional to muscle-fascia | npwt performed on w2 durable | debridement negated on w2',
+  ],
+  [
+    'Epicord 2.5x2.5 cm to R 2nd toe ulcer 1.2 x 1.0 cm',
+    'w1 right toe 1.2 (1.2x1) | skin-substitute performed Epicord',
+  ],
+  [
+    'Bilateral calf ulcers: R 6.0 x 5.0 cm, L 5.0 x 4.0 cm.',
+    'w1 right calf 30 (6x5) | w2 left calf 20 (5x4)',
+  ],
+  ['Plantar warts x 3 debrided with a #15 blade and frozen', 'w1 plantar foot'],
   ['It measured 48.', 'w1 48?'],
   ['Total area: 48', 'w1 48?'],
   [
