@@ -23,6 +23,8 @@ export function topicsOf(sentence: string): readonly Topic[] {
 }
 
 const MAX_LOOKED_UP = 6;
+const MAX_CODES = 40;
+const MAX_SENTENCES = 10;
 
 /** "What is the global period of 11042?" names a code and tells of no service. */
 export function withoutLookups(facts: Facts, question: Question): Facts {
@@ -39,10 +41,11 @@ export function withoutLookups(facts: Facts, question: Question): Facts {
 }
 
 function lookupsIn(question: Question): { text: string; topics: readonly Topic[] }[] {
-  return question.text.split(/(?<=[.?!])\s+|\n\n/).flatMap(text => {
-    const topics = topicsOf(text.trim());
-    return topics.length > 0 ? [{ text, topics }] : [];
-  });
+  return question.text
+    .split(/(?<=[.?!])\s+|\n\n/)
+    .filter(text => topicsOf(text.trim()).length > 0)
+    .slice(0, MAX_SENTENCES)
+    .map(text => ({ text, topics: topicsOf(text.trim()) }));
 }
 
 /** The table values that the mail asks for, as far as the catalog holds them; else that they are not loaded. */
@@ -53,7 +56,8 @@ export function lookUp(
   on: string,
 ): readonly Finding[] {
   const sentences = lookupsIn(question);
-  const codes = [...new Set(mentions.filter(one => one.role !== 'quoted').map(one => one.code))];
+  const told = mentions.filter(one => one.role !== 'quoted').map(one => one.code);
+  const codes = [...new Set(told)].slice(0, MAX_CODES);
   return sentences
     .flatMap(({ text, topics }) => {
       const here = codes.filter(code => text.includes(code));

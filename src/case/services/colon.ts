@@ -76,8 +76,11 @@ const part =
   '(cecum|cecal|ascending|hepatic flexure|transverse|splenic flexure|descending|sigmoid|recto-?sigmoid|rectum|rectal|terminal ileum|ileocecal|right colon|left colon)';
 const parts = new RegExp(`\\b${part}\\b`, 'gi');
 
+const MOST_TOLD = 20;
+
 /** "Polyps in the ascending colon by snare, one in the sigmoid by forceps": two techniques, two places. */
-export function areApart(text: ServiceText, used: readonly TechniqueMention[]): boolean {
+export function areApart(text: ServiceText, told: readonly TechniqueMention[]): boolean {
+  const used = told.slice(0, MOST_TOLD);
   const [first, second] = used;
   if (!first || !second) return false;
   const places = findAll(text.passage, parts).map(one => ({

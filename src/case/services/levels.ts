@@ -80,6 +80,9 @@ function gapsBetween(first: string, last: string): string[] {
   return from < 0 || to <= from ? [] : ORDER.slice(from, to);
 }
 
+/** A mail that names sides more often than this tells of more than one service. */
+const MOST_SIDES = 20;
+
 export interface SidedLevels {
   readonly left: number;
   readonly right: number;
@@ -100,7 +103,7 @@ export function sidedLevelsOf(text: ServiceText, singles: boolean): SidedLevels 
   const isBoth = (word: string) => /^b/i.test(word);
   const first = words[0];
   const kinds = new Set(words.map(one => (isBoth(one[0]) ? 'both' : isLeft(one[0]) ? 'left' : 'right')));
-  if (!all || !first || kinds.size < 2) return undefined;
+  if (!all || !first || kinds.size < 2 || words.length > MOST_SIDES) return undefined;
   const before = all.start < first.index;
   const count = { left: new Set<string>(), right: new Set<string>() };
   for (const [at, word] of words.entries()) {
