@@ -1,4 +1,5 @@
-import { type IdentifierKind, labelKind } from './labels.ts';
+import type { IdentifierKind } from './label-words.ts';
+import { labelKind } from './labels.ts';
 import type { Token } from './tokens.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Reading } from './match.ts';
+import type { Reading } from './match-reading.ts';
 import { type Segment, says } from './segments.ts';
 import type { Shape } from './shapes.ts';
 import type { Token } from './tokens.ts';

@@ -1,6 +1,7 @@
 import type { CodeSystem } from './codebook.ts';
 import { identifierAt } from './identifiers.ts';
-import type { Draft, Read, Reading } from './match.ts';
+import type { Draft, Read } from './match.ts';
+import type { Reading } from './match-reading.ts';
 import type { Token } from './tokens.ts';
 
 /** An open place ("9760x") or a hyphen after the token ("L89.15-"). */

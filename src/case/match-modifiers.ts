@@ -1,4 +1,5 @@
-import type { Mention, Reading } from './match.ts';
+import type { Mention } from './match.ts';
+import type { Reading } from './match-reading.ts';
 import { isLooseModifier, isModifier } from './modifier-codes.ts';
 import { says } from './segments.ts';
 import { isWordChar } from './tokens.ts';

@@ -1,4 +1,5 @@
-import type { Draft, Reading } from './match.ts';
+import type { Draft } from './match.ts';
+import type { Reading } from './match-reading.ts';
 import { shortRangeEnd } from './match-tail.ts';
 import { type Shape, shapesOf } from './shapes.ts';
 import { isWordChar, type Token } from './tokens.ts';

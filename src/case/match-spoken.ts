@@ -1,5 +1,6 @@
-import type { Mention, Reading } from './match.ts';
+import type { Mention } from './match.ts';
 import { modifierWords } from './match-modifiers.ts';
+import type { Reading } from './match-reading.ts';
 import { isModifier } from './modifier-codes.ts';
 import { teens, tens, units } from './number-words.ts';
 

@@ -1,3 +1,4 @@
+import { readUnits, take } from './match-units.ts';
 import { isLooseModifier, isModifier } from './modifier-codes.ts';
 
 /** What hangs on a code: its modifiers and units, and where they end. */
@@ -16,20 +17,13 @@ const slash = /[/:]-?([A-Z0-9]{2})(?![A-Za-z0-9]|[./]\d)/y;
 const withModifier =
   /(?:[ \t]{1,2}|(?=w\/))(?:with|w\/o?|\+)[ \t]?(?:an?[ \t])?["']?-?([A-Z0-9]{2})["']?(?![A-Za-z0-9]|[.,/-]\d)/iy;
 const andModifier = /[ \t]{1,2}(?:and|&|or)[ \t]-?([A-Z0-9]{2})(?![A-Za-z0-9]|[.,/-]\d)/y;
-const bracketed = /[ \t]?\((\d{1,2})\)/y;
 /** A service line of an X12 claim: "HC:97597:59:LT*210*UN*2". */
 const serviceLine = /((?::[A-Z0-9]{2}){0,4})(?::[^*\s]{0,30})?\*[\d.]{0,12}\*UN\*(\d{1,3})(?!\d)/y;
-/** A supply with its name before the count: "C1713 anchor x 3". */
-const namedUnits =
-  /[ \t](?:[A-Za-z]{2,12}[ \t]){1,3}[xX×][ \t]?(\d{1,3})(?![\w.]|[ \t]?(?:cm|mm|in|mg|ml|min|sq)\b|[ \t]?[xX×])/y;
 /** What HTML leaves between a code and its tail when a mail holds tags as text. */
 const tags = /(?:<\/(?:b|i|u|strong|em|span|font|td)>){1,3}/iy;
 const loose = /(?:[ \t,]{1,2}\(?|\()-?([A-Z0-9]{2})\)?(?![A-Za-z0-9]|\.\d|[-/]\d)/y;
 const spoken =
   /[ \t,"']{0,3}\(?(?:with\s|w\/\s?|plus\s|\+\s?|and\s)?(?:an?\s|the\s)?(?:mod(?:ifi?er)?s?\.?|modifer)\s?[-#:"']{0,2}\s?([A-Za-z0-9]{2})\b/iy;
-const units =
-  /[ \t]{0,2}[-–,;:|]?[ \t]{0,2}[([]?[ \t]?(?:(?:[xX×*]|times\b)[ \t]?(\d{1,3})(?:[ \t]units?\b)?|(?:qty|quantity|units?|u|#)\.?[ \t]?[:=]?[ \t]?(\d{1,3})|(\d{1,3})[ \t]?(?:units?|u|ea)\b|for[ \t](\d{1,3}|[a-z]+)[ \t]units?\b|(one|two|three|four|five|six|seven|eight|nine|ten)[ \t]units?\b)(?!\d|[\w.]\d|[ \t]?(?:cm|mm|in|inch|by|x|mg|min|sq|days?|weeks?|hours?|patients?)\b)(?:[)\]])?/iy;
-
 /** Between a code and what hangs on it. */
 const filling = new Set([...' \t,("\'[{'].map(sign => sign.charCodeAt(0)));
 
@@ -46,12 +40,6 @@ function opensTail(text: string, from: number): number {
   const unit = text.charCodeAt(at);
   return unit < 128 ? (opens[unit] ?? 0) : Number.isNaN(unit) ? 0 : 3;
 }
-
-const numberWords: ReadonlyMap<string, number> = new Map(
-  ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'].map(
-    (word, i) => [word, i + 1],
-  ),
-);
 
 /** Modifiers that are on so many claims that "-25" after a code is never the end of a range. */
 const everyday = new Set('22 24 25 26 50 51 52 53 57 58 59 76 77 78 79 80 81 82 91'.split(' '));
@@ -116,12 +104,6 @@ function readServiceLine(text: string, from: number): Tail | undefined {
   if (!found) return undefined;
   const modifiers = (found[1] ?? '').split(':').filter(isModifier);
   return { modifiers, units: Number(found[2]), end: from + found[0].length };
-}
-
-/** "C1713 anchor x 3": a count after the name of a supply or drug. */
-export function unitsAfterName(text: string, from: number): number | undefined {
-  const value = Number(take(namedUnits, text, from)?.word ?? 0);
-  return value > 0 ? value : undefined;
 }
 
 interface NextModifier {
@@ -201,48 +183,4 @@ function closesLine(text: string, end: number): boolean {
 function isSure(word: string): boolean {
   const code = word.toUpperCase();
   return everyday.has(code) || (word === code && isLooseModifier(code));
-}
-
-function take(pattern: RegExp, text: string, at: number): { word: string; end: number } | undefined {
-  pattern.lastIndex = at;
-  const found = pattern.exec(text);
-  return found ? { word: found[1] ?? '', end: found.index + found[0].length } : undefined;
-}
-
-function readUnits(text: string, at: number): { units: number; end: number } | undefined {
-  units.lastIndex = at;
-  const found = units.exec(text);
-  if (!found) return inBrackets(text, at);
-  const raw = (found[1] ?? found[2] ?? found[3] ?? found[4] ?? found[5] ?? '').toLowerCase();
-  const value = numberWords.get(raw) ?? Number(raw);
-  return Number.isInteger(value) && value > 0 ? { units: value, end: at + found[0].length } : undefined;
-}
-
-/** "97110 (2)"; two digits in brackets are a modifier where one has them. */
-function inBrackets(text: string, at: number): { units: number; end: number } | undefined {
-  const found = take(bracketed, text, at);
-  return found && Number(found.word) > 0 && !isModifier(found.word)
-    ? { units: Number(found.word), end: found.end }
-    : undefined;
-}
-
-const unitsBefore =
-  /(?:^|[^\w.])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:\s?[x×]|\s(?:units?|lines?|counts?)(?:\s(?:each\s)?of)?)\s?(?:the\s|cpt\s|hcpcs\s|code\s|add-?on\s)*\(?\+?$/i;
-
-/** Whether the last word before a place may end a count: "x", "of", "the", "cpt", "units", "code", "hcpcs", "add-on". */
-function mayCount(text: string, start: number): boolean {
-  let at = start - 1;
-  while (at > start - 4 && ' (+'.includes(text.charAt(at))) at -= 1;
-  return 'xX×fFeEtTsSnN'.includes(text.charAt(at));
-}
-
-/** "2 units of 97598", "2 x 97598". */
-export function unitsAhead(text: string, start: number): number | undefined {
-  if (!mayCount(text, start)) return undefined;
-  const near = text.slice(Math.max(0, start - 36), start);
-  if (!/[x×]\W{0,3}$|(?:nit|ine|unt)s?\b/i.test(near)) return undefined;
-  const found = unitsBefore.exec(near);
-  const raw = (found?.[1] ?? '').toLowerCase();
-  const value = numberWords.get(raw) ?? Number(raw);
-  return found && value > 0 ? value : undefined;
 }

@@ -5,13 +5,15 @@ import { familyText, mayNameFamily, readFamily } from './match-family.ts';
 import { unglue } from './match-glued.ts';
 import { standaloneModifiers } from './match-modifiers.ts';
 import { readRange, slashedCodes } from './match-range.ts';
-import { clauseReader, headerReader, roleIn } from './match-roles.ts';
+import { openReading, type Reading } from './match-reading.ts';
+import { roleIn } from './match-roles.ts';
+import { chooseShape } from './match-shape.ts';
 import { spokenCodes, spokenModifiers } from './match-spoken.ts';
 import { tableReader } from './match-table.ts';
-import { readTail, unitsAfterName, unitsAhead } from './match-tail.ts';
-import type { Question, ZoneKind } from './question.ts';
-import { says, segmentReader } from './segments.ts';
-import { familyShape, repairedShapes, type Shape, shapesOf } from './shapes.ts';
+import { readTail } from './match-tail.ts';
+import { unitsAfterName, unitsAhead } from './match-units.ts';
+import type { Question } from './question.ts';
+import { familyShape, type Shape } from './shapes.ts';
 import { isWordChar, numberTokens, type Token } from './tokens.ts';
 
 /** asked: what about it; billed: what the asker intends or did bill; denied: refused; quoted: only in earlier mail. */
@@ -31,19 +33,6 @@ export interface Mention {
   readonly range?: { readonly from: string; readonly to: string };
   /** Kept, with its reason, when the text allows another reading. */
   readonly ambiguous?: string;
-}
-
-/** What the steps of matching share for one text. */
-export interface Reading {
-  readonly text: string;
-  readonly statusOf: (code: string) => CodeStatus;
-  readonly segmentAt: ReturnType<typeof segmentReader>;
-  readonly clausesOf: ReturnType<typeof clauseReader>;
-  readonly zoneAt: (position: number) => ZoneKind;
-  /** The line that introduces the list a position stands in; empty for none. */
-  readonly headerAt: (position: number) => string;
-  /** Whether the mail speaks of codes at all; computed once. */
-  readonly aboutCodes: () => boolean;
 }
 
 export type Draft = Omit<Mention, 'role' | 'text'>;
@@ -80,53 +69,6 @@ export function matchCodes(
     end = draft.end;
   }
   return kept;
-}
-
-function openReading(question: Question, book: CodeBook, on: string): Reading {
-  const statuses = new Map<string, CodeStatus>();
-  let about: boolean | undefined;
-  const text = plainSigns(question.text);
-  return {
-    text,
-    statusOf: code => {
-      let status = statuses.get(code);
-      if (status === undefined) {
-        status = book.card(code, on)?.status ?? 'unknown';
-        statuses.set(code, status);
-      }
-      return status;
-    },
-    segmentAt: segmentReader(text),
-    clausesOf: clauseReader(),
-    zoneAt: zoneReader(question),
-    headerAt: headerReader(text),
-    aboutCodes: () => {
-      about ??= /\b(?:cpt|hcpcs|icd|codes?|coding|bill|billing|billed|modifier|denied|denial|claim)\b/i.test(
-        text.slice(0, 20_000),
-      );
-      return about;
-    },
-  };
-}
-
-const unusualSigns = /[\u00a0\u2000-\u200a\u2010-\u2012\u202f\u205f\u2212\u3000\ufe63\uff0d]/;
-
-/** Spaces and hyphens of other kinds as plain ones, each in its place, so that every offset stays true. */
-function plainSigns(text: string): string {
-  if (!unusualSigns.test(text)) return text;
-  return text
-    .replace(/[\u2010-\u2012\u2212\ufe63\uff0d]/g, '-')
-    .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ');
-}
-
-function zoneReader(question: Question): (position: number) => ZoneKind {
-  let at = 0;
-  return position => {
-    const zones = question.zones;
-    if (position < (zones[at]?.start ?? 0)) at = 0;
-    while (at < zones.length - 1 && position >= (zones[at]?.end ?? 0)) at += 1;
-    return zones[at]?.kind ?? 'new';
-  };
 }
 
 function roleOf(reading: Reading, draft: Draft): MentionRole {
@@ -234,32 +176,4 @@ function readCode(
 
 function isSibling(reading: Reading, shape: Shape, digits: string): boolean {
   return reading.statusOf(shape.code.slice(0, -digits.length) + digits) === 'valid';
-}
-
-const dxWords =
-  /\b(?:icd|dx|diagnos[ie]s|diagnostic|code[sd]? first|secondary|primary dx|laterality|7th|seventh)\b/i;
-const itemWords =
-  /\b(?:hcpcs|supply|supplies|dressing|dme|pump|drug|product|level ii|g-?code|j-?code|a-?code|q-?code)\b/i;
-
-/** The best form of a token: what the catalog knows, else what the words around it say. */
-function chooseShape(reading: Reading, token: Token): (Shape & { ambiguous?: string }) | undefined {
-  const plain = shapesOf(token.text);
-  const [only] = plain;
-  if (plain.length === 1 && only && reading.statusOf(only.code) !== 'unknown') return only;
-  const isKnown = (shape: Shape): boolean => reading.statusOf(shape.code) !== 'unknown';
-  const known = plain.filter(isKnown);
-  if (known.length === 1) return known[0];
-  if (known.length === 0) {
-    const repaired = repairedShapes(token.text).find(isKnown);
-    if (repaired) return { ...repaired, ambiguous: `typed as ${token.text}` };
-  }
-  const among = known.length > 0 ? known : plain;
-  const first = among[0];
-  if (first === undefined || among.length === 1) return first;
-  const segment = reading.segmentAt(token.start);
-  const wanted = says(segment, dxWords) ? 'ICD-10-CM' : says(segment, itemWords) ? 'HCPCS' : undefined;
-  const chosen = among.find(shape => shape.system === wanted);
-  if (chosen) return chosen;
-  const other = among.find(shape => shape !== first);
-  return { ...first, ambiguous: `could also be ${other?.system} ${other?.code}` };
 }
