@@ -53,7 +53,7 @@ function readPatientKind(passage: Passage): Visit['patient'] {
 }
 
 const visitTime =
-  /\b(?:total|time spent|spent|visit|new (?:pt|patient)|est(?:ablished)? (?:pt|patient)|mdm|e\/?m|encounter|face[- ]to[- ]face|office|evaluation|on the date|provider time|documented)\b/i;
+  /\b(?:total|time spent|spent|visit|new (?:pt|patient)|est(?:ablished)? (?:pt|patient)|mdm|e\/?m|encounter|face[- ]to[- ]face|office|evaluation|on the date|provider time|documented|(?:on|by|based on) time|992[01]\d)\b/i;
 
 function readVisitMinutes(passage: Passage): Visit['minutes'] {
   const all = readMinutes(passage);

@@ -3,7 +3,8 @@ import { countSteps } from './choose.ts';
 import { defineRule, type MissingFact, type RuleLine } from './rule.ts';
 
 const item = z.object({
-  kind: z.enum(['chemo', 'therapeutic', 'hydration']),
+  /** Unknown: a drug of a chemotherapy session that may be part of it or not. */
+  kind: z.enum(['chemo', 'therapeutic', 'hydration', 'unknown']),
   way: z.enum(['infusion', 'push', 'injection']),
   drug: z.string().max(100).default(''),
   /** Absent where the note tells no start and stop: an infusion or hydration cannot be coded without. */
@@ -21,7 +22,7 @@ type Stated = z.output<typeof item>;
 type Item = Stated & { readonly minutes: number };
 
 /** Facility hierarchy: kind first, then infusion before push before injection. */
-const KIND = ['chemo', 'therapeutic', 'hydration'] as const;
+const KIND: readonly Item['kind'][] = ['chemo', 'therapeutic', 'hydration'];
 const WAY = ['infusion', 'push', 'injection'] as const;
 
 const CODES = {
@@ -81,6 +82,16 @@ export const infusion = defineRule({
       expect: [],
       asks: ['minutes'],
       why: 'no start and stop time',
+    },
+    {
+      given: {
+        items: [
+          { kind: 'chemo', way: 'push', drug: 'a' },
+          { kind: 'unknown', way: 'infusion', drug: 'b', minutes: 60 },
+        ],
+      },
+      expect: [],
+      asks: ['kind'],
     },
     { given: { items: [{ kind: 'hydration', way: 'infusion', minutes: 30 }] }, expect: [] },
     { given: { items: [{ kind: 'hydration', way: 'infusion', minutes: 31 }] }, expect: ['96360 x1'] },
@@ -161,6 +172,8 @@ export const infusion = defineRule({
     { given: { items: [{ kind: 'chemo', way: 'infusion', drug: 'b', minutes: 481 }] }, expect: ['96416 x1'] },
   ],
   run: ({ items, setting, mainReason }, at) => {
+    const unknown = items.filter(one => one.kind === 'unknown');
+    if (unknown.length > 0) return { missing: [askKind(unknown)], documentation: DOCUMENTATION };
     const untimed = items.filter(one => one.way === 'infusion' && one.minutes === undefined);
     const missing = untimed.length > 0 ? [askTimes(untimed)] : [];
     const read = items.filter(one => !untimed.includes(one)).map(asPush);
@@ -198,6 +211,15 @@ export const infusion = defineRule({
 const DOCUMENTATION = [
   'Start and stop time of each infusion, the drug, route and access site; for hydration the medical need',
 ];
+
+function askKind(items: readonly Stated[]): MissingFact {
+  const names = [...new Set(items.map(one => one.drug))].join(', ');
+  return {
+    field: 'kind',
+    question: `Is ${names} a chemotherapy or highly complex biologic drug, or another one (supportive, antibiotic)? The initial code depends on it.`,
+    options: [],
+  };
+}
 
 function askTimes(items: readonly Stated[]): MissingFact {
   const names = [...new Set(items.map(one => one.drug || one.kind))].join(', ');

@@ -7,6 +7,8 @@ export interface DrugName {
   readonly perUnit?: number;
   readonly measure?: 'mg' | 'mcg' | 'units';
   readonly kind?: 'chemo' | 'hydration';
+  /** Told by its dose and route alone: it stands in no table here. */
+  readonly isUnlisted?: boolean;
   /** The route nobody spells out. */
   readonly usual?: 'injection' | 'infusion';
 }
@@ -377,6 +379,32 @@ export const drugNames: readonly DrugName[] = [
     measure: 'mg',
     kind: 'chemo',
   },
+  { name: 'cyclophosphamide', pattern: /\b(?:cytoxan|cyclophosphamide)\b/gi, kind: 'chemo' },
+  { name: 'docetaxel', pattern: /\b(?:taxotere|docetaxel)\b/gi, kind: 'chemo' },
+  { name: 'gemcitabine', pattern: /\b(?:gemzar|gemcitabine)\b/gi, kind: 'chemo' },
+  { name: 'oxaliplatin', pattern: /\b(?:eloxatin|oxaliplatin)\b/gi, kind: 'chemo' },
+  { name: 'irinotecan', pattern: /\b(?:camptosar|irinotecan)\b/gi, kind: 'chemo' },
+  { name: 'etoposide', pattern: /\b(?:etoposide|vp-?16)\b/gi, kind: 'chemo' },
+  { name: 'vincristine', pattern: /\b(?:vincristine|oncovin)\b/gi, kind: 'chemo' },
+  { name: 'vinblastine', pattern: /\b(?:vinblastine)\b/gi, kind: 'chemo' },
+  { name: 'bortezomib', pattern: /\b(?:velcade|bortezomib)\b/gi, kind: 'chemo' },
+  { name: 'atezolizumab', pattern: /\b(?:tecentriq|atezolizumab)\b/gi, kind: 'chemo' },
+  { name: 'durvalumab', pattern: /\b(?:imfinzi|durvalumab)\b/gi, kind: 'chemo' },
+  { name: 'daratumumab', pattern: /\b(?:darzalex|daratumumab)\b/gi, kind: 'chemo' },
+  { name: 'pertuzumab', pattern: /\b(?:perjeta|pertuzumab)\b/gi, kind: 'chemo' },
+  { name: 'cetuximab', pattern: /\b(?:erbitux|cetuximab)\b/gi, kind: 'chemo' },
+  { name: 'panitumumab', pattern: /\b(?:vectibix|panitumumab)\b/gi, kind: 'chemo' },
+  { name: 'ipilimumab', pattern: /\b(?:yervoy|ipilimumab)\b/gi, kind: 'chemo' },
+  { name: 'azacitidine', pattern: /\b(?:vidaza|azacitidine)\b/gi, kind: 'chemo' },
+  { name: 'decitabine', pattern: /\b(?:dacogen|decitabine)\b/gi, kind: 'chemo' },
+  { name: 'methotrexate', pattern: /\b(?:methotrexate|mtx)\b/gi, kind: 'chemo' },
+  { name: 'bleomycin', pattern: /\b(?:bleomycin)\b/gi, kind: 'chemo' },
+  { name: 'topotecan', pattern: /\b(?:topotecan|hycamtin)\b/gi, kind: 'chemo' },
+  { name: 'eribulin', pattern: /\b(?:halaven|eribulin)\b/gi, kind: 'chemo' },
+  { name: 'abatacept', pattern: /\b(?:orencia|abatacept)\b/gi, kind: 'chemo' },
+  { name: 'ustekinumab', pattern: /\b(?:stelara|ustekinumab)\b/gi, kind: 'chemo' },
+  { name: 'risankizumab', pattern: /\b(?:skyrizi|risankizumab)\b/gi, kind: 'chemo' },
+  { name: 'alemtuzumab', pattern: /\b(?:lemtrada|alemtuzumab)\b/gi, kind: 'chemo' },
   { name: 'doxorubicin', pattern: /\b(?:adriamycin|doxorubicin)\b/gi, kind: 'chemo' },
   {
     name: 'fluids',

@@ -68,7 +68,12 @@ export function readGivenDrugs(text: ServiceText): GivenDrug[] {
     findAll(text.passage, drug.pattern).map(found => ({ drug, found })),
   );
   const others = findAll(text.passage, otherDrug).map(found => ({
-    drug: { name: found[0].toLowerCase(), pattern: otherDrug },
+    drug: {
+      name: found[0].toLowerCase(),
+      pattern: otherDrug,
+      isUnlisted: true,
+      ...(/(?:mab|platin|rubicin|taxel)$/i.test(found[0]) ? { kind: 'chemo' as const } : {}),
+    },
     found,
   }));
   const unnamed = others.filter(({ found }) => !known.some(one => isDoseOf(body, one.found, found)));

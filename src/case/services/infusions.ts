@@ -73,7 +73,8 @@ function settingOf(text: ServiceText, trigger: Trigger) {
 function itemsOf(one: GivenDrug, all: readonly GivenDrug[]) {
   const { drug, way, time, isConcurrent } = one;
   const item = {
-    kind: way === 'injection' ? 'therapeutic' : (drug.kind ?? 'therapeutic'),
+    kind:
+      way === 'injection' ? 'therapeutic' : (drug.kind ?? (isDoubtful(one, all) ? 'unknown' : 'therapeutic')),
     way,
     drug: drug.name,
     ...(time ? { minutes: countedMinutes(one, all) } : {}),
@@ -88,6 +89,11 @@ function itemsOf(one: GivenDrug, all: readonly GivenDrug[]) {
 
 const SAME_DRUG_AGAIN_MINUTES = 30;
 const MAX_TIMES = 9;
+
+/** A drug of no table beside chemotherapy may be part of it. */
+function isDoubtful({ drug }: GivenDrug, all: readonly GivenDrug[]): boolean {
+  return drug.isUnlisted === true && all.some(other => other.drug.kind === 'chemo');
+}
 
 /** A further push of the same drug within 30 minutes is not reported again. */
 function isSoonAfter(before: GivenDrug, one: GivenDrug): boolean {

@@ -151,10 +151,20 @@ export function minutesOf(
   const same = mine.filter(one => one.sentence === trigger.sentence);
   const before = same.findLast(one => one.end <= trigger.start);
   const behind = same.find(one => one.start >= trigger.end);
-  const after = (before && isBeside(text, before, trigger) ? before : behind) ?? before ?? same[0];
+  const total = behind && same.find(one => one.start > behind.start && isTotal(text, one));
+  const after = (before && isBeside(text, before, trigger) ? before : (total ?? behind)) ?? before ?? same[0];
   const chosen =
     after ?? (mine.length === 1 ? mine[0] : mine.find(one => one.sentence === trigger.sentence + 1));
   return chosen && minutesFact(text, chosen);
+}
+
+/** "Total 35 min", "35 min total": the sum of what is told beside it. */
+function isTotal(text: ServiceText, { start, end }: MinutesMention): boolean {
+  const body = text.passage.text;
+  return (
+    /\btotal(?:\s(?:time|of|was|is|:)){0,2}\s?:?\s?$/i.test(body.slice(Math.max(0, start - 20), start)) ||
+    /^\s?(?:in\s)?total\b/i.test(body.slice(end, end + 10))
+  );
 }
 
 /** "5 min tobacco counseling": the minutes stand right before the service. */

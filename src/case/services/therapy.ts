@@ -13,6 +13,8 @@ const therapyMinutes =
 interface Told {
   readonly code: string;
   readonly minutes?: number;
+  /** The upper end of a range, `minutes` being the lower. */
+  readonly high?: number;
   readonly start: number;
   readonly end: number;
 }
@@ -33,12 +35,10 @@ export const readTherapy: ServiceReader = text => {
       'therapy-units',
       triggerAt(text, first.start, first.end),
       present({
-        services: factAt(
-          text,
-          told.map(({ code, minutes }) => ({ code, ...(minutes === undefined ? {} : { minutes }) })),
-          start,
-          Math.max(...told.map(one => one.end)),
-        ),
+        services: {
+          ...factAt(text, listOf(told, 'minutes'), start, Math.max(...told.map(one => one.end))),
+          ...rangeOf(told),
+        },
         untimed:
           others[0] &&
           factAt(
@@ -54,6 +54,19 @@ export const readTherapy: ServiceReader = text => {
     ),
   ];
 };
+
+function listOf(told: readonly Told[], end: 'minutes' | 'high') {
+  return told.map(one => {
+    const minutes = end === 'high' ? (one.high ?? one.minutes) : one.minutes;
+    return { code: one.code, ...(minutes === undefined ? {} : { minutes }) };
+  });
+}
+
+/** Both lists where any of the minutes is a range. */
+function rangeOf(told: readonly Told[]) {
+  if (!told.some(one => one.high !== undefined)) return {};
+  return { approximate: true, range: { low: listOf(told, 'minutes'), high: listOf(told, 'high') } };
+}
 
 function codedTherapy(text: ServiceText): Told[] {
   const body = text.passage.text;
@@ -85,6 +98,7 @@ function minutesBeside(
 
 interface Length {
   readonly minutes: number;
+  readonly range?: { readonly high: number };
   readonly start: number;
   readonly end: number;
 }
@@ -120,6 +134,7 @@ function namedTherapy(text: ServiceText): Told[] {
   const told = (isBefore ? before : after).map(({ name, length }) => ({
     code: name.code,
     minutes: length.minutes,
+    ...(length.range ? { high: length.range.high } : {}),
     start: Math.min(name.start, length.start),
     end: Math.max(name.end, length.end),
   }));
@@ -197,7 +212,7 @@ function disciplineOf(text: ServiceText, others: readonly Mention[]): Fact<strin
   if (evaluation)
     return factAt(text, Number(evaluation.code) <= 97164 ? 'GP' : 'GO', evaluation.start, evaluation.end);
   const said =
-    /\b(?:([Pp]hysical [Tt]herap\w+|PT (?:session|visit|tx|treatment|eval\w*|note)|PTA)|([Oo]ccupational [Tt]herap\w+|OT (?:session|visit|tx|treatment|eval\w*|note)|COTA)|([Ss]peech[- ](?:[Ll]anguage )?(?:[Tt]herap\w+|[Pp]atholog\w+)|ST (?:session|visit|tx)))\b/.exec(
+    /\b(?:([Pp]hysical [Tt]herap\w+|PT (?:session|visit|tx|treatment|eval\w*|note)|(?:by|with|w\/) PT|PTA)|([Oo]ccupational [Tt]herap\w+|OT (?:session|visit|tx|treatment|eval\w*|note)|(?:by|with|w\/) OT|COTA)|([Ss]peech[- ](?:[Ll]anguage )?(?:[Tt]herap\w+|[Pp]atholog\w+)|ST (?:session|visit|tx)))\b/.exec(
       text.passage.text,
     );
   if (said)

@@ -260,12 +260,12 @@ function readDays(text: ServiceText, trigger: Trigger): Fact<number> | undefined
 export const readCounselling: ServiceReader = text => {
   const trigger = triggerOf(
     text,
-    /\b(?:(?:tobacco|smoking)(?: use)?(?: and)?(?: tobacco)? ?(?:cessation|cess)?[- ]?(?:counsel\w+|cessation|cess\b|intervention)|smoking cessation|counsel\w+ (?:on|about|for|regarding) (?:smoking|tobacco)|(?:alcohol|drug|substance)[\w\s/]{0,24}(?:screening|intervention|sbirt)|sbirt)\b/i,
+    /\b(?:(?:tobacco|smoking)(?: use)?(?: and)?(?: tobacco)? ?(?:cessation|cess)?[- ]?(?:counsel\w+|cessation|cess\b|intervention)|smoking cessation|counsel\w+ (?:on|about|for|regarding) (?:smoking|tobacco)|(?:alcohol|drug|substance)[\w\s/]{0,24}(?:screening|intervention|sbirt|sbi)|sbirt)\b/i,
   );
   if (!trigger) return [];
   const topic = findChoice(text, trigger, [
     ['tobacco', /\b(?:tobacco|smoking|cigarettes?|vaping)\b/i],
-    ['alcohol', /\b(?:alcohol|drug|substance|sbirt)\b/i],
+    ['alcohol', /\b(?:alcohol|drug|substance|sbirt|sbi)\b/i],
   ]);
   return [serviceOf(text, 'counselling', trigger, present({ topic, minutes: minutesOf(text, trigger) }))];
 };
