@@ -64,7 +64,7 @@ function readZones(
   const wounds = total.only ? withTotal([...reading.wounds], total.only, passage) : [...reading.wounds];
   const payer = readPayer(passage);
   const dateOfService = readDateOfService(passage, receivedOn);
-  const placeOfService = readPlace(passage);
+  const placeOfService = readPlace(now);
   const provider = readProvider(now);
   const stated = withKind(readVisit(done.today), readVisit(done.story));
   const patient = readPatient(passage);

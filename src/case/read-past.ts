@@ -1,7 +1,7 @@
 import type { Passage, Span } from './passage.ts';
 
 const earlier =
-  /\b(?:(?:at |on |since )?(?:the |her |his |our |their )?(?:last|previous|prior) (?:visit|time|week|month|appt|appointment|session|encounter|debridement|procedure|note|debrided|seen)|previously|yesterday|(?:\d{1,2}|one|two|three|four|six|an?|few|several)\s?(?:days?|wks?|weeks?|mos?|months?|years?|yrs?)\s(?:ago|prior|earlier|back))\b/i;
+  /\b(?:(?:at |on |since )?(?:the |her |his |our |their )?(?:last|previous|prior) (?:visit|time|week|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day|appt|appointment|session|encounter|debridement|procedure|note|debrided|seen)|previously|yesterday|(?:\d{1,2}|one|two|three|four|six|an?|few|several)\s?(?:days?|wks?|weeks?|mos?|months?|years?|yrs?)\s(?:ago|prior|earlier|back))\b/i;
 const since =
   '(?:s\\/p|status[- ]post|h\\/o|hx of|history of|(?:\\d{1,3}|one|two|three|four|five|six|several) ?(?:days?|wks?|weeks?|mos?|months?) (?:after|post|following|out from|from|status post|since)|(?:pod|post-?op day) ?#?\\d{1,2} (?:from|of|after|s\\/p))';
 const treated = new RegExp(

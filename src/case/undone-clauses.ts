@@ -156,14 +156,14 @@ const bareWord = /^\W*(?:[\w/-]+\s){0,1}[\w/-]+\s?\?+\s*$/;
 /** A question for the code holds no fact to begin with. */
 const forCode =
   /\b(?:codes?|cpts?|icd|dx|units?|levels?|lvl|bill\w*|modifiers?|mods?|claims?|right|ok|agree|appeal|why)\b/i;
-const answeredYes = /^\s*(?:-{1,2}>|=>|→|[-–:])?\s*(?:yes|yep|y\b|correct|right\b|it was|it is)/i;
+const answered = /^\s*(?:-{1,2}>|=>|→|[-–:])?\s*(?:no\b|nope|yes|yep|y\b|correct|right\b|it was|it is)/i;
 
 /** Questions about a fact, in words without a number: "Was it screening?", the bare "incomplete?". */
 function questionsIn({ text, sentences }: Passage): OpenClause[] {
   return sentences.flatMap(({ start, end }) => {
     const words = text.slice(start, end);
     const asks = !/\d/.test(words) && !forCode.test(words) && (yesOrNo.test(words) || bareWord.test(words));
-    return asks && !answeredYes.test(text.slice(end, end + 24))
+    return asks && !answered.test(text.slice(end, end + 24))
       ? [{ start, end, reason: 'asked' as const }]
       : [];
   });

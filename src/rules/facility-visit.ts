@@ -48,7 +48,7 @@ const input = z.object({
 /** Hospital, nursing facility and home visits by time or decision making, with prolonged services by payer. */
 export const facilityVisit = defineRule({
   id: 'facility-visit',
-  title: 'Hospital, nursing facility and home visits by time or decision making',
+  title: 'Facility or home visit by time or decision making',
   area: 'evaluation and management',
   source:
     'CPT E/M guidelines since 2023 as criteria in the catalog (NGS table); CMS prolonged services table; 8-hour rule as published by ACEP',
