@@ -24,7 +24,7 @@ const removedPatterns: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(
-    `\\b(?:debr[ie]+d(?:ed|ing|ement|e)?|debridment|excis(?:ed|ing|ion)|deb|remov(?:ed|ing|al)|resect(?:ed|ing|ion)|(?:cut(?:ting)?|took|taken|trimmed|snipped|scraped) (?:away|off|out)|scraped|curett?(?:ed|age)|rongeured|sharply)(?:\\s(?:w\\/|with|using|via)\\s[^.;,\\n]{1,30}?(?=\\sof\\s))?\\s(?:of\\s|away\\s|off\\s|out\\s|was\\s|and\\s(?:removed|excised)\\s)?${dead}(${list})`,
+    `\\b(?:debr[ie]+d(?:ed|ing|ement|e)?|debridment|excis(?:ed|ing|ion)|deb|remov(?:ed|ing|al)|resect(?:ed|ing|ion)|(?:cut(?:ting)?|took|taken|trimmed|snipped|scraped) (?:away|off|out)|scraped|curett?(?:ed|age)|rongeured|sharply)(?:\\s(?:w\\/|with|using|via)\\s[^.;,\\n]{1,30}?(?=\\sof\\s))?\\s(?:of\\s|away\\s|off\\s|out\\s|was\\s|with\\s|along with\\s|w\\/\\s|and\\s(?:removed|excised)\\s)?${dead}(${list})`,
     'gi',
   ),
   new RegExp(

@@ -24,7 +24,7 @@ type Kind = Procedure['kind'];
 const names: readonly (readonly [Kind, RegExp])[] = [
   [
     'npwt',
-    /\b(?:npwt|negative[- ]?pressure(?: wound)?(?: therapy| treatment| dressing| device| system)?|wound[- ]?vacs?|v\.a\.c\.|vac (?:therapy|dressing|changed?|placement|placed|device|pump|was|applied|re-?applied)|(?:disposable|dme|kci|rental) vac|vacuum[- ]assisted(?: closure| wound closure| drainage)?|pico(?=\s?\d|\s(?:device|dressing|system|placed|applied|was|npwt)|\W)|prevena|snap (?:npwt|device|system|therapy)|sn[ap]+ ?npwt|vac)\b/gi,
+    /\b(?:npwt|neg(?:ative)?\.?[- ]?pressure(?: wound)?(?: therapy| treatment| dressing| device| system)?|wound[- ]?vacs?|v\.a\.c\.|vac (?:therapy|dressing|changed?|placement|placed|device|pump|was|applied|re-?applied)|(?:disposable|dme|kci|rental) vac|vacuum[- ]assisted(?: closure| wound closure| drainage)?|pico(?=\s?\d|\s(?:device|dressing|system|placed|applied|was|npwt)|\W)|prevena|snap (?:npwt|device|system|therapy)|sn[ap]+ ?npwt|vac)\b/gi,
   ],
   [
     'debridement',

@@ -96,8 +96,19 @@ function pathologyOf(
   const shared = reportIn(text, 0, text.passage.text.length);
   return (
     wordIn(text, 0, lesions[0]?.from ?? 0) ??
+    sharedWord(text, lesions) ??
     (shared && !sized.has(sentenceOf(shared.quote.start)) ? shared : undefined)
   );
+}
+
+/** "2 SCCs excised: L calf ..., R calf ...": a plural told before the first size is about all. */
+function sharedWord(text: ServiceText, lesions: readonly LesionItem[]): Fact<string> | undefined {
+  const [first] = lesions;
+  const end = (first?.lesionCm ?? first?.excisedCm)?.quote.start ?? 0;
+  const head = text.passage.text.slice(0, end);
+  const isPlural =
+    /\b(?:bccs|sccs|carcinomas|melanomas|nevi|(?:pilar |epidermoid |sebaceous )cysts|keratoses)\b/i;
+  return isPlural.test(head) ? wordIn(text, 0, end) : undefined;
 }
 
 function reportIn(text: ServiceText, from: number, to: number): Fact<string> | undefined {

@@ -33,7 +33,7 @@ const closureAfter = /^\s?(?:[\w-]+\s){0,3}(?:closure|repair|suture line|linear)
 /** Words before a length, up to the last number or stop, that say what it is of. */
 const kindWords: readonly (readonly [LengthKind, RegExp])[] = [
   ['margin', /\bmargins?\b/gi],
-  ['closure', /\b(?:clos(?:ure|ed)|repair(?:ed)?|sutured|layer(?:ed|s)|intermediate|complex|linear)\b/gi],
+  ['closure', /\b(?:clos(?:ures?|ed)|repair(?:s|ed)?|sutured|layer(?:ed|s)|intermediate|complex|linear)\b/gi],
   [
     'other',
     /\b(?:defect|specimen|incision|scar|length|line|punch|curette|blade|depth|deep|flap|graft|biops\w*|bx)\b/gi,
@@ -57,7 +57,7 @@ export function lengthKind(text: ServiceText, one: LengthMention): LengthKind {
 
 /** The word told last before a length says what it is of: "1 mm margins, closed in layers 2.5 cm". */
 function nearestKind(before: string): LengthKind {
-  const near = before.split(/[.;\d]/).at(-1) ?? '';
+  const near = before.split(/[.;)\d]/).at(-1) ?? '';
   const found = kindWords.flatMap(([kind, pattern]) => {
     const last = [...near.matchAll(pattern)].at(-1);
     return last && near.length - last.index <= REACH ? [{ kind, at: last.index }] : [];
@@ -81,9 +81,7 @@ const listed = /\d|^\s*[A-Za-z][\w /()-]{1,30}:/;
 export function lesionItems(text: ServiceText, triggers: readonly Trigger[]): LesionItem[] {
   const [first] = triggers;
   if (!first) return [];
-  const lengths = lengthsOf(text)
-    .map(one => ({ ...one, kind: lengthKind(text, one) }))
-    .filter(one => isNear(text, one, triggers));
+  const lengths = kindsOf(text).filter(one => isNear(text, one, triggers));
   const sizes = lengths.filter(one => one.kind === 'size');
   const anchors = sizes.length > 0 ? sizes : lengths.filter(one => one.kind === 'excised');
   const items: LesionItem[] = [];
@@ -161,7 +159,19 @@ function isOwnLesion(text: ServiceText, { from, to }: Stretch, triggers: readonl
   );
 }
 
-interface Measured extends LengthMention {
+/** Every length with what it is of; the next of a list ("3.5 cm and 4.0 cm") is of the same. */
+export function kindsOf(text: ServiceText): Measured[] {
+  const measured: Measured[] = [];
+  for (const one of lengthsOf(text)) {
+    const before = measured.at(-1);
+    const kind = lengthKind(text, one);
+    const isNext = before !== undefined && kind === 'size' && isListJoined(text, before, one);
+    measured.push({ ...one, kind: isNext ? before.kind : kind });
+  }
+  return measured;
+}
+
+export interface Measured extends LengthMention {
   readonly kind: LengthKind;
 }
 

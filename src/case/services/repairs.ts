@@ -2,7 +2,7 @@ import type { Fact, StatedService } from '../facts.ts';
 import { sentenceText } from '../passage.ts';
 import type { SiteMention } from '../read-sites.ts';
 import { excisedLesions } from './excisions.ts';
-import { cutBetween, type LesionItem, lengthKind } from './lesion-items.ts';
+import { cutBetween, kindsOf, type LesionItem } from './lesion-items.ts';
 import {
   factAt,
   type LengthMention,
@@ -135,10 +135,12 @@ function closuresOf(
   isSeparate: (complexity: string) => boolean,
 ): readonly StatedService[] {
   if (/\b(?:flap|graft|adjacent tissue|secondary intention)\b/i.test(text.passage.text)) return [];
-  const lengths = lengthsOf(text).filter(one => lengthKind(text, one) === 'closure');
+  const lengths = kindsOf(text).filter(one => one.kind === 'closure');
   const items = lengths.flatMap((one, i) => {
     const [from, to] = boundsOf(text, lengths, one, i);
-    const complexity = chosen(text.passage.text.slice(from, to), complexities);
+    const complexity =
+      chosen(text.passage.text.slice(from, to), complexities) ??
+      chosenAlone(sentenceText(text.passage, one.sentence), complexities);
     const lesion = excised.find(item => one.start >= item.from && one.end <= item.to);
     const site = siteWithin(text, from, to)?.value ?? lesion?.site?.value;
     return site && complexity && isSeparate(complexity)
