@@ -16,7 +16,7 @@ const streetRight = new RegExp(
   `^\\s{1,2}(?:(?:Highway|Hwy|Route|Rte|State Route|County R(?:oa)?d|Interstate)\\.?\\s\\d|(?:(?:[NSEW]\\.?|North|South|East|West)\\s{1,2}(?:[A-Z0-9][\\w.']{0,20}\\s{1,2}){0,3}|(?:[A-Z][\\w.']{0,20}\\s{1,2}){1,4})(?:${street})\\b(?!\\s*:))`,
 );
 const amountRight =
-  /^\s{0,2}-?(?:mg|mcg|µg|ug|g|gm|grams?|kg|ml|l|iu|meq|mmol|mmhg|lbs?|oz|cc|cfu|dollars?|bucks|usd|cents|patients?|people|persons|residents|steps|beds|lives|covered lives|members|employees|miles|yards|yds|blocks|minutes|calls|emails|messages|pages|points|acres|tons|gallons|bytes|meters?|km|feet|ft|sq\s?ft|square f(?:ee|oo)t|rvus?|copies|followers|hours|hrs|words|rows|rpm|hz|calories|kcal|votes|students|nurses|k\/ul|cells|\/ul|\/mm3)(?![A-Za-z0-9])/i;
+  /^\s{0,2}-?(?:mg|mcg|µg|ug|g|gm|grams?|kg|ml|l|iu|meq|mmol|mmhg|lbs?|oz|cc|cfu|dollars?|bucks|usd|cents|patients?|people|persons|residents|steps|beds|lives|covered lives|members|employees|miles|yards|yds|blocks|minutes|calls|emails|messages|pages|points|acres|tons|gallons|bytes|meters?|km|feet|ft|sq\s?ft|square f(?:ee|oo)t|rvus?|copies|followers|hours|hrs|words|rows|rpm|hz|calories|kcal|votes|students|nurses|k\/ul|cells|\/ul|\/mm3)(?![A-Za-z0-9-])/i;
 const unitsRight = /^\s{0,2}(?:units?|iu|u)\b/i;
 /** Nouns that follow both a count ("11042 claims are pending") and a code ("our 97597 claims"). */
 const countedRight =
@@ -115,7 +115,7 @@ function fromChunk(text: string, token: Token): IdentifierKind | undefined {
 function fromRight(text: string, floor: number, token: Token, right: string): IdentifierKind | undefined {
   if (!/^\s{0,2}-?[A-Za-z/]/.test(right) && !/^\s{1,2}[A-Z]/.test(right)) return undefined;
   if (
-    amountRight.test(right) ||
+    (/^\d/.test(token.text) && amountRight.test(right)) ||
     (/T$/i.test(token.text) && /^\s?(?:magnet|scanner|mri|field|tesla)\b/i.test(right))
   )
     return 'amount';

@@ -84,7 +84,7 @@ function listedKind(words: WordsBefore): IdentifierKind | undefined {
   if (kind) return kind;
   // "Meeting ID 975 970 11042"; "extension 99213 or 99214", but not "room 12, 97597 done".
   const single = kinds.get(two) ?? kinds.get(last);
-  if (sign === '') return single === 'secret' ? single : undefined;
+  if (sign === '') return single === 'secret' || single === 'phone' ? single : undefined;
   return size === 5 && sign !== ',' && sign !== ';' && single && listed.has(single) ? single : undefined;
 }
 

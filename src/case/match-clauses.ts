@@ -5,7 +5,10 @@ import { isWordChar } from './tokens.ts';
 
 /** Words that open a clause, tried where a word begins. */
 const clauseWord =
-  /(?:but|when|while|because(?!\s+of\b)|after|since|although|though|even|however|then|so|and(?=\s+(?:they|we|he|she|i|(?:the\s+)?(?:payer|plan|insurer|insurance|carrier|medicare|medicaid))\s))\b/iy;
+  /(?:but|when|while|because(?!\s+of\b)|after|since|although|though|even|however|then|so|and(?=\s+(?:they|we|he|she|i|(?:the\s+)?(?:payer|plan|insurer|insurance|carrier|medicare|medicaid))\s|\s+\+?(?:\d{5}|[A-Z]\d{4})(?:-\w\w)?\s+(?:was|is|has|got|gets|keeps)\s))\b/iy;
+/** "We billed 97607 and A9272 was denied": a statement of its own, once another has been made. */
+const statement = /^and\s+\+?(?:\d{5}|[A-Z]\d{4})/i;
+const told = /\b(?:billed|submitted|coded|reported|charged|used|sent|paid|did|put)\b/i;
 /** For each ASCII character: 1 parts clauses, 2 begins a word that may, 3 is a hyphen. */
 const breakSort = Uint8Array.from({ length: 128 }, (_, unit) => {
   const sign = String.fromCharCode(unit);
@@ -41,8 +44,10 @@ function clausesIn(segment: Segment): Clauses {
   const to: number[] = [];
   for (let at = 0; at < text.length; at += 1) {
     const size = breakAt(text, at);
-    // A comma or bracket between two codes lists them and parts no clause.
-    if (size === 0 || joinsCodes(text, at, at + size)) continue;
+    if (size === 0) continue;
+    const statesMore = size === 3 && statement.test(text.slice(at, at + 30));
+    // A comma, a bracket or "and" between two codes lists them and parts no clause.
+    if (statesMore ? !told.test(text.slice(from.at(-1) ?? 0, at)) : joinsCodes(text, at, at + size)) continue;
     to.push(at);
     // A word that opens a clause belongs to it.
     from.push(isLetter(text.charCodeAt(at)) ? at : at + size);

@@ -44,7 +44,7 @@ const plainly = new Set(['JW', 'JZ', 'KX', 'XE', 'XP', 'XS', 'XU']);
 const asked =
   /\b(?:is|are|was|would|will|should|does|use)\s(?:it\s)?((?:-?[A-Z0-9]{2}(?:\s?(?:,|\/|and|or|vs\.?)\s?)?){1,4})\s?(?:be\s|as\s)?(?:the|an?)\s(?:\w{3,12}\s)?$/i;
 const billingWords =
-  /\b(?:\d{5}|[A-Z]\d{4}|bill\w*|claims?|append|waste[d]?|discard\w*|drugs?|vials?|medicare|payer|line|cap|use)\b/i;
+  /\b(?:(?:J[WZ]|KX|X[EPSU])\s(?:or|and|vs\.?|versus)\s(?:J[WZ]|KX|X[EPSU]|59)|\d{5}|[A-Z]\d{4}|bill\w*|claims?|append|waste[d]?|discard\w*|drugs?|vials?|medicare|payer|line|cap|use)\b/i;
 
 /** What hangs on a code, or stands in a cell of its row, belongs to the code. */
 const ofCode =

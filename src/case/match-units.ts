@@ -8,7 +8,7 @@ const units =
 const bracketed = /[ \t]?\((\d{1,2})\)/y;
 /** A supply with its name before the count: "C1713 anchor x 3". */
 const namedUnits =
-  /[ \t](?:[A-Za-z]{2,12}[ \t]){1,3}[xX×][ \t]?(\d{1,3})(?![\w.]|[ \t]?(?:cm|mm|in|mg|ml|min|sq)\b|[ \t]?[xX×])/y;
+  /[ \t](?:[A-Za-z]{2,12}[ \t]){1,3}(?:[xX×][ \t]?(?=\d)|(?=\d{1,4}[ \t]units?\b))(\d{1,4})(?![\w.]|[ \t]?(?:cm|mm|in|mg|ml|min|sq)\b|[ \t]?[xX×])/y;
 const numberWords: ReadonlyMap<string, number> = new Map(
   ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'].map(
     (word, i) => [word, i + 1],

@@ -32,7 +32,8 @@ export function* numberTokens(
     let start = digit.lastIndex - 1;
     let end = digit.lastIndex;
     while (start > floor && isWord(text.charCodeAt(start - 1))) start -= 1;
-    while (isWord(text.charCodeAt(end))) end += 1;
+    // Two dots part the ends of a range ("11042..11047").
+    while (isWord(text.charCodeAt(end)) && !text.startsWith('..', end)) end += 1;
     digit.lastIndex = end;
     floor = end;
     while (text.charCodeAt(start) === 46) start += 1;
