@@ -7,8 +7,10 @@ import { readMinutes } from './read-times.ts';
 import { readAnesthesia, readSedation } from './services/anesthesia.ts';
 import { readIncidentTo, readVisitComplexity, readWellness } from './services/billing.ts';
 import { readBiopsies } from './services/biopsies.ts';
+import { readCriticalCare } from './services/critical-care.ts';
 import { readDiabetesCodes, readHeartKidney, readObesity, readSepsis } from './services/diagnoses.ts';
 import { readDrugScreen, readDrugTests } from './services/drug-testing.ts';
+import { readDrugUnits } from './services/drug-units.ts';
 import { readColonoscopy } from './services/endoscopy.ts';
 import { readExcision, readMalignantDestruction, readShave } from './services/excisions.ts';
 import { readFootCare, readNailAvulsion } from './services/feet.ts';
@@ -17,7 +19,7 @@ import { readGlobalPeriod } from './services/global-period.ts';
 import { readHeartTests } from './services/heart-tests.ts';
 import { readGroinHernia, readHernia } from './services/hernias.ts';
 import { readComponents, readXray } from './services/imaging.ts';
-import { readDrugUnits, readInfusion } from './services/infusions.ts';
+import { readInfusion } from './services/infusions.ts';
 import { readJoints } from './services/joints.ts';
 import { readKeratoses, readSkinTags, readWarts } from './services/lesion-counts.ts';
 import { readBodySurface, readMohs, readTissueTransfer } from './services/lesions.ts';
@@ -49,7 +51,6 @@ import {
   readAdvanceCare,
   readChronicCare,
   readCounselling,
-  readCriticalCare,
   readDischarge,
   readPsychotherapy,
   readRemoteMonitoring,

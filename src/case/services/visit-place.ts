@@ -1,6 +1,6 @@
 import type { Facts, StatedService } from '../facts.ts';
+import { criticalCareAt } from './critical-care.ts';
 import { factAt, present, type ServiceText, serviceOf, type Trigger, triggersOf } from './reader.ts';
-import { criticalCareAt } from './timed.ts';
 
 /** Families of visits by place, and the words that stand for it where no visit is named. */
 const HOSPITAL =
