@@ -1,9 +1,9 @@
 import type { Procedure } from './facts.ts';
 import type { Mention } from './match.ts';
 import { findAll, type Passage, quoteOf, sentenceAt, sentenceText } from './passage.ts';
+import { attachAreas } from './procedure-areas.ts';
 import {
   type Around,
-  attachAreas,
   attachDepths,
   attachDevices,
   attachSeparate,
