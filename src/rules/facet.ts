@@ -92,6 +92,7 @@ export const facet = defineRule({
           : []),
         ...lines.map(line => `${line.code} x${line.units}: ${line.because}`),
       ],
+      refused: [{ code: '77003', reason: 'Imaging guidance is part of the facet codes.' }],
       notes: ['Fluoroscopy or CT guidance is included. Coverage policies limit levels and sessions a year.'],
       documentation: ['Levels and sides by joint, imaging kept, pain relief after earlier blocks'],
     };

@@ -109,7 +109,7 @@ export function isOneLesion({ passage }: ServiceText): boolean {
 }
 
 const short =
-  /\b(?:incomplete|(?:was|were|had to be|is|be)\s(?:then\s)?(?:stopped|terminated|aborted|abandoned|discontinued|cut short)|(?:doctor|physician|provider|md|we|he|she|dr\.?\s\w+|scope|exam|procedure|then)\s(?:had to\s)?(?:stop(?:ped)?|terminated?|abort(?:ed)?|abandon(?:ed)?|discontinued?)|terminated|aborted|(?:unable|failed|failure) to (?:advance|reach|pass|complete|intubate)|(?:could|did|would) ?(?:not|n['’]t) (?:be )?(?:advanced?|reach(?:ed)?|pass(?:ed)?|completed?|get|make it)|cecum (?:was )?not reached|not reaching the cecum)\b/gi;
+  /\b(?:incomplete|cancell?ed (?:after|during|due|because|mid\w*)|(?:was|were|had to be|is|be)\s(?:then\s)?(?:stopped|terminated|aborted|abandoned|discontinued|cut short)|(?:doctor|physician|provider|md|we|he|she|dr\.?\s\w+|scope|exam|procedure|then)\s(?:had to\s)?(?:stop(?:ped)?|terminated?|abort(?:ed)?|abandon(?:ed)?|discontinued?)|terminated|aborted|(?:unable|failed|failure) to (?:advance|reach|pass|complete|intubate)|(?:could|did|would) ?(?:not|n['’]t) (?:be )?(?:advanced?|reach(?:ed)?|pass(?:ed)?|completed?|get|make it)|cecum (?:was )?not reached|not reaching the cecum)\b/gi;
 const where = new RegExp(
   `\\b(past|beyond|through|proximal to|at|to|in|reach(?:ed|ing)?|as far as|into)\\s(?:the\\s)?(?:proximal\\s|distal\\s|mid[- ]?)?${part}`,
   'gi',

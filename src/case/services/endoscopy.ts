@@ -72,7 +72,8 @@ export const readColonoscopy: ServiceReader = text => {
       ...earlierTests(text),
     }),
   );
-  return [begun && service.state === 'planned' ? { ...service, state: 'performed' } : service];
+  const isTold = service.state === 'planned' || (service.state === 'negated' && reach !== undefined);
+  return [begun && isTold ? { ...service, state: 'performed' } : service];
 };
 
 function isOfSedation({ passage, minutes }: ServiceText, told: boolean): boolean {

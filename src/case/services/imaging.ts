@@ -181,7 +181,7 @@ function namedViews(text: ServiceText, trigger: Trigger): Fact<number> | undefin
 const parts = [
   [
     'professional',
-    /\b(?:professional (?:part|component|portion|only)|(?:interpretation|read|reading|report)(?: and report)? only|only (?:the )?(?:interpret\w*|read\w*|report\w*)|just (?:read|interpreted)|modifier 26)\b/i,
+    /\b(?:pro(?:fessional)? (?:part|component|portion|fee|only)|(?:interpretation|read|reading|report)(?: and report)? only|only (?:the )?(?:interpret\w*|read\w*|report\w*)|just (?:read|interpreted)|modifier 26)\b/i,
   ],
   [
     'technical',

@@ -33,7 +33,7 @@ const sideAfter = /^\s?(?:joints?\s)?(?:bilaterally|\(?(?:bilateral|b\/l)\)?)\b/
 /** "R knee", "(L) shoulder", "B/L knees": initials count only right before the joint. */
 const sideInitial = /(?:^|[\s,(])\(?(R|L|B\/L|BL)\)?\.?\s$/;
 const sideNextTo =
-  /^\s?(?:joint)?,?\s?\(?(left|right|lt|rt)\b(?!\s(?:knee|hip|shoulder|wrist|elbow|ankle|finger|toe|thumb))/i;
+  /^(?:\s(?:joint|bursa|injections?|aspirations?|arthrocentesis|inj|and)){0,4},?\s?\(?(left|right|lt|rt)\b(?!\s(?:knee|hip|shoulder|wrist|elbow|ankle|finger|toe|thumb))/i;
 
 const done =
   /\b(?:inject|aspirat|arthrocentesis|kenalog|steroid|cortisone|depo|synvisc|hyaluron|hyalgan|euflexxa)/i;

@@ -16,10 +16,10 @@ import {
 
 /** Chiropractic counts five spine regions; osteopathic ten body regions. */
 const spineRegions: readonly (readonly [string, RegExp])[] = [
-  ['cervical', /\b(?:cervical|neck|c-?spine)\b/gi],
-  ['thoracic', /\b(?:thoracic|mid-?back|t-?spine|upper back)\b/gi],
-  ['lumbar', /\b(?:lumbar|low(?:er)? back|l-?spine)\b/gi],
-  ['sacral', /\b(?:sacr(?:al|um)|sacrococcygeal)\b/gi],
+  ['cervical', /\b(?:cervical|neck|c-?spine|C[1-7])\b/gi],
+  ['thoracic', /\b(?:thoracic|mid-?back|t-?spine|upper back|T(?:1[0-2]|[1-9]))\b/gi],
+  ['lumbar', /\b(?:lumbar|low(?:er)? back|l-?spine|L[1-5])\b/gi],
+  ['sacral', /\b(?:sacr(?:al|um)|sacrococcygeal|S[1-4])\b/gi],
   ['pelvic', /\b(?:pelvi[cs]|sacro-?iliac|si joints?)\b/gi],
 ];
 const bodyRegions: typeof spineRegions = [
@@ -35,13 +35,13 @@ const bodyRegions: typeof spineRegions = [
 export const readManipulation: ServiceReader = text => {
   const trigger = triggerOf(
     text,
-    /\b(?:chiropract\w+|osteopathic manipulat\w+|cmt\b|omt\b|omm\b|spinal (?:manipulat\w+|adjust\w+)|(?:spine|spinal|back|neck) (?:was )?adjusted)/i,
+    /\b(?:chiro(?:pract\w+)?\b|osteopathic manipulat\w+|cmt\b|omt\b|omm\b|spinal (?:manipulat\w+|adjust\w+)|(?:spine|spinal|back|neck) (?:was )?adjusted)/i,
   );
   if (!trigger || !/\b(?:manipulat\w+|adjust\w+|cmt|omt|omm|treat\w+|regions?)\b/i.test(text.passage.text))
     return [];
   const kind = findChoice(text, trigger, [
     ['osteopathic', /\b(?:osteopathic|omt|omm|do manipulat\w+)\b/i],
-    ['chiropractic', /\b(?:chiropractic|cmt|chiropractor)\b/i],
+    ['chiropractic', /\b(?:chiro(?:practic|practor)?|cmt)\b/i],
   ]);
   const regions =
     findFact(

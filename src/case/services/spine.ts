@@ -61,6 +61,12 @@ const procedureWords: readonly (readonly [string, RegExp])[] = [
   ],
 ];
 
+/** "PLIF, no posterolateral": of a pair in one match the second half may be denied. */
+function isHalfDenied(text: ServiceText, match: RegExpExecArray): boolean {
+  const at = match[0].search(/\bpostero-?lateral/i);
+  return at > 0 && isDenied(text, match.index + at, match.index + match[0].length);
+}
+
 interface ProcedureMention {
   readonly name: string;
   readonly start: number;
@@ -76,7 +82,7 @@ function proceduresIn(text: ServiceText): ProcedureMention[] {
       if (found.some(one => one.name === name || (start >= one.start && end <= one.end))) continue;
       const denied =
         isDenied(text, start, end) || isPast(text, { start, end, sentence: sentenceAt(text.passage, start) });
-      if (!denied) found.push({ name, start, end });
+      if (!denied && !isHalfDenied(text, match)) found.push({ name, start, end });
     }
   }
   const isCombined = found.some(one => one.name === 'combined-posterior-fusion');
