@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { bandRule, type ChoiceField } from './band-rule.ts';
+import type { MissingFact } from './rule.ts';
 
 const GROUP: ChoiceField = {
   field: 'group',
@@ -12,6 +14,13 @@ const GROUP: ChoiceField = {
 
 const measure = (question: string) => ({ field: 'lesionCm', unit: 'cm', question });
 
+const ASK_PURPOSE: MissingFact = {
+  field: 'unclear',
+  question:
+    'Was the shave a removal of the whole lesion, or a biopsy (a sample for diagnosis: 11102)? The provider has to say; the report of pathology does not decide it.',
+  options: [{ when: 'the shave removed the lesion', set: { unclear: false } }],
+};
+
 /** Shaving of a lesion: its own diameter, margins do not count. */
 export const shave = bandRule({
   id: 'shave',
@@ -23,6 +32,9 @@ export const shave = bandRule({
   family: 'shave',
   measure: measure('What was the diameter of the shaved lesion, in cm (without margin)?'),
   choices: [GROUP],
+  /** The mail leaves open whether the shave removed the lesion or took a sample of it. */
+  extra: { unclear: z.boolean().optional() },
+  adjust: (result, { unclear }) => (unclear ? { missing: [ASK_PURPOSE] } : result),
   notes: ['Margins do not count for a shave, and there is no closure code with it.'],
   documentation: ['Diameter, site, and that the lesion was shaved (not full thickness)'],
   examples: [
@@ -32,6 +44,7 @@ export const shave = bandRule({
     { given: { lesionCm: 2, group: 'face' }, expect: ['11312 x1'] },
     { given: { lesionCm: 2.1, group: 'face' }, expect: ['11313 x1'] },
     { given: { lesionCm: 0.8 }, expect: [], asks: ['group'] },
+    { given: { lesionCm: 0.8, group: 'face', unclear: true }, expect: [], asks: ['unclear'] },
   ],
 });
 

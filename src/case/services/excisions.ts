@@ -155,6 +155,22 @@ const shaving = sized('shave', /\bshav(?:e|ed|ing)\b(?:\s(?:removal|excision|of)
 
 /** Shave removals. Where a sentence speaks of biopsies, "shave" is a technique of theirs. */
 export const readShave: ServiceReader = text =>
+  shavesIn(text).map(service => {
+    const open = openPurpose(text);
+    return open ? { ...service, values: { ...service.values, unclear: open } } : service;
+  });
+
+/** "Is it 11301 or 11102?": one word of both, a removal or a sample, which only the note can tell. */
+function openPurpose(text: ServiceText): Fact<boolean> | undefined {
+  const removal = text.mentions.find(one => /^113(?:0\d|1[0-3])$/.test(one.code) && one.role !== 'denied');
+  const sample = text.mentions.find(one => /^1110[2-7]$/.test(one.code) && one.role !== 'denied');
+  const isTold = /\bshav\w+\s(?:removal|excision|biops\w+|bx)\b|\bremoved (?:by|with) (?:a )?shave\b/i.test(
+    text.passage.text,
+  );
+  return removal && sample && !isTold ? factAt(text, true, removal.start, removal.end) : undefined;
+}
+
+const shavesIn: ServiceReader = text =>
   shaving(text).filter(service => {
     const sentence = sentenceText(text.passage, sentenceAt(text.passage, service.quote.start));
     return (

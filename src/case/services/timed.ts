@@ -87,7 +87,7 @@ export const readPsychotherapy: ServiceReader = text => {
   const withVisit = visit ?? (coded && factAt(text, 'yes', coded.start, coded.end));
   const isWhole = (before: string, after: string) =>
     withVisit?.value === 'yes' &&
-    wholeTime.test(`${before.split(/[.;\n]/).at(-1) ?? ''}#${after.split(/[.;,\n]/, 1)[0] ?? ''}`);
+    wholeTime.test(`${before.split(/[.;,\n]/).at(-1) ?? ''}#${after.split(/[.;,\n]/, 1)[0] ?? ''}`);
   const minutes = minutesOf(text, trigger, isWhole);
   return [
     serviceOf(
