@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plural } from './choose.ts';
-import { defineRule, type MissingFact, type RuleLine } from './rule.ts';
+import { defineRule, type MissingFact, type RefusedCode, type RuleLine } from './rule.ts';
 
 const service = z.object({
   code: z.string().regex(/^\d{5}$/),
@@ -201,12 +201,26 @@ export const therapyUnits = defineRule({
       expect: ['97110 x2'],
       why: 'payer not stated: what both ways give',
     },
+    {
+      given: {
+        services: [{ code: '97110', minutes: 15 }],
+        untimed: ['97014', '97010'],
+        payer: 'medicare',
+        discipline: 'GP',
+      },
+      expect: ['97110-GP x1', 'G0283-GP x1'],
+      why: 'Medicare takes G0283 for unattended stimulation and pays no packs',
+    },
+    {
+      given: { services: [{ code: '97110', minutes: 15 }], untimed: ['97014'], payer: 'other' },
+      expect: ['97110 x1', '97014 x1'],
+    },
   ],
   run: (facts, at) => {
     const { payer } = facts;
     const missing = missingFacts(facts);
     if (missing.some(one => one.field === 'services')) return { missing };
-    const untimed = [...facts.untimed, ...evaluationOf(facts)];
+    const { untimed, refused } = forPayer([...facts.untimed, ...evaluationOf(facts)], payer);
     const discipline = facts.discipline ?? DISCIPLINES[facts.evaluation ?? ''];
     const merged = mergeCodes(facts.services);
     const total = merged.reduce((sum, one) => sum + one.minutes, 0);
@@ -229,6 +243,7 @@ export const therapyUnits = defineRule({
           : `(${total} + 7) / 15 rounds down to ${Math.floor((total + 7) / UNIT_MINUTES)} units in all`,
         ...lines.map(line => line.because ?? ''),
       ],
+      refused,
       notes: [...tieNote(merged, medicare), ...reductionNote(payer, lines)],
       payerForks:
         payer === undefined && differ
@@ -305,6 +320,30 @@ function mergeCodes(services: Facts['services']): Service[] {
   for (const one of services) minutes.set(one.code, (minutes.get(one.code) ?? 0) + (one.minutes ?? 0));
   return [...minutes].map(([code, sum]) => ({ code, minutes: sum }));
 }
+
+/** Untimed services as Medicare takes them: another code for one, none for another. */
+function forPayer(
+  untimed: readonly string[],
+  payer: 'medicare' | 'other' | undefined,
+): { untimed: readonly string[]; refused: RefusedCode[] } {
+  if (payer !== 'medicare') return { untimed, refused: [] };
+  const named = MEDICARE_REFUSES.filter(one => untimed.includes(one.code));
+  const kept = untimed.filter(code => code !== '97010');
+  return { untimed: kept.map(code => (code === '97014' ? 'G0283' : code)), refused: [...named] };
+}
+
+const MEDICARE_REFUSES: readonly RefusedCode[] = [
+  {
+    code: '97014',
+    reason: 'Medicare does not take 97014: unattended electrical stimulation is G0283.',
+    source: 'CMS Physician Fee Schedule, status I of 97014; HCPCS G0283',
+  },
+  {
+    code: '97010',
+    reason: 'Medicare pays hot and cold packs with the other therapy (status B).',
+    source: 'CMS Physician Fee Schedule, status B of 97010',
+  },
+];
 
 /** Units of the total; each code its full quarters, what is left to the largest remainders (ties: order given). */
 function totalRule(services: readonly Service[], total: number): RuleLine[] {
