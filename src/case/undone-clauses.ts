@@ -51,6 +51,12 @@ const byRole = new RegExp(
   `\\b${otherRole}\\s(?:[\\w-]+\\s){0,2}?${acted}\\b|\\b${acted}\\b[^.;,]{0,40}\\bby\\s${otherRole}\\b`,
   'i',
 );
+/** "Cast applied in the ER", where the mail tells of a visit of the office. */
+const inHospital = new RegExp(
+  `\\b${acted}\\b[^.;,]{0,30}\\b(?:in|at) (?:the |an? )?(?:er|ed|emergency (?:room|department)|urgent care|hospital)\\b`,
+  'i',
+);
+const office = /\b(?:in|at) (?:the |our |my )?(?:office|clinic)\b|\boffice visit\b/i;
 const sameGroup =
   /\b(?:same|our|of the|in the|my)\s(?:[\w-]+\s)?(?:group|practice|clinic|office|team|tin|specialty)\b/i;
 const us = /\b(?:we|us|our|ours)\b/i;
@@ -73,12 +79,13 @@ export function undoneIn(passage: Passage): UndoneClause[] {
     ...answers(passage),
   ];
   const isOurs = us.test(passage.text);
+  const isOffice = office.test(passage.text);
   for (const sentence of passage.sentences) {
     const words = passage.text.slice(sentence.start, sentence.end);
     const clauses = clausesOf(words);
     for (const [i, { start, end }] of clauses.entries()) {
       const clause = words.slice(start, end);
-      const reason = reasonOf(clause, isOurs);
+      const reason = reasonOf(clause, isOurs, isOffice);
       if (!reason || (reason === 'declined' && accepting.test(words))) continue;
       // "Discussed knee injections, declined on the left": the refusal is of what stands before it.
       const before = clauses[i - 1];
@@ -94,10 +101,11 @@ export function undoneIn(passage: Passage): UndoneClause[] {
   return found.sort((a, b) => a.start - b.start).slice(0, maxClauses);
 }
 
-function reasonOf(clause: string, isOurs: boolean): UndoneReason | undefined {
+function reasonOf(clause: string, isOurs: boolean, isOffice: boolean): UndoneReason | undefined {
   if (ofFamily.test(clause)) return 'family';
   if (byOther.test(clause) && !sameGroup.test(clause)) return 'elsewhere';
   if (byRole.test(clause) && !us.test(clause) && isOurs) return 'elsewhere';
+  if (isOffice && inHospital.test(clause) && !us.test(clause) && !office.test(clause)) return 'elsewhere';
   if (payment.test(clause.replace(/\d{5}/g, ' '))) return undefined;
   const isDone = done.test(clause.replace(refusing, ' ').replace(putOff, ' '));
   if (refusing.test(clause) && !isDone) return 'declined';
@@ -177,10 +185,11 @@ export interface DoneText {
   readonly now: Passage;
   /** Without all of it, and without questions about facts: what was done for the patient that day. */
   readonly today: Passage;
-  /** Without all of it but earlier days, for services that a history decides. */
+  /** Without all of it but earlier days and relatives, for services that a history decides. */
   readonly story: Passage;
 }
 
+const ofHistory: ReadonlySet<UndoneReason> = new Set(['earlier', 'family']);
 const ofOthers: ReadonlySet<UndoneReason> = new Set(['earlier', 'elsewhere', 'family']);
 
 /**
@@ -203,7 +212,7 @@ export function doneOf(passage: Passage): DoneText {
       clauses.filter(one => ofOthers.has(one.reason)),
     ),
     today: withoutClauses(passage, [...clauses, ...open]),
-    story: withoutClauses(passage, [...clauses.filter(one => one.reason !== 'earlier'), ...open]),
+    story: withoutClauses(passage, [...clauses.filter(one => !ofHistory.has(one.reason)), ...open]),
   };
 }
 
