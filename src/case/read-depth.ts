@@ -47,6 +47,11 @@ const removedPatterns: readonly RegExp[] = [
     `(?<=\\d\\s?(?:sq\\.?\\s?cm|cm2|cm²)\\s(?:to\\s|of\\s)?)(${list})(?!\\s(?:graft|sub|flap|ulcer|wound|deficit))`,
     'gi',
   ),
+  // "Muscle debrided on the left heel and subcutaneous tissue on the right": the verb stands once.
+  new RegExp(
+    `\\b(?:and|plus|&)\\s(?:the\\s)?${dead}(${list})\\s(?:on|at|from|over|of|in)\\s(?:the\\s)?(?:right|left|other|second|[rl]t?\\b|(?:[a-z]+\\s)?(?:heel|foot|leg|ankle|calf|shin|thigh|hip|sacrum|buttock|toe|knee|hand|arm|wound|ulcer)s?\\b)`,
+    'gi',
+  ),
 ];
 /** Tissue told by itself at the end of an item: "L heel 3x4 cm - SQ", "R leg (subcutaneous)". */
 const deepTissues =

@@ -28,7 +28,7 @@ const names: readonly (readonly [Kind, RegExp])[] = [
   ],
   [
     'debridement',
-    /\b(?:deb(?![\w'’])|debr[ie]{1,2}d(?:e?ments?|ed|ing|es|e)?|debri[e]?dements?|debridm\w+|debreidm\w+|debreedm\w+|sharp(?:ly)? (?:excis\w+|debr\w*)|(?:excis(?:ed|ion of)|removed|removal of|resected|(?:took|taken|cut|cutting|trimmed|snipped|scraped) (?:off|out|away)|scraped|rongeured)(?=\s(?:\w+\s){0,3}?(?:necrotic|devitali[sz]ed|non-?viable|slough|eschar|biofilm|dead|gangrenous)))\b/gi,
+    /\b(?:deb(?![\w'’])|debr[ie]{1,2}d(?:e?ments?|ed|ing|es|e)?|debri[e]?dements?|debridm\w+|debreidm\w+|debreedm\w+|sharp(?:ly)? (?:excis\w+|debr\w*)|(?:excis(?:ed|ion of)|removed|removal of|resected|(?:took|taken|cut|cutting|trimmed|snipped|scraped) (?:off|out|away)|scraped|rongeured)(?=\s(?:\w+\s){0,3}?(?:necrotic|devitali[sz]ed|non-?viable|slough|eschar|biofilm|dead|gangrenous))|(?<=\b(?:necrotic|devitali[sz]ed|non-?viable|dead|gangrenous)\s(?:[\w-]+\s){0,2}?(?:bone|muscle|tendon|fascia|fat|tissue|skin)\s(?:was\s|were\s|then\s){0,2})(?:rongeured|curetted|excised|resected|removed|cut away)|(?<=\bbone\s(?:was\s)?)rongeured)\b/gi,
   ],
   [
     'skin-substitute',
