@@ -19,20 +19,28 @@ export const manipulation = bandRule({
       values: { chiropractic: 'it was chiropractic', osteopathic: 'it was osteopathic' },
     },
   ],
-  extra: { activeTreatment: z.boolean().default(false), payer: z.enum(['medicare', 'other']).optional() },
+  extra: {
+    activeTreatment: z.boolean().default(false),
+    /** Manual therapy of regions that were all manipulated too. */
+    sameRegion: z.boolean().default(false),
+    payer: z.enum(['medicare', 'other']).optional(),
+  },
   notes: [
     '98941 is column one over 97140 (indicator 1): manual therapy needs another region and modifier 59.',
   ],
   documentation: [
     'Each region by name, findings there, and for Medicare that treatment is active, not maintenance',
   ],
-  adjust: (result, facts) =>
-    facts.kind === 'chiropractic' &&
-    facts.payer === 'medicare' &&
-    facts.activeTreatment === true &&
-    result.lines
-      ? { ...result, lines: result.lines.map(line => ({ ...line, modifiers: ['AT'] })) }
-      : result,
+  adjust: (result, facts) => {
+    const isActive =
+      facts.kind === 'chiropractic' && facts.payer === 'medicare' && facts.activeTreatment === true;
+    const lines = (result.lines ?? []).map(line => (isActive ? { ...line, modifiers: ['AT'] } : line));
+    return {
+      ...result,
+      ...(result.lines && { lines }),
+      refused: [...(result.refused ?? []), ...(facts.sameRegion === true ? [SAME_REGION] : [])],
+    };
+  },
   examples: [
     { given: { kind: 'chiropractic', regions: 2 }, expect: ['98940 x1'] },
     { given: { kind: 'chiropractic', regions: 3 }, expect: ['98941 x1'] },
@@ -47,3 +55,9 @@ export const manipulation = bandRule({
     { given: { kind: 'osteopathic', regions: 10 }, expect: ['98929 x1'] },
   ],
 });
+
+const SAME_REGION = {
+  code: '97140',
+  reason:
+    'Manual therapy of a region that was manipulated in the same session is included in the manipulation; 59 does not separate them.',
+};

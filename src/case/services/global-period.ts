@@ -83,8 +83,39 @@ export const readGlobalPeriod: ServiceReader = text => {
   });
   const read = serviceOf(text, 'global-period', trigger, values);
   // "Planned second stage" tells how the surgery relates to the first, not that it is still to come.
-  return [read.state === 'planned' ? { ...read, state: 'performed' } : read];
+  const first = read.state === 'planned' ? { ...read, state: 'performed' as const } : read;
+  const treated = visitTold ? treatedElsewhere(text, trigger, codes, before) : undefined;
+  if (!treated) return [first];
+  const { visit: _visit, related: _related, ...shared } = values;
+  return [first, serviceOf(text, 'global-period', trigger, { ...shared, ...present(treated) })];
 };
+
+const complication =
+  /\b(?:infect\w*|dehisc\w*|h(?:a)?ematoma|seroma|abscess|complication|wound breakdown|bleeding)\b/i;
+const elsewhere =
+  /\b(?:no (?:return to (?:the )?)?(?:OR|operating room)|not (?:in|taken (?:back )?to|returned to) (?:the )?(?:OR|operating room)|(?:at (?:the )?)?bed-?side|in (?:the |our )?(?:office|clinic|exam room|treatment room))\b/i;
+
+/** Beside the visit, a complication of the surgery treated outside the operating room: Medicare includes that too. */
+function treatedElsewhere(
+  text: ServiceText,
+  trigger: Trigger,
+  codes: readonly Mention[],
+  before: Mention | undefined,
+) {
+  const procedures = codes.filter(one => !isVisit(one.code) && one.code !== before?.code);
+  const [code] = procedures;
+  if (!before || !code || procedures.some(one => one.code !== code.code)) return undefined;
+  if (text.facts.payer?.value !== 'medicare' || !complication.test(text.passage.text)) return undefined;
+  if (findChoice(text, trigger, situations)) return undefined;
+  const situation = findFact(text, trigger, elsewhere, () => 'complication-elsewhere' as const);
+  return (
+    situation && {
+      service: factAt(text, 'procedure' as const, code.start, code.end),
+      code: factAt(text, code.code, code.start, code.end),
+      situation,
+    }
+  );
+}
 
 function isVisit(code: string): boolean {
   return /^99[2-4]\d\d$/.test(code);

@@ -1,5 +1,6 @@
 import type { Fact } from '../facts.ts';
 import { findAll, sentenceAt } from '../passage.ts';
+import { isDenied } from './denied.ts';
 import { readHeartTests } from './heart-tests.ts';
 import {
   countPattern,
@@ -99,13 +100,60 @@ function studiesOf(text: ServiceText): Study[] {
 
 const unsided = /^hip-both|spine|chest|abdomen|pelvis/;
 
+const sidedPlace = /\b(?:(left|right|lt|rt|both|bilateral)|(R|L|B\/L))\s(?:the\s)?$/;
+const sidedPlaceAnyCase = /\b(left|right|lt|rt|both|bilateral)\s(?:the\s)?$/i;
+
+/** "R knee AP, lateral; L knee AP": several places, each followed by the names of its own views. */
+function namedStudiesOf(text: ServiceText): Study[] {
+  const { passage } = text;
+  const places = regionsAny
+    .flatMap(([name, pattern]) =>
+      findAll(passage, pattern).map(found => {
+        const end = found.index + found[0].length;
+        const before = passage.text.slice(Math.max(0, found.index - 16), found.index);
+        const told = sidedPlaceAnyCase.exec(before) ?? sidedPlace.exec(before);
+        const word = (told?.[1] ?? told?.[2] ?? '').toLowerCase();
+        const side = word === '' ? undefined : word[0] === 'b' ? 'both' : word[0] === 'l' ? 'left' : 'right';
+        return { name, start: found.index, end, side: side as Side | undefined };
+      }),
+    )
+    .toSorted((a, b) => a.start - b.start)
+    .filter((one, at, all) => !all.slice(0, at).some(other => other.end > one.start));
+  const studies = places.flatMap((one, at) => {
+    const span = passage.sentences[sentenceAt(passage, one.start)];
+    const until = Math.min(places[at + 1]?.start ?? passage.text.length, span?.end ?? passage.text.length);
+    const views = viewsBetween(text, one.end, until);
+    return views
+      ? [
+          {
+            region: factAt(text, one.name as string, one.start, one.end),
+            views,
+            side: one.side && factAt(text, one.side, one.start, one.end),
+          },
+        ]
+      : [];
+  });
+  const keys = new Set(studies.map(one => `${one.region.value} ${one.side?.value ?? ''}`));
+  // The same place twice, or one side told and the other not, is no sure list of studies.
+  const isSure =
+    keys.size === studies.length && studies.every(one => !isSided(one) || one.side !== undefined);
+  return studies.length > 1 && isSure ? studies : [];
+}
+
+type Side = 'left' | 'right' | 'both';
+
+function isSided(study: Study): boolean {
+  return !unsided.test(study.region.value);
+}
+
 /** X-rays: region, views (counted or named), the part billed, and the side; several studies one by one. */
 export const readXray: ServiceReader = text => {
   const [named] = triggersOf(text, films).filter(one => !isPast(text, one));
   const trigger = named ?? triggersOf(text, counted)[0];
   if (!trigger) return [];
   const part = partOf(text, trigger);
-  const studies = studiesOf(text);
+  const counts = studiesOf(text);
+  const studies = counts.length > 0 ? counts : namedStudiesOf(text);
   if (studies.length > 0)
     return studies.map(({ region, views, side }) =>
       serviceOf(
@@ -156,6 +204,24 @@ const viewNames: readonly (readonly [number, RegExp])[] = [
   ],
 ];
 
+/** The views named between two places of the text; undefined where none is. */
+function viewsBetween(text: ServiceText, from: number, until: number): Fact<number> | undefined {
+  const found = viewNames.flatMap(([count, pattern]) => {
+    const one = findAll(text.passage, pattern).find(
+      each => each.index >= from && each.index + each[0].length <= until,
+    );
+    return one ? [{ count, start: one.index, end: one.index + one[0].length }] : [];
+  });
+  if (found.length === 0) return undefined;
+  const total = found.reduce((sum, one) => sum + one.count, 0);
+  return factAt(
+    text,
+    total,
+    Math.min(...found.map(one => one.start)),
+    Math.max(...found.map(one => one.end)),
+  );
+}
+
 /** "PA and lateral": the views named in the sentence of the x-ray, or the one after it. */
 function namedViews(text: ServiceText, trigger: Trigger): Fact<number> | undefined {
   const found = viewNames.flatMap(([count, pattern]) => {
@@ -192,8 +258,20 @@ const parts = [
 ] as const;
 
 function partOf(text: ServiceText, trigger: Trigger) {
-  const part = findChoice(text, trigger, parts);
+  const part = findChoice(text, trigger, parts) ?? byOwner(text, trigger);
   return part?.value === 'supervision' ? undefined : part;
+}
+
+const theirEquipment =
+  /\b(?:hospital|facility|asc|imaging cent(?:er|re))(?:['’]s)?\s(?:owns?|owned|provides?|has)\s(?:the\s)?(?:\w+\s)?(?:equipment|machines?|units?|scanner)\b|\b(?:equipment|machine|unit|scanner)\s(?:is|was|are)?\s?(?:owned by|belongs? to|of)\s(?:the\s)?(?:hospital|facility|asc)\b|\b(?:hospital|facility)(?:['’]s)\s(?:equipment|machine|unit|scanner)\b/i;
+
+/** Whoever reads films taken with another's equipment bills the interpretation. */
+function byOwner(text: ServiceText, trigger: Trigger) {
+  return findFact(text, trigger, theirEquipment, found => {
+    const isRead = /\b(?:reads?|reading|interpret\w*|over-?reads?|radiologists?)\b/i.test(text.passage.text);
+    const isNegated = isDenied(text, found.index, found.index + found[0].length);
+    return isRead && !isNegated ? ('professional' as const) : undefined;
+  });
 }
 
 /** Professional, technical or whole part of a test. */

@@ -1,5 +1,5 @@
 import type { Fact } from '../facts.ts';
-import { findAll } from '../passage.ts';
+import { findAll, sentenceAt, sentenceText } from '../passage.ts';
 import { isDenied } from './denied.ts';
 import {
   countPattern,
@@ -56,13 +56,58 @@ export const readManipulation: ServiceReader = text => {
     /\b(?:active(?:\/corrective)? (?:treatment|tx|care)|acute (?:treatment|tx|care|episode|injury)|acute\b|corrective (?:treatment|care))/i,
     found => (isDenied(text, found.index, found.index + found[0].length) ? undefined : true),
   );
-  return [serviceOf(text, 'manipulation', trigger, present({ kind, regions, activeTreatment }))];
+  const sameRegion = sameRegionTherapy(text, kind?.value === 'osteopathic' ? bodyRegions : spineRegions);
+  return [serviceOf(text, 'manipulation', trigger, present({ kind, regions, activeTreatment, sameRegion }))];
 };
+
+const manualTherapy =
+  /\b(?:manual (?:therapy|traction|release)|myofascial release|soft tissue mobili[sz]ation|97140)\b/i;
+
+/** The clause between full stops, semicolons and "also" or "plus" that a place stands in is about manual therapy. */
+function isOfManualTherapy({ passage }: ServiceText, at: number): boolean {
+  const span = passage.sentences[sentenceAt(passage, at)] ?? { start: at, end: at };
+  const before =
+    passage.text
+      .slice(span.start, at)
+      .split(/;|\b(?:also|plus|then)\b/i)
+      .at(-1) ?? '';
+  const after = passage.text.slice(at, span.end).split(/[;?]|\b(?:also|plus|then)\b/i)[0] ?? '';
+  const clause = before + after;
+  return manualTherapy.test(clause) && !/\b(?:adjust\w*|manipulat\w*|cmt|omt)\b/i.test(clause);
+}
+
+/** Manual therapy told of regions that were all manipulated too; undefined where any is another or none is told. */
+function sameRegionTherapy(text: ServiceText, regions: typeof spineRegions): Fact<true> | undefined {
+  const places = regions.flatMap(([name, pattern]) =>
+    findAll(text.passage, pattern)
+      .filter(one => !isDenied(text, one.index, one.index + one[0].length))
+      .map(one => ({ name, start: one.index, end: one.index + one[0].length })),
+  );
+  const worked = places.filter(one => isOfManualTherapy(text, one.start));
+  const adjusted = new Set(places.filter(one => !isOfManualTherapy(text, one.start)).map(one => one.name));
+  const [first] = worked;
+  if (
+    !first ||
+    !worked.every(one => adjusted.has(one.name)) ||
+    worked.some(one => isOtherPlace(text, one.start))
+  )
+    return undefined;
+  return factAt(text, true as const, first.start, first.end);
+}
+
+/** The manual therapy is also told of a place off the spine. */
+function isOtherPlace({ passage }: ServiceText, at: number): boolean {
+  return /\b(?:shoulders?|arms?|elbows?|wrists?|hips?|knees?|legs?|ankles?|foot|feet|different|separate|other region)\b/i.test(
+    sentenceText(passage, sentenceAt(passage, at)),
+  );
+}
 
 function namedRegions(text: ServiceText, regions: typeof spineRegions): Fact<number> | undefined {
   const found = regions.flatMap(([, pattern]) =>
     findAll(text.passage, pattern)
-      .filter(one => !isDenied(text, one.index, one.index + one[0].length))
+      .filter(
+        one => !isDenied(text, one.index, one.index + one[0].length) && !isOfManualTherapy(text, one.index),
+      )
       .slice(0, 1),
   );
   const starts = found.map(one => one.index);

@@ -144,7 +144,9 @@ function limbsOf(
     /\b(?:needle )?emg of (?:\d|one|two|three|four) limbs?\s?\(((?:(?:complete|limited)(?:,\s?)?){1,4})\)/i,
     found => (found[1] ?? '').split(/,\s?/).map(word => word.toLowerCase()),
   );
-  const emg = triggersOf(text, emgWords).find(found => !isDenied(text, found.start, found.end));
+  const told = triggersOf(text, emgWords).filter(found => !isDenied(text, found.start, found.end));
+  // A heading names the test first; the limbs stand where it is described.
+  const emg = told.find(found => limbCount(text, found)) ?? told[0];
   if (listed || !emg) return { extents: listed, count: undefined };
   const limbs = limbCount(text, emg);
   const extent = extentOf(text, emg);
@@ -186,7 +188,7 @@ function extentOf(text: ServiceText, emg: Trigger): Fact<'complete' | 'limited'>
   const muscles = findFact(
     text,
     emg,
-    new RegExp(`\\b${countPattern}\\s(?:or more\\s|\\+\\s?)?(?:\\w+\\s)?muscles\\b`, 'i'),
+    new RegExp(`\\b${countPattern}(?:\\s?\\+\\s?|\\s(?:or more\\s)?)(?:\\w+\\s)?muscles\\b`, 'i'),
     found => readCount(found[1]),
   );
   if (muscles)
