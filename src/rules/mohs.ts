@@ -1,15 +1,30 @@
 import { z } from 'zod';
 import { cardsOf } from './choose.ts';
-import { defineRule, type RuleLine } from './rule.ts';
+import { defineRule, type MissingFact, type RuleLine } from './rule.ts';
 import { mohsGroup, SKIN_SITES } from './skin-site.ts';
 
 const input = z.object({
-  site: z.enum(SKIN_SITES),
+  site: z.enum(SKIN_SITES).optional(),
   /** Blocks of each stage, in order. */
-  blocks: z.array(z.number().int().positive().max(100)).min(1).max(20),
+  blocks: z.array(z.number().int().positive().max(100)).min(1).max(20).optional(),
 });
 
 const BLOCKS_INCLUDED = 5;
+
+const ASK_SITE: MissingFact = {
+  field: 'site',
+  question: 'Where was the Mohs surgery: head, neck, hands, feet or genitalia, or trunk, arms or legs?',
+  options: [
+    { when: 'it was on the head, neck, hands, feet or genitalia', set: { site: 'face' } },
+    { when: 'it was on the trunk, arms or legs', set: { site: 'trunk' } },
+  ],
+};
+
+const ASK_BLOCKS: MissingFact = {
+  field: 'blocks',
+  question: 'How many tissue blocks were in each stage, stage by stage?',
+  options: [],
+};
 
 /** Mohs surgery: first stage, further stages, and blocks beyond five in each stage. */
 export const mohs = defineRule({
@@ -31,8 +46,12 @@ export const mohs = defineRule({
     },
     { given: { site: 'trunk', blocks: [4, 4, 4] }, expect: ['17313 x1', '17314 x2'] },
     { given: { site: 'hand', blocks: [2] }, expect: ['17311 x1'] },
+    { given: { blocks: [4, 3] }, expect: [], asks: ['site'] },
+    { given: { site: 'trunk' }, expect: [], asks: ['blocks'] },
   ],
   run: ({ site, blocks }, at) => {
+    if (site === undefined || blocks === undefined)
+      return { missing: [...(site ? [] : [ASK_SITE]), ...(blocks ? [] : [ASK_BLOCKS])] };
     const group = mohsGroup(site);
     const cards = cardsOf(at.book, 'mohs', at.on, { group });
     const code = (stage: string) => cards.find(card => card.criteria?.choose?.stage === stage)?.code;

@@ -13,7 +13,8 @@ import {
 const biopsy = '(?:biops(?:y|ies|ied)|bxs?(?![\\w-]))';
 const techniques: readonly (readonly [string, string])[] = [
   ['punch', 'punch(?:ed)?'],
-  ['tangential', '(?:tangential(?:ly)?|shave)'],
+  // "Tangential (shave)" names one technique twice.
+  ['tangential', '(?:tangential(?:ly)?|shave)(?:\\s?[(/]\\s?(?:tangential|shave)\\)?)?'],
   ['incisional', 'incisional'],
 ];
 const isBiopsy = new RegExp(`\\b${biopsy}`, 'i');

@@ -38,20 +38,33 @@ export const readFootCare: ServiceReader = text => {
     ofWound.test(sentenceText(text.passage, found.sentence));
   const callus = isWound ? undefined : found;
   const nails = triggerOf(text, nailing);
+  const classFindings = classFindingsOf(text);
   const services: StatedService[] = [];
   if (callus) {
     const lesion = factAt(text, 'corn-callus', callus.start, callus.end);
     const count = countOf(text, callus, callusWords) ?? countSingles(text, callus);
-    services.push(serviceOf(text, 'foot-care', callus, present({ lesion, count })));
+    services.push(serviceOf(text, 'foot-care', callus, present({ lesion, count, classFindings })));
   }
   if (nails) {
     // Trimming of nails that are not diseased is another code: which it was has to be asked.
     const lesion = nailKind(text, nails);
     const count = countOf(text, nails, nailWords) ?? countAllNails(text, nails);
-    services.push(serviceOf(text, 'foot-care', nails, present({ lesion, count })));
+    services.push(serviceOf(text, 'foot-care', nails, present({ lesion, count, classFindings })));
   }
   return services.length > 0 ? services : routineCare(text);
 };
+
+/** "Q8": the class findings as the one modifier the mail states, not where it asks which of them. */
+function classFindingsOf(text: ServiceText): Fact<string> | undefined {
+  const found = findAll(text.passage, /\bQ[789]\b/gi).filter(one => {
+    const span = text.passage.sentences[sentenceAt(text.passage, one.index)];
+    const asked = /\?\s*$/.test(text.passage.text.slice(span?.start ?? 0, span?.end).trim());
+    return !asked && !isDenied(text, one.index);
+  });
+  const [first] = found;
+  if (!first || new Set(found.map(one => one[0].toUpperCase())).size > 1) return undefined;
+  return factAt(text, first[0].toUpperCase(), first.index, first.index + first[0].length);
+}
 
 /** Dystrophic nails debrided, or plain nails trimmed where the text says that they are. */
 function nailKind(text: ServiceText, { start, end }: Trigger): Fact<string> | undefined {

@@ -2,13 +2,16 @@ import type { AreaMention } from '../area-mention.ts';
 import type { Fact } from '../facts.ts';
 import { findAll } from '../passage.ts';
 import {
+  countPattern,
   factAt,
   findChoice,
   findFact,
   present,
+  readCount,
   type ServiceReader,
   type ServiceText,
   serviceOf,
+  type Trigger,
   triggerOf,
 } from './reader.ts';
 import { siteNear } from './skin-sites.ts';
@@ -16,46 +19,67 @@ import { siteNear } from './skin-sites.ts';
 /** Mohs surgery: the site and the blocks of each stage. */
 export const readMohs: ServiceReader = text => {
   const trigger = triggerOf(text, /\bmohs\b/i);
-  const site = trigger && siteNear(text, trigger);
-  if (!trigger || !site) return [];
-  const blocks = findFact(
+  if (!trigger) return [];
+  const blocks = blocksOf(text, trigger);
+  const site = siteNear(text, trigger);
+  const stages = stagesOf(text);
+  if (!blocks && !(site && stages)) return [];
+  // "Three stages, 4 blocks": of which stage is not told, so the blocks are asked for.
+  const fits = blocks && (!stages || stages === blocks.value.length);
+  return [serviceOf(text, 'mohs', trigger, present({ site, blocks: fits ? blocks : undefined }))];
+};
+
+const block = `${countPattern}\\s(?:tissue\\s)?blocks?`;
+const stageName = '(?:stages?|layers?)';
+
+function blocksOf(text: ServiceText, trigger: Trigger): Fact<number[]> | undefined {
+  const listed = findFact(
     text,
     trigger,
     /\b(\d{1,2}(?:(?:,|\sand|,\sand|,?\sthen)\s\d{1,2}){0,8})\s(?:tissue\s)?blocks?\b/i,
     found => [...(found[1] ?? '').matchAll(/\d+/g)].map(Number),
   );
-  const staged = [
-    ...findAll(
-      text.passage,
-      /\bstage\s(?:i{1,3}|iv|v|\d)\W{1,4}(?:with\s|had\s|:\s)?(\d{1,2})\s(?:tissue\s)?blocks?\b/gi,
-    ),
-  ];
-  const first = staged[0];
-  const last = staged.at(-1);
-  const told =
-    first && last && staged.length > 1
-      ? factAt(
-          text,
-          staged.map(found => Number(found[1])),
-          first.index,
-          last.index + last[0].length,
-        )
-      : (eachBlock(text) ?? blocks);
-  return told ? [serviceOf(text, 'mohs', trigger, { site, blocks: told })] : [];
-};
+  const staged = new RegExp(
+    `\\b${stageName}\\s?#?(?:i{1,3}|iv|v|\\d)\\b\\W{0,4}(?:with\\s|had\\s|:\\s|was\\s)?${block}\\b`,
+    'gi',
+  );
+  const told = listed && listed.value.length > 1 ? undefined : inTurn(text, staged);
+  return told ?? everyStage(text) ?? eachBlock(text) ?? listed;
+}
+
+/** How many stages in all: "3 stages", "two layers". */
+function stagesOf(text: ServiceText): number | undefined {
+  const counts = findAll(text.passage, new RegExp(`\\b${countPattern}\\s(?:mohs\\s)?${stageName}\\b`, 'gi'))
+    .map(found => readCount(found[1]))
+    .filter(count => count !== undefined);
+  return new Set(counts).size === 1 ? counts[0] : undefined;
+}
+
+/** "3 stages, 4 blocks in each": as many blocks in every stage. */
+function everyStage(text: ServiceText): Fact<number[]> | undefined {
+  const stages = stagesOf(text);
+  const each = `\\b${block}\\s?(?:(?:in|for|at|on)\\s)?(?:each|every|apiece|(?:per|a|\\/)\\s?${stageName})\\b`;
+  const before = `\\b(?:each|every)(?:\\s${stageName})?(?:\\s(?:of|with|had|was|took|in))?\\s${block}\\b`;
+  const found = [each, before].flatMap(one => findAll(text.passage, new RegExp(one, 'gi')));
+  const [first] = found;
+  const count = readCount(first?.[1]);
+  if (!first || found.length > 1 || count === undefined || stages === undefined || stages > 20)
+    return undefined;
+  return factAt(text, Array(stages).fill(count), first.index, first.index + first[0].length);
+}
 
 /** "6 blocks then 2 blocks": the blocks of each stage one after another. */
 function eachBlock(text: ServiceText): Fact<number[]> | undefined {
-  const found = findAll(text.passage, /\b(\d{1,2})\s(?:tissue\s)?blocks?\b/gi);
+  return inTurn(text, new RegExp(`\\b${block}\\b`, 'gi'));
+}
+
+function inTurn(text: ServiceText, pattern: RegExp): Fact<number[]> | undefined {
+  const found = findAll(text.passage, pattern);
   const first = found[0];
   const last = found.at(-1);
-  if (!first || !last || found.length < 2) return undefined;
-  return factAt(
-    text,
-    found.map(one => Number(one[1])),
-    first.index,
-    last.index + last[0].length,
-  );
+  const counts = found.flatMap(one => readCount(one[1]) ?? []);
+  if (!first || !last || counts.length < 2 || counts.length < found.length) return undefined;
+  return factAt(text, counts, first.index, last.index + last[0].length);
 }
 
 /** Flaps: areas of the primary and the secondary defect, and the site. */

@@ -20,6 +20,8 @@ const guided: readonly (readonly [readonly string[], string])[] = [
   [['20604', '20606', '20611'], '76942'],
   [['62321', '62323', '64479', '64483', '64490', '64493', '64633', '64635', '27096'], '77003'],
 ];
+const toes =
+  'nails and corns of other toes, 59 or XS on the nails: CMS fact sheet on modifiers 59 and X names 11055/11720 and published podiatry guidance the rest of the family; column roles of the others not looked up in the NCCI table';
 const factSheet = 'CMS fact sheet on modifiers 59 and X (MLN1783722), which names the pair and its roles';
 const spinal =
   'chiropractic manipulation beside timed therapy: NCCI Policy Manual ch. XI; the pair of 98941 is in the NCCI PTP table 2024Q3';
@@ -66,5 +68,10 @@ export const starterPairs: readonly StarterPair[] = [
   { columnOne: '80306', columnTwo: '80305', indicator: 0, source: onceADay },
   { columnOne: '17000', columnTwo: '11102', indicator: 1, source: factSheet },
   { columnOne: '11055', columnTwo: '11720', indicator: 1, source: factSheet },
+  ...['11055', '11056', '11057'].flatMap(columnOne =>
+    ['11720', '11721']
+      .filter(columnTwo => `${columnOne}${columnTwo}` !== '1105511720')
+      .map(columnTwo => ({ columnOne, columnTwo, indicator: 1, source: toes }) as const),
+  ),
   { columnOne: '29827', columnTwo: '29820', indicator: 1, source: factSheet },
 ];
