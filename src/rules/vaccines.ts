@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cardsOf } from './choose.ts';
-import { defineRule, type RuleLine, type RuleSetting } from './rule.ts';
+import { defineRule, type MissingFact, type RuleLine, type RuleSetting } from './rule.ts';
 
 const vaccine = z.object({
   /** Product code, when stated: it is paired with the administration. */
@@ -17,7 +17,7 @@ const input = z.object({
   vaccines: z.array(vaccine).min(1).max(15),
   ageYears: z.number().nonnegative().max(130).optional(),
   /** Counselling by the practitioner is documented. */
-  counselled: z.boolean().default(false),
+  counselled: z.boolean().optional(),
   payer: z.enum(['medicare', 'other']).optional(),
 });
 type Vaccine = z.output<typeof vaccine>;
@@ -50,9 +50,12 @@ export const vaccines = defineRule({
     },
     { given: { ageYears: 18, counselled: true, vaccines: [{ components: 1 }] }, expect: ['90460 x1'] },
     { given: { ageYears: 19, counselled: true, vaccines: [{ components: 1 }] }, expect: ['90471 x1'] },
-    { given: { ageYears: 10, vaccines: [{}, {}] }, expect: ['90471 x1', '90472 x1'] },
-    { given: { ageYears: 10, vaccines: [{}, { way: 'oral-nasal' }] }, expect: ['90471 x1', '90474 x1'] },
-    { given: { ageYears: 10, vaccines: [{ way: 'oral-nasal' }] }, expect: ['90473 x1'] },
+    { given: { ageYears: 10, counselled: false, vaccines: [{}, {}] }, expect: ['90471 x1', '90472 x1'] },
+    {
+      given: { ageYears: 10, counselled: false, vaccines: [{}, { way: 'oral-nasal' }] },
+      expect: ['90471 x1', '90474 x1'],
+    },
+    { given: { ageYears: 10, counselled: false, vaccines: [{ way: 'oral-nasal' }] }, expect: ['90473 x1'] },
     {
       given: { ageYears: 70, payer: 'medicare', vaccines: [{ kind: 'influenza', product: '90662' }] },
       expect: ['G0008 x1', '90662 x1'],
@@ -66,9 +69,26 @@ export const vaccines = defineRule({
       given: { ageYears: 40, vaccines: [{ kind: 'covid', product: '91320' }] },
       expect: ['90480 x1', '91320 x1'],
     },
+    {
+      given: { ageYears: 10, vaccines: [{ product: '90715' }] },
+      expect: ['90715 x1'],
+      asks: ['counselled'],
+      why: 'to 18 years the administration depends on the counselling',
+    },
     { given: { counselled: true, vaccines: [{ components: 1 }] }, expect: [], asks: ['ageYears'] },
   ],
   run: (facts, at) => {
+    const isOpen = facts.counselled === undefined && (facts.ageYears ?? 99) <= 18;
+    const products = facts.vaccines
+      .flatMap(one => (one.product ? [{ code: one.product, units: 1, because: 'vaccine product' }] : []))
+      .filter(line => at.book.card(line.code, at.on)?.status === 'valid');
+    if (isOpen && facts.vaccines.some(one => !isSpecial(one, facts.payer)))
+      return {
+        lines: products,
+        trace: products.map(line => `${line.code} x${line.units}: ${line.because}`),
+        missing: [ASK_COUNSELLED],
+        documentation: DOCUMENTATION,
+      };
     if (facts.counselled && facts.ageYears === undefined)
       return {
         missing: [
@@ -86,9 +106,7 @@ export const vaccines = defineRule({
     const lines = [
       ...special.map(one => specialLine(one, at)).filter(line => line !== undefined),
       ...(byComponent ? componentLines(ordinary) : routeLines(ordinary)),
-      ...facts.vaccines.flatMap(one =>
-        one.product ? [{ code: one.product, units: 1, because: 'vaccine product' }] : [],
-      ),
+      ...products,
     ].filter(line => at.book.card(line.code, at.on)?.status === 'valid');
     const fork = facts.payer === undefined && facts.vaccines.some(one => one.kind in MEDICARE_WORDS);
     return {
@@ -107,12 +125,23 @@ export const vaccines = defineRule({
             },
           ]
         : [],
-      documentation: [
-        'Product, lot, site, dose and route of each vaccine; that the practitioner counselled, and on which',
-      ],
+      documentation: DOCUMENTATION,
     };
   },
 });
+
+const DOCUMENTATION = [
+  'Product, lot, site, dose and route of each vaccine; that the practitioner counselled, and on which',
+];
+const ASK_COUNSELLED: MissingFact = {
+  field: 'counselled',
+  question:
+    'Did the physician or other qualified practitioner counsel the patient or family on the vaccine face to face that day? To 18 years the administration codes depend on it.',
+  options: [
+    { when: 'the practitioner counselled', set: { counselled: true } },
+    { when: 'nobody counselled, or staff only', set: { counselled: false } },
+  ],
+};
 
 const MEDICARE_WORDS: Readonly<Record<string, string>> = {
   influenza: 'influenza',

@@ -1,4 +1,6 @@
+import type { Fact } from '../facts.ts';
 import { findAll, sentenceText } from '../passage.ts';
+import { isDenied } from './denied.ts';
 import {
   factAt,
   findFact,
@@ -6,8 +8,10 @@ import {
   type ServiceReader,
   type ServiceText,
   serviceOf,
+  type Trigger,
   triggerAt,
 } from './reader.ts';
+import { brandName, type NamedVaccine, vaccineNames, vaccineProduct } from './vaccine-names.ts';
 
 const vaccineKinds: readonly (readonly [string, RegExp])[] = [
   ['influenza', /influenza|flu\b/i],
@@ -42,12 +46,7 @@ export const readVaccines: ServiceReader = text => {
     };
   });
   const trigger = triggerAt(text, list.index, list.index + list[0].length - list[1].length);
-  const counselled = findFact(
-    text,
-    trigger,
-    /(?<!\bno )(?<!\bwithout )(?<!\bw\/o )(?<!\bnot )\bcounsel(?:l)?(?:ed|ing)\b(?!\s(?:on smoking|about tobacco|not))/i,
-    () => true,
-  );
+  const counselled = readCounselled(text, trigger);
   return [
     serviceOf(
       text,
@@ -62,95 +61,108 @@ export const readVaccines: ServiceReader = text => {
   ];
 };
 
-/** Vaccines by name, with the diseases each protects against (components) and the way it is given. */
-const products: readonly (readonly [RegExp, Readonly<Record<string, unknown>>])[] = [
-  [/\bmmrv\b|\bproquad\b/gi, { components: 4 }],
-  [/\bmmr(?:\s?ii)?\b/gi, { components: 3 }],
-  [/\bvaxelis\b/gi, { components: 6 }],
-  [/\bdtap-ipv\/hib\b|\bpentacel\b|\bpediarix\b|\bdtap-hepb-ipv\b/gi, { components: 5 }],
-  [/\bdtap-ipv\b|\bkinrix\b|\bquadracel\b/gi, { components: 4 }],
-  [/\b(?:dtap|tdap|boostrix|adacel|daptacel|infanrix)\b/gi, { components: 3 }],
-  [/\b(?:varicella|varivax|vzv vaccine)\b/gi, { components: 1 }],
-  [/\b(?:hpv9?|gardasil(?:\s?9)?)\b/gi, { components: 1 }],
-  [/\b(?:rotavirus|rotateq|rotarix)\b/gi, { components: 1, way: 'oral-nasal' }],
-  [/\bflumist\b/gi, { components: 1, kind: 'influenza', way: 'oral-nasal' }],
-  [
-    /\b(?:influenza|flu|fluzone|flucelvax|fluarix|fluad|afluria|flulaval)\b(?!\s?(?:test|swab|symptoms?|like|a\b|b\b|positive|pos\b))/gi,
-    { components: 1, kind: 'influenza' },
-  ],
-  [
-    /\b(?:pneumococcal|prevnar|pneumovax|pcv\s?\d{0,2}|ppsv\s?\d{0,2}|vaxneuvance|capvaxive)\b/gi,
-    { components: 1, kind: 'pneumococcal' },
-  ],
-  [/\b(?:hep(?:atitis)?[- ]?b|engerix|recombivax|heplisav)\b/gi, { components: 1, kind: 'hepatitis-b' }],
-  [/\b(?:hep(?:atitis)?[- ]?a|havrix|vaqta)\b/gi, { components: 1 }],
-  [/\b(?:hib|pedvaxhib|acthib)\b/gi, { components: 1 }],
-  [/\b(?:ipv|ipol)\b/gi, { components: 1 }],
-  [/\b(?:menacwy|menactra|menveo|menquadfi|menb|bexsero|trumenba)\b/gi, { components: 1 }],
-  [/\b(?:shingrix|zoster|shingles)\b/gi, { components: 1 }],
-  [/\b(?:rsv|arexvy|abrysvo)\b(?!\s?(?:test|swab|positive))/gi, { components: 1 }],
-  [
-    /\b(?:covid(?:-?19)?|comirnaty|spikevax|mnexspike|novavax)\b(?!\s?(?:test|swab|symptoms?|positive|pos\b|infection))/gi,
-    { components: 1, kind: 'covid' },
-  ],
-];
 const given =
-  /\b(?:got|gave|given|gets|administered|received|vaccin\w*|vax\w*|immuniz\w*|imm\b|imms\b|shots?|jabs?|boosters?|admin(?:istration)? codes?|counsel+(?:l?ed|ing))\b/i;
+  /\b(?:got|gave|given|gets|administered|received|vaccin\w*|vax\w*|immuniz\w*|imm\b|imms\b|shots?|jabs?|boosters?|admin(?:istration)? codes?|counsel+(?:l?ed|ing)|intramuscular\w*|im|deltoid)\b/i;
+const otherDay =
+  /\b(?:due|recommend\w*|declin\w*|refus\w*|had|previous\w*|last|history|will|needs?|next|schedul\w*|order\w*|discuss\w*)\b/i;
 const MAX_NAMED = 15;
 
-/** Named in a sentence that tells of giving, or by a brand. */
-function isGiven(text: ServiceText, { start, end }: { start: number; end: number }): boolean {
-  const sentence = sentenceText(text.passage, triggerAt(text, start, end).sentence);
-  return given.test(sentence) || isBrand(text.passage.text.slice(start, end), sentence);
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  readonly vaccine: NamedVaccine;
 }
 
-/** A brand is named where it is given, unless the words tell of another day. */
-function isBrand(name: string, sentence: string): boolean {
+/** Named in a sentence that tells of giving, under a subject that does, or by a brand. */
+function isGiven(text: ServiceText, { start, end }: Found): boolean {
+  const sentence = sentenceText(text.passage, triggerAt(text, start, end).sentence);
+  if (isDenied(text, start, end)) return false;
+  if (given.test(sentence)) return true;
+  const body = text.passage.text;
+  const isTold =
+    given.test(body.slice(0, Math.max(0, body.indexOf('\n')))) || brandName.test(body.slice(start, end));
+  return isTold && !otherDay.test(sentence);
+}
+
+/** "Boostrix (Tdap)", "MMRV - ProQuad": the second name only explains the first; so do all names in that bracket. */
+function isExplained(text: ServiceText, one: Found, before: readonly Found[]): boolean {
+  return before.some(other => {
+    const between = text.passage.text.slice(other.end, one.start);
+    return (
+      between.length <= 60 &&
+      /^(?:\s?(?:vaccine|shot)?\s?\([^()\n]*|\s?(?:vaccine\s?)?[-/=]?\s?)$/i.test(between)
+    );
+  });
+}
+
+/** The product code written beside a name: behind it before the next name, else right before it. */
+function statedProduct(text: ServiceText, one: Found, next: Found | undefined): string | undefined {
+  const body = text.passage.text;
+  const span = text.passage.sentences[triggerAt(text, one.start, one.end).sentence];
+  const until = Math.min(one.end + 40, next?.start ?? body.length, span?.end ?? body.length);
+  const behind = vaccineProduct.exec(body.slice(one.end, until))?.[1];
   return (
-    /^(?:prevnar|pneumovax|capvaxive|vaxneuvance|shingrix|boostrix|adacel|gardasil|fluzone|flucelvax|fluarix|fluad|afluria|flulaval|flumist|comirnaty|spikevax|mnexspike|vaxelis|pediarix|pentacel|proquad|menveo|menquadfi|bexsero|trumenba|arexvy|abrysvo|havrix|vaqta|engerix|heplisav)/i.test(
-      name,
-    ) &&
-    !/\b(?:due|recommend\w*|declin\w*|refus\w*|had|previous\w*|last|history|will|needs?|next|schedul\w*|order\w*|discuss\w*)\b/i.test(
-      sentence,
-    )
+    behind ??
+    /(?:^|[\n,;:(+]|\band)\s?(?:-\s)?(9\d{4})[\s:=-]{1,3}$/.exec(
+      body.slice(Math.max(0, one.start - 16), one.start),
+    )?.[1]
   );
+}
+
+function findNamed(text: ServiceText): Found[] {
+  const all = vaccineNames
+    .flatMap(([pattern, vaccine]) =>
+      findAll(text.passage, pattern).map(match => ({
+        start: match.index,
+        end: match.index + match[0].length,
+        vaccine,
+      })),
+    )
+    .sort((a, b) => a.start - b.start || b.end - a.end);
+  const apart: Found[] = [];
+  for (const one of all) if (!apart.some(other => one.start < other.end)) apart.push(one);
+  const own = apart.filter((one, at) => !isExplained(text, one, apart.slice(0, at)) && isGiven(text, one));
+  // A vaccine named twice was given once.
+  return own
+    .filter((one, at) => own.findIndex(other => other.vaccine === one.vaccine) === at)
+    .slice(0, MAX_NAMED);
 }
 
 function namedVaccines(text: ServiceText): ReturnType<ServiceReader> {
-  const found = products
-    .flatMap(([pattern, vaccine]) =>
-      findAll(text.passage, pattern)
-        .map(match => ({ start: match.index, end: match.index + match[0].length, vaccine }))
-        .filter(one => isGiven(text, one))
-        .slice(0, 1),
-    )
-    .sort((a, b) => a.start - b.start || b.end - a.end)
-    .slice(0, MAX_NAMED);
-  const apart = found.filter(
-    (one, i) => !found.some((other, at) => at < i && one.start < other.end && one.end > other.start),
-  );
-  const [first] = apart;
-  const last = apart.at(-1);
+  const found = findNamed(text);
+  const [first] = found;
+  const last = found.at(-1);
   if (!first || !last) return [];
   const trigger = triggerAt(text, first.start, first.end);
-  const counselled = findFact(
-    text,
-    trigger,
-    /(?<!\bno )(?<!\bwithout )(?<!\bw\/o )(?<!\bnot )\bcounsel(?:l)?(?:ed|ing)\b(?!\s(?:on smoking|about tobacco|not))/i,
-    () => true,
-  );
-  const vaccines = factAt(
-    text,
-    apart.map(one => one.vaccine),
-    first.start,
-    last.end,
-  );
+  const named = found.map((one, at) => {
+    const product = one.vaccine.product ?? statedProduct(text, one, found[at + 1]);
+    return { ...one.vaccine, ...(product ? { product } : {}) };
+  });
   return [
     serviceOf(
       text,
       'vaccines',
       trigger,
-      present({ vaccines, ageYears: text.facts.patient?.ageYears, counselled }),
+      present({
+        vaccines: factAt(text, named, first.start, last.end),
+        ageYears: text.facts.patient?.ageYears,
+        counselled: readCounselled(text, trigger),
+      }),
     ),
   ];
+}
+
+const noCounsel =
+  /\b(?:no|without|w\/o|not)\s(?:\w+\s)?counsel+(?:l?ed|ing)\b|\bcounsel+ing\s(?:was\s)?(?:not\s(?:noted|documented|done|given|stated)|none)\b/i;
+
+/** Whether the practitioner counselled; unknown where the mail tells neither. */
+function readCounselled(text: ServiceText, trigger: Trigger): Fact<boolean> | undefined {
+  const denied = noCounsel.exec(text.passage.text);
+  if (denied) return factAt(text, false, denied.index, denied.index + denied[0].length);
+  return findFact(
+    text,
+    trigger,
+    /(?<!\bno )(?<!\bwithout )(?<!\bw\/o )(?<!\bnot )\bcounsel(?:l)?(?:ed|ing)\b(?!\s(?:on smoking|about tobacco|not))/i,
+    () => true,
+  );
 }
