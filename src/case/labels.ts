@@ -39,6 +39,8 @@ export function labelKind(
     else if (!linking.has(word) || !isLink(word, words.plain(at + 1))) break;
   }
   const last = words.plain(at);
+  // "Drained in the treatment room. 10180?": the full word with its stop ends a sentence; "Rm. 12" does not.
+  if (words.raw(at).endsWith('.') && closing.has(last)) return undefined;
   const two = `${words.plain(at + 1)} ${last}`;
   if (numbered && (codeWords.has(last) || codeWords.has(two))) return 'code';
   const kind =
@@ -55,6 +57,20 @@ export function labelKind(
   if (headings.has(words.raw(0)) && words.raw(1) === '') return 'record';
   return stateBefore(words, text, floor, end) ?? (inCodeList ? undefined : listedKind(words));
 }
+
+/** Places that mails write out: with a full stop they end a sentence, they are no label of the number after it. */
+const closing: ReadonlySet<string> = new Set([
+  'room',
+  'suite',
+  'apartment',
+  'box',
+  'building',
+  'floor',
+  'bay',
+  'gate',
+  'bed',
+  'department',
+]);
 
 /** "fax to 555..." and "ending in 1234" link; "to 97597" and "in 97597" alone do not. */
 function isLink(word: string, before: string): boolean {

@@ -1,12 +1,12 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { countSteps } from './choose.ts';
-import { defineRule, type RuleLine } from './rule.ts';
+import { defineRule, type MissingFact, type RuleLine } from './rule.ts';
 
 const input = z.object({
   code: z.string().regex(/^[A-Z]\d{4}$/),
   /** Amount given, in the same measure as the code's unit. */
-  dose: z.number().positive().max(1_000_000),
+  dose: z.number().positive().max(1_000_000).optional(),
   /** Amount of one billing unit of the code ("per 10 mg": 10). */
   perUnit: z.number().positive().max(100_000),
   /** Amounts of single-dose vials opened; absent for a multi-dose vial. */
@@ -28,6 +28,7 @@ export const drugUnits = defineRule({
   input,
   examples: [
     { given: { code: 'J3301', dose: 40, perUnit: 10 }, expect: ['J3301 x4'] },
+    { given: { code: 'J3301', perUnit: 10 }, expect: [], asks: ['dose'] },
     { given: { code: 'J3301', dose: 41, perUnit: 10 }, expect: ['J3301 x5'], why: 'a started unit counts' },
     {
       given: { code: 'J0585', dose: 155, perUnit: 1, vials: [200], payer: 'medicare' },
@@ -55,6 +56,7 @@ export const drugUnits = defineRule({
   run: ({ code, dose, perUnit, vials, noWaste, payer }, at) => {
     if (at.book.card(code, at.on)?.status !== 'valid')
       return { notes: [`${code} is not valid on ${at.on}.`] };
+    if (dose === undefined) return { missing: [askDose(code, perUnit)], documentation: DOCUMENTATION };
     const given = countSteps(dose, perUnit, 'up');
     const opened = vials?.reduce((sum, one) => sum.plus(one), new Decimal(0));
     if (opened?.lt(dose))
@@ -106,7 +108,17 @@ export const drugUnits = defineRule({
             ]
           : [],
       notes: ['Open the vials that waste least. Waste smaller than one billing unit is not reported.'],
-      documentation: ['Dose given, amount discarded, vial sizes, lot, route'],
+      documentation: DOCUMENTATION,
     };
   },
 });
+
+const DOCUMENTATION = ['Dose given, amount discarded, vial sizes, lot, route'];
+
+function askDose(code: string, perUnit: number): MissingFact {
+  return {
+    field: 'dose',
+    question: `What dose of ${code} was given? One unit of it is an amount of ${perUnit}.`,
+    options: [],
+  };
+}

@@ -21,6 +21,8 @@ const joint = z.object({
     'midfoot',
   ]),
   side: z.enum(['left', 'right', 'both']).optional(),
+  /** Of a finger or toe: 1 the thumb or great toe, 5 the little one. */
+  digit: z.number().int().min(1).max(5).optional(),
   ultrasound: z.boolean().default(false),
   /** Fluoroscopy has a code of its own beside the injection. */
   fluoroscopy: z.boolean().default(false),
@@ -70,6 +72,13 @@ export const jointInjection = defineRule({
     { given: { joints: [{ joint: 'knee', side: 'left', ultrasound: true }] }, expect: ['20611-LT x1'] },
     { given: { joints: [{ joint: 'wrist', side: 'left' }] }, expect: ['20605-LT x1'] },
     { given: { joints: [{ joint: 'finger', side: 'right' }] }, expect: ['20600-RT x1'] },
+    { given: { joints: [{ joint: 'finger', side: 'right', digit: 2 }] }, expect: ['20600-F6 x1'] },
+    { given: { joints: [{ joint: 'toe', side: 'left', digit: 1 }] }, expect: ['20600-TA x1'] },
+    {
+      given: { joints: [{ joint: 'finger', side: 'both', digit: 1 }] },
+      expect: ['20600-FA x1', '20600-F5 x1'],
+      why: 'a modifier a digit, not 50',
+    },
     {
       given: {
         joints: [
@@ -177,7 +186,25 @@ function isAnotherSite(
   return guided !== undefined && (guided.side === one.side || guided.side === 'both' || one.side === 'both');
 }
 
+/** Modifiers of the digits of the left and the right, thumb or great toe first (CMS, HCPCS modifiers). */
+const DIGIT_MODIFIERS = {
+  finger: { left: ['FA', 'F1', 'F2', 'F3', 'F4'], right: ['F5', 'F6', 'F7', 'F8', 'F9'] },
+  toe: { left: ['TA', 'T1', 'T2', 'T3', 'T4'], right: ['T5', 'T6', 'T7', 'T8', 'T9'] },
+} as const;
+
+function digitModifiers({ joint: name, side, digit }: Joint): string[][] {
+  if ((name !== 'finger' && name !== 'toe') || digit === undefined || side === undefined) return [];
+  const names = DIGIT_MODIFIERS[name];
+  const told = side === 'both' ? (['left', 'right'] as const) : [side];
+  return told.flatMap(one => {
+    const modifier = names[one][digit - 1];
+    return modifier === undefined ? [] : [[modifier]];
+  });
+}
+
 function sides(one: Joint, bilateral: string): string[][] {
+  const digits = digitModifiers(one);
+  if (digits.length > 0) return digits;
   if (one.side === 'both') return bilateral === 'modifier-50' ? [['50']] : [['RT'], ['LT']];
   return one.side === undefined ? [[]] : [[one.side === 'left' ? 'LT' : 'RT']];
 }

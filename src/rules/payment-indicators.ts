@@ -56,7 +56,16 @@ export const paymentIndicators = defineRule({
       why: 'never paid',
     },
   ],
-  run: facts => {
+  run: (told, { book, on }) => {
+    const fee = book.fee?.(told.code, on);
+    // What the mail states goes first; else the fee schedule in force.
+    const facts = {
+      ...told,
+      bilateralIndicator:
+        told.bilateralIndicator ?? input.shape.bilateralIndicator.safeParse(fee?.bilateral).data,
+      assistantIndicator:
+        told.assistantIndicator ?? input.shape.assistantIndicator.safeParse(fee?.assistant).data,
+    };
     const sides = sideModifiers(facts);
     const helper = facts.assistant ? ASSISTANT[facts.assistant] : undefined;
     const refused =

@@ -1,8 +1,11 @@
 import type { Fact } from '../facts.ts';
 import type { Mention } from '../match.ts';
+import { sentenceText } from '../passage.ts';
+import { isDenied } from './denied.ts';
 import { unitAmountOf } from './drug-amounts.ts';
 import { doseByVolume } from './drug-volumes.ts';
 import { type GivenDrug, readGivenDrugs } from './given-drugs.ts';
+import { readJoints } from './joints.ts';
 import {
   factAt,
   findFact,
@@ -18,11 +21,70 @@ import {
 /** Drug units of the code the mail names, else of every drug given whose dose it tells. */
 export const readDrugUnits: ServiceReader = text => {
   const coded = readCodedDrug(text);
-  return coded.length > 0 ? coded : readNamedDrugs(text);
+  if (coded.length > 0) return coded;
+  const named = readNamedDrugs(text);
+  return named.length > 0 ? named : readUndosedDrug(text);
 };
 
+const asksUnits =
+  /\b(?:how many|what|which|number of|correct|right)\s(?:\w+\s)?units\b|\bunits\s?\?|\bdose\s(?:is\s|was\s)?(?:illegible|unreadable|unclear|missing|unknown|blank|not\s\w+)\b|\b(?:no|without an?|without)\s(?:\w+\s)?dose\b/i;
+const anyAmount = /\d\s?(?:mg|mcg|ug|units?|ml|cc|gm?)\b/i;
+
+/** A drug code whose units are asked for, given by injection, but in no dose that the mail tells. */
+function readUndosedDrug(text: ServiceText): ReturnType<ServiceReader> {
+  const codes = text.mentions.filter(one => /^[JQ]\d{4}$/.test(one.code) && !one.range);
+  const [drug] = codes;
+  const unit = drug && unitAmountOf(drug.code);
+  if (!drug || unit === undefined || codes.some(one => one.code !== drug.code)) return [];
+  const body = text.passage.text;
+  if (
+    !asksUnits.test(body) ||
+    anyAmount.test(body) ||
+    !/\b(?:inject\w*|gave|given|administered)\b/i.test(body)
+  )
+    return [];
+  const trigger = triggerAt(text, drug.start, drug.end);
+  return [
+    serviceOf(
+      text,
+      'drug-units',
+      trigger,
+      present({
+        code: factAt(text, drug.code, drug.start, drug.end),
+        perUnit: factAt(text, unit, drug.start, drug.end),
+      }),
+    ),
+  ];
+}
+
+/** Steroids that are put into joints: told with a dose beside a joint injection, they were given by it. */
+const JOINT_DRUGS: ReadonlySet<string> = new Set(['J3301', 'J1010', 'J1100']);
+const notGiven =
+  /\b(?:p\.?o\.?|orally|daily|bid|tid|tabs?|tablets?|taper|prescri\w*|rx|refill\w*|allerg\w*|declin\w*|refus\w*|im\b|intramuscular\w*|next|plan\w*|if|consider\w*)\b/i;
+
+function isInJoint(text: ServiceText, one: GivenDrug): boolean {
+  if (!JOINT_DRUGS.has(one.drug.code ?? '') || isDenied(text, one.start, one.end)) return false;
+  const { sentence } = triggerAt(text, one.start, one.end);
+  if (notGiven.test(sentenceText(text.passage, sentence))) return false;
+  return readJoints(text).some(each => each.state === 'performed');
+}
+
+/** "Depo-Medrol 40 (J1030)": a bare number is the dose in mg where the former code beside it holds just that amount. */
+function withBareDose(text: ServiceText, one: GivenDrug): GivenDrug {
+  if (one.dose !== undefined || one.drug.code !== 'J1010') return one;
+  const bare = Number(
+    /^\s(\d{2})(?![\d.%-]|\s?[a-z]{1,5}\b)/i.exec(text.passage.text.slice(one.end, one.end + 12))?.[1],
+  );
+  const isCoded = text.mentions.some(
+    each => /^J10[234]0$/.test(each.code) && unitAmountOf(each.code) === bare && (each.units ?? 1) === 1,
+  );
+  return isCoded ? { ...one, dose: bare } : one;
+}
+
 function readNamedDrugs(text: ServiceText): ReturnType<ServiceReader> {
-  const given = readGivenDrugs(text).filter(one => one.isGiven && one.drug.code && one.dose);
+  const given = readGivenDrugs(text)
+    .map(one => withBareDose(text, one))
+    .filter(one => one.drug.code && one.dose && (one.isGiven || isInJoint(text, one)));
   return given.flatMap(one => {
     const { code, perUnit } = one.drug;
     if (!code || !perUnit || !one.dose) return [];

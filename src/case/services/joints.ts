@@ -46,6 +46,8 @@ const softWords =
 interface Joint {
   readonly joint: string;
   readonly side?: string;
+  /** Finger or toe, 1 the thumb or great toe. */
+  readonly digit?: number;
   readonly ultrasound?: true;
   readonly fluoroscopy?: true;
 }
@@ -150,6 +152,7 @@ function guidanceOf(text: ServiceText): Pick<Joint, 'ultrasound' | 'fluoroscopy'
 }
 
 function same(a: Joint, b: Joint): boolean {
+  if (a.digit !== undefined && b.digit !== undefined && a.digit !== b.digit) return false;
   return a.joint === b.joint && (a.side === b.side || a.side === undefined || b.side === undefined);
 }
 
@@ -162,8 +165,11 @@ interface Found {
 }
 
 function jointAt(text: ServiceText, joint: string, start: number, end: number): Found {
-  const before = text.passage.text.slice(Math.max(0, start - 70), start);
+  const whole = text.passage.text.slice(Math.max(0, start - 70), start);
   const after = text.passage.text.slice(end, end + 60);
+  const digit = digitOf(joint, whole, text.passage.text.slice(start, end), after);
+  // "R 2nd MCP": the side stands before the digit.
+  const before = whole.replace(digitBefore, '');
   const word = sidePattern.exec(before);
   const raw = (
     sideAfter.test(after)
@@ -184,12 +190,36 @@ function jointAt(text: ServiceText, joint: string, start: number, end: number): 
     joint: {
       joint,
       ...(side ? { side } : {}),
+      ...(digit ? { digit } : {}),
       ...(guided ? { ultrasound: true as const } : {}),
       ...(screened ? { fluoroscopy: true as const } : {}),
     },
     start,
     end,
-    from: word ? start - before.length + word.index : start,
+    from: word ? start - whole.length + word.index : start,
     unguided,
   };
+}
+
+const digitBefore =
+  /\b(1st|first|2nd|second|index|3rd|third|middle|long|4th|fourth|ring|5th|fifth|little|small|pinky|thumb|great|big)\s$/i;
+const DIGITS: readonly (readonly [number, RegExp])[] = [
+  [1, /^(?:1st|first|thumb|great|big)$/i],
+  [2, /^(?:2nd|second|index)$/i],
+  [3, /^(?:3rd|third|middle|long)$/i],
+  [4, /^(?:4th|fourth|ring)$/i],
+  [5, /^(?:5th|fifth|little|small|pinky)$/i],
+];
+
+/** Which finger or toe. "2nd MCP" is the index; a "second finger" is the index of one and the middle of another. */
+function digitOf(joint: string, before: string, word: string, after: string): number | undefined {
+  if (joint !== 'finger' && joint !== 'toe') return undefined;
+  // The joint at the base of the thumb lies in the hand: it has a side, no digit.
+  if (/^(?:cmc)$/i.test(word) || /^\s?(?:cmc|basal|base|joint base)\b/i.test(after)) return undefined;
+  if (/^thumb$/i.test(word)) return 1;
+  const told = digitBefore.exec(before)?.[1];
+  if (told === undefined) return undefined;
+  const isCounted = /^(?:\d|first|second|third|fourth|fifth)/i.test(told);
+  if (isCounted && joint === 'finger' && !/^(?:mcp|pip joint|dip joint)$/i.test(word)) return undefined;
+  return DIGITS.find(([, names]) => names.test(told))?.[0];
 }

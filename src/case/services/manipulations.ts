@@ -63,15 +63,15 @@ export const readManipulation: ServiceReader = text => {
 const manualTherapy =
   /\b(?:manual (?:therapy|traction|release)|myofascial release|soft tissue mobili[sz]ation|97140)\b/i;
 
+/** "Also done to the neck" goes on; "also manual therapy" begins another. */
+const CLAUSE_ENDS =
+  /[;?]|\b(?:also|plus|then)\s(?=(?:\w+\s){0,2}(?:manual|myofascial|soft tissue|97140|adjust\w*|manipulat\w*))/i;
+
 /** The clause between full stops, semicolons and "also" or "plus" that a place stands in is about manual therapy. */
 function isOfManualTherapy({ passage }: ServiceText, at: number): boolean {
   const span = passage.sentences[sentenceAt(passage, at)] ?? { start: at, end: at };
-  const before =
-    passage.text
-      .slice(span.start, at)
-      .split(/;|\b(?:also|plus|then)\b/i)
-      .at(-1) ?? '';
-  const after = passage.text.slice(at, span.end).split(/[;?]|\b(?:also|plus|then)\b/i)[0] ?? '';
+  const before = passage.text.slice(span.start, at).split(CLAUSE_ENDS).at(-1) ?? '';
+  const after = passage.text.slice(at, span.end).split(CLAUSE_ENDS)[0] ?? '';
   const clause = before + after;
   return manualTherapy.test(clause) && !/\b(?:adjust\w*|manipulat\w*|cmt|omt)\b/i.test(clause);
 }
