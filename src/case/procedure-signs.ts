@@ -126,10 +126,13 @@ export function attachDepths(
 
 const ofOtherWork =
   /\b(?:cysts?|corns?|callus(?:es)?|pared|nev(?:us|i)|lipomas?|melanomas?|carcinomas?|bcc|scc|mass(?:es)?|tumou?rs?|nails?|sutur\w*|lacerations?|hernias?|polyps?|warts?|keratos[ei]s|biops\w*|bx)\b/i;
+const ofWoundCare =
+  /\b(?:wounds?|ulcers?|ulcerations?|sores?|deb(?:r\w*)?|dfus?|vlus?|eschar|slough|necro\w*|devitali\w*|1104[2-7]|9759[78])\b/i;
 
-/** A depth alone names a debridement only of a wound: a cyst or a tumor is taken out whole. */
+/** A depth alone names a debridement only of a wound: a cyst or a tumor is taken out whole, wherever that is told. */
 function isOfWound(passage: Passage, depth: DepthMention): boolean {
-  return !ofOtherWork.test(sentenceText(passage, depth.sentence));
+  if (ofOtherWork.test(sentenceText(passage, depth.sentence))) return false;
+  return ofWoundCare.test(passage.text) || !ofOtherWork.test(passage.text);
 }
 
 /** "Muscle on the left heel and fat on the right": as many depths as wounds in a sentence, told in turn. */

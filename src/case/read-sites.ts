@@ -1,4 +1,4 @@
-import { type BodySite, siteOf, sitePattern } from './body-sites.ts';
+import { type BodySite, isPartOf, siteOf, sitePattern } from './body-sites.ts';
 import { findAll, type Passage, sentenceAt, sentenceText } from './passage.ts';
 
 export type Side = 'left' | 'right' | 'bilateral';
@@ -21,7 +21,7 @@ const mention = new RegExp(
 
 /** Words around a site that make it a site of a wound or a procedure. */
 const about =
-  /\b(?:wounds?|ulcers?|ulcerations?|sores?|injur\w*|dfus?|vlus?|dti|incisions?|lacerations?|lesions?|deb(?:r[ie]+d\w*|\b)|graft\w*|npwt|negative pressure|vac|defects?|burns?|sq|cm2?|cm²|pressure|stage|decubit\w*|amputation|surgical|skin|curett\w*|slough|eschar|fibrin\w*|\d\s?x\s?\d|excis\w*|biops\w*|repair\w*|inject\w*|abscess|cyst|site|sites|location|located|dehisc\w*|necro\w*|gangrene|fasciitis|measur\w*|depth|mass|tumou?r|keratos[ei]s|warts?|tags?|shav\w*|sutur\w*|mohs|cancer|carcinoma|melanoma|bcc|scc|nevus)\b/i;
+  /\b(?:wounds?|ulcers?|ulcerations?|sores?|injur\w*|dfus?|vlus?|dti|incisions?|lacerations?|lesions?|deb(?:r[ie]+d\w*|\b)|graft\w*|npwt|negative pressure|vac|defects?|burns?|sq|cm2?|cm²|pressure|stage|decubit\w*|amputation|surgical|skin|curett\w*|slough|eschar|fibrin\w*|\d\s?x\s?\d|excis\w*|biops\w*|repair\w*|inject\w*|abscess|cyst|site|sites|location|located|dehisc\w*|necro\w*|gangrene|fasciitis|measur\w*|depth|mass|tumou?r|keratos[ei]s|aks?|cryo\w*|warts?|tags?|shav\w*|sutur\w*|mohs|cancer|carcinoma|melanoma|bcc|scc|nevus)\b/i;
 const idiom =
   /\b(?:on the other hand|at hand|hands?[- ]on|hand(?:ed)?[- ]?(?:off|out|over|in)|face[- ]to[- ]face|face to face|heads[- ]up|head(?:s)? up|head nurse|head start|go(?:ing)? ahead|foot the bill|back (?:to|and forth|in|from|up|at|office|end|on|with)|(?:get|got|getting|call(?:ed)?|come|came|went|going|hear|write|report|send|sent|kicked|bounced|pushed|reach(?:ed)?|circle|looking|look|date) back|back ?order|back ?bill\w*|leg up|leg of|leg bag|arm(?:'s)? length|lip service|ear to|temple (?:university|street|st|health)|first[- ]hand|second[- ]hand|left hand side|right arm of|under ?hand|nose to|knee[- ]deep|chest x-?ray|head of|(?:femoral|humeral|radial|fibular|mandibular) head)\b/gi;
 
@@ -108,7 +108,19 @@ function joinNested(passage: Passage, mentions: readonly SiteMention[]): SiteMen
       kept[kept.length - 1] = { ...mention, ...(last.side && !mention.side ? { side: last.side } : {}) };
     } else if (last && mention.start >= last.end && nests.test(gap) && parts.has(last.site.name) && wider) {
       kept[kept.length - 1] = { ...last, ...(last.side ? {} : mention.side ? { side: mention.side } : {}) };
+    } else if (last && mention.start >= last.end && isSpecified(last, mention, gap)) {
+      const side = mention.side ?? last.side;
+      kept[kept.length - 1] = { ...mention, ...(side ? { side } : {}) };
     } else kept.push(mention);
   }
   return kept;
+}
+
+/** "Right foot plantar (midfoot)": a part of the site told right after it, with or without brackets, says where on it. */
+function isSpecified(wide: SiteMention, fine: SiteMention, gap: string): boolean {
+  const isPart =
+    isPartOf(fine.site.name, wide.site.name) ||
+    (wide.site.name === 'plantar foot' && isPartOf(fine.site.name, 'foot'));
+  const sides = [wide.side?.value, fine.side?.value].filter(side => side !== undefined);
+  return isPart && new Set(sides).size < 2 && /^(?:\s|\s?\(\s?)$/.test(gap);
 }

@@ -204,7 +204,9 @@ function contradicts(build: Build, wound: Wound, item: WoundItem): boolean {
   if (item.another) return hasArea(wound) || build.last?.wound === wound;
   const area = item.area?.areaCm2;
   if (area === undefined || !hasArea(wound) || areaOf(wound) === area) return false;
-  return item.plural;
+  // "Right shin 3 x 2, right calf 4 x 2": a part of a site with a size of its own is a wound of its own.
+  const isOtherPart = item.site !== undefined && item.site.site.name !== wound.site?.value && !item.now;
+  return item.plural || isOtherPart;
 }
 
 function agrees(wound: Wound, item: WoundItem): boolean {

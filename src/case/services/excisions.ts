@@ -19,7 +19,7 @@ const lesionWords =
 const malignant =
   /\b(?:malignan\w*|melanoma|basal cell|squamous cell|bccs?|sccs?|scc(?:is)?|carcinoma|cancer(?:ous)?|bowen\w*|merkel|dfsp|sarcoma|lentigo maligna)\b/i;
 const benign =
-  /\b(?:benign|nev(?:us|i)|epidermal (?:inclusion )?cyst|inclusion cyst|eic|pilar cyst|epidermoid cyst|sebaceous cyst|seborrheic|dermatofibroma)\b/i;
+  /\b(?:benign|nev(?:us|i)|epidermal (?:inclusion )?cyst|inclusion cyst|eic|pilar cyst|epidermoid cyst|sebaceous cyst|seborrh?eic|seb\.? keratos[ei]s|dermatofibroma)\b/i;
 const excising =
   /\b(?:excis(?:ed|ions?)|wle|wide local exc\w*|re-?excis(?:ed|ions?)|exc\.?(?=\s(?!deb|sharp)(?:of\s|\d|[\w-]+\s){0,4}(?:lesion|nev|mole|cyst|melanoma|bcc|scc)))(?![\w-])/i;
 const otherSurgery =

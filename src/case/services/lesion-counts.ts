@@ -1,5 +1,5 @@
 import type { Fact } from '../facts.ts';
-import { findAll, sentenceAt } from '../passage.ts';
+import { findAll, sentenceAt, sentenceText } from '../passage.ts';
 import {
   countPattern,
   factAt,
@@ -35,11 +35,22 @@ export function totalCount(text: ServiceText, places: readonly Counted[]): Fact<
   const last = apart.at(-1);
   if (!first || !last) return undefined;
   const sum = apart.reduce((all, one) => all + one.count, 0);
-  const total = apart.find(one => one.count * 2 === sum && apart.length > 2);
+  const total = apart.find(one => one.count * 2 === sum && apart.length > 2 && !isListItem(text, one, apart));
   if (total) return factAt(text, total.count, total.start, total.end);
   const areParts = apart.every(one => one.site !== undefined) || isOneSentence(text, apart);
   if (apart.length > 1 && !areParts) return undefined;
   return factAt(text, sum, first.start, last.end);
+}
+
+/** "8 forehead, 3 left arm, 5 right arm": each with its own site, and no colon or bracket opens parts of the first. */
+function isListItem(text: ServiceText, one: Counted, all: readonly Counted[]): boolean {
+  const next = all[all.indexOf(one) + 1];
+  const gap = text.passage.text.slice(one.end, next?.start ?? one.end);
+  return (
+    all.every(other => other.site !== undefined) &&
+    isOneSentence(text, all) &&
+    !/[:(]|\b(?:total|includ\w*|namely|which|with)\b|[-–—]\s/i.test(gap)
+  );
 }
 
 function isOneSentence(text: ServiceText, places: readonly Counted[]): boolean {
@@ -102,6 +113,9 @@ function placesOf(text: ServiceText, before: RegExp, after: RegExp): Counted[] {
     const count = readCount(found[1]);
     const start = found.index;
     const end = start + found[0].length;
+    // "AKs #2" as the whole line is a heading with its number.
+    const line = sentenceText(text.passage, sentenceAt(text.passage, start)).trim();
+    if (/#\s?\d+$/.test(line) && line === found[0].trim()) return [];
     const isTold = told.some(one => start < one.end && end > one.start);
     return count === undefined || isTold ? [] : [{ count, start, end }];
   });

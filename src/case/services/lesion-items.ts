@@ -24,7 +24,7 @@ export interface LesionItem {
 
 export type LengthKind = 'size' | 'excised' | 'margin' | 'closure' | 'other';
 
-const marginAfter = /^\s?(?:[a-z-]+\s){0,3}(?:margins?|marg)\b/i;
+const marginAfter = /^\s?(?:(?!(?:no|zero|without|w\/o)\s)[a-z-]+\s){0,3}(?:margins?|marg)\b/i;
 const excisedBefore =
   /\b(?:(?:excised|excision|total|overall|final|surgical)\s(?:\w+\s)?(?:diameter|size|excised)|(?:incl(?:uding|\.)?|plus) margins?)\b[^.;\d]{0,30}$/i;
 const excisedAfter =
@@ -206,7 +206,7 @@ function withShared(
 ): LesionItem {
   const margins = lengths.filter(one => one.kind === 'margin');
   const [margin] = margins;
-  const none = item.marginCm ?? noMargin(text);
+  const none = item.marginCm ?? (margin ? noMargin(text, item.from, item.to) : noMargin(text));
   const head = items[0]?.from ?? 0;
   const isShared =
     margin !== undefined &&
@@ -244,10 +244,10 @@ function wholeText(text: ServiceText, lengths: readonly Measured[], item: Lesion
 }
 
 /** "No margin (shelled out)": a margin of nothing, which is not a margin left unsaid. */
-function noMargin(text: ServiceText): Fact<number> | undefined {
-  const [found] = findAll(
+function noMargin(text: ServiceText, from = 0, to = text.passage.text.length): Fact<number> | undefined {
+  const found = findAll(
     text.passage,
     /\b(?:no|zero|without(?: an?)?) margins?\b(?!\s(?:documented|noted|stated|recorded|given|listed|mentioned|in))/gi,
-  );
+  ).find(one => one.index >= from && one.index < to);
   return found && factAt(text, 0, found.index, found.index + found[0].length);
 }

@@ -229,6 +229,21 @@ function listedLengths({ passage }: ServiceText): LengthMention[] {
   });
 }
 
+/** "1.2 cm with 0.2 margins": the margin is told in the unit of the size right before it. */
+function bareMargins({ passage }: ServiceText): LengthMention[] {
+  return findAll(
+    passage,
+    /(?<![\w.,/×*$#-])\d?\.\d{1,2}(?=\s(?:(?:clinical|surgical|clear)\s)?margins?\b)/gi,
+  ).flatMap(found => {
+    const start = found.index;
+    const before = passage.text.slice(Math.max(0, start - 24), start);
+    const unit = /\d\s?(cm|mm)\b[^\d.;\n]{0,12}$/i.exec(before)?.[1];
+    const cm = unit === undefined ? undefined : cmOf(found[0], unit);
+    const sentence = sentenceAt(passage, start);
+    return cm === undefined ? [] : [{ cm, start, end: start + found[0].length, sentence }];
+  });
+}
+
 /** Lengths in centimetres, in text order. */
 export function lengthsOf(text: ServiceText): LengthMention[] {
   const { passage, areas } = text;
@@ -268,7 +283,7 @@ export function lengthsOf(text: ServiceText): LengthMention[] {
         ]
       : [],
   );
-  return [...plain, ...listedLengths(text), ...sides].sort((a, b) => a.start - b.start);
+  return [...plain, ...listedLengths(text), ...bareMargins(text), ...sides].sort((a, b) => a.start - b.start);
 }
 
 function cmOf(raw: string | undefined, unit: string): number | undefined {
