@@ -30,6 +30,10 @@ const clockPair = new RegExp(
   `(?<![\\w$#/.:-])${military}(?:(\\s?(?:-{1,2}|–|—|to|until|till?|thru|through)\\s?)|${apart})${military}(?![\\w/:%]|[.,]\\d|-\\d|\\s?(?:m[lg]|cc|mcg|units?|iu|kcal|cal|steps?|sq|cm|ft|feet|lbs?|patients?|pts|dollars|hours? of)\\b)`,
   'gi',
 );
+/** Two cells of a row under the heads of start and stop: "1005 | 1040". */
+const cellPair =
+  /(?<=\|\s?)([01]?\d|2[0-3]):?([0-5]\d)(?:\s?h(?:rs?)?)?\s{0,3}\|\s{0,3}([01]?\d|2[0-3]):?([0-5]\d)(?=\s?(?:h(?:rs?)?\s?)?(?:\||\n|$))/gi;
+const startStopHead = /\|[^|\n]{0,20}\bstart\w*\b[^|\n]{0,20}\|[^|\n]{0,20}\b(?:stop\w*|end\w*|finish\w*)\b/i;
 /** Numbers of these things also come in pairs of four digits. */
 const noClock =
   /(?:\b(?:codes?|cpt|hcpcs|icd(?:-10)?|rooms?|rm|ext(?:ension)?|bldg|suite|ste|zip|mrns?|acct|accounts?|claims?|fax|phone|tel|call|pages?|pp|lines?|lots?|polic(?:y|ies)|years?|fy|seasons?|box|route|hwy|levels?|beds?|invoices?|inv|tickets?|batch|id)\s?(?:nos?\.?|numbers?)?[.\s]?\s?[:#]?|#)\s?$/i;
@@ -49,6 +53,11 @@ export function readClocks(passage: Passage): ClockSpan[] {
     const times = isClockPair(passage, match) ? militaryTimes(match) : undefined;
     found.push(...spanOf(match, times));
   }
+  if (startStopHead.test(passage.text))
+    for (const match of findAll(passage, cellPair)) {
+      const [, h1, m1, h2, m2] = match;
+      found.push(...spanOf(match, colonTimes(['', h1, m1, undefined, h2, m2] as unknown as RegExpExecArray)));
+    }
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   const apartOnes = found.filter((one, at) => !found.slice(0, at).some(other => other.end > one.start));
   return joinSpans(passage, apartOnes);

@@ -53,8 +53,8 @@ export function readDates(passage: Passage, receivedOn: string): DateMention[] {
 }
 
 function namesDate(text: string, at: number): boolean {
-  return /\b(?:dos|date of service|date|seen|saw|visit|service|on|performed|surgery|dated|d\/c(?:'?e?d)?|dc'?d|discharged?|admit(?:ted)?|admission|called|contact(?:ed)?|reached|f2f|appt)\s?(?:pt\s|patient\s)?[:=-]?\s?(?:was\s|on\s|of\s)?$/i.test(
-    text.slice(Math.max(0, at - 28), at),
+  return /\b(?:dos|date of service|date|seen|saw|visit|service|on|performed|surgery|dated|d\/c(?:'?e?d)?|dc'?d|discharged?|admit(?:ted)?|admission|called|contact(?:ed)?|reached|f2f|appt)\s?(?:pt\s|patient\s)?(?:in\s(?:the\s|our\s)?(?:office|clinic)\s)?[:=-]?\s?(?:was\s|on\s|of\s)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s)?$/i.test(
+    text.slice(Math.max(0, at - 48), at),
   );
 }
 

@@ -96,6 +96,14 @@ function runBands(spec: BandSpec, facts: Facts, at: RuleSetting): Partial<RuleRe
     refused: spec.refused ?? [],
     notes: spec.notes ?? [],
   };
+  // Below every code that the open choices leave, the answer does not depend on them.
+  if (
+    typeof value === 'number' &&
+    open.length > 0 &&
+    cards.length > 0 &&
+    basesOf(cards).every(card => value < lowOf(card))
+  )
+    return { ...always, missing: [], ...belowEvery(cards, value, spec) };
   if (missing.length > 0 || typeof value !== 'number') return always;
   return { ...always, ...linesFor(cards, value, spec) };
 }

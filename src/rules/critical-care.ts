@@ -79,6 +79,7 @@ export const criticalCare = defineRule({
     const base = own > 0 ? pickBase(cards, own) : undefined;
     if (!base)
       return {
+        refused: [{ code: '99291', reason: `${own} minutes of critical care: 99291 starts at 30.` }],
         notes: [`${own} minutes: below 30 it is an ordinary visit of the place, no critical care code.`],
       };
     const cpt = addOnLines(cards, base, own, 'minutes');

@@ -191,8 +191,17 @@ export const infusion = defineRule({
     const lines = collect(ordered, setting).filter(
       line => at.book.card(line.code, at.on)?.status === 'valid',
     );
+    const tooShort = lines.length === 0 && read.length > 0 && read.every(one => one.kind === 'hydration');
     return {
       lines,
+      refused: tooShort
+        ? [
+            {
+              code: '96360',
+              reason: `Hydration of ${Math.max(...read.map(one => one.minutes))} minutes: 96360 starts at ${HYDRATION_FROM}.`,
+            },
+          ]
+        : [],
       trace: lines.map(line => `${line.code} x${line.units}: ${line.because}`),
       notes: [
         'One initial code for each access site and encounter. Infusions of up to 15 minutes are pushes; hydration counts from 31 minutes; further hours from 31 minutes past the hour.',
@@ -274,11 +283,16 @@ function collect(items: readonly Item[], setting: string): RuleLine[] {
       if (!concurrent) add('96368', 1, `concurrent ${one.drug}, once`);
       concurrent = true;
       continue;
-    } else addDrug(one, initial, drugs.has(one.drug), setting, add);
-    drugs.add(one.drug);
+    } else addDrug(one, initial, drugs.has(keyOf(one)), setting, add);
+    drugs.add(keyOf(one));
     initial = false;
   }
   return [...lines.values()];
+}
+
+/** Drugs without a name are the same one only within their kind. */
+function keyOf({ kind, drug }: Item): string {
+  return drug || kind;
 }
 
 type Add = (code: string, units: number, because: string) => void;

@@ -31,7 +31,7 @@ export const transitionalCare = defineRule({
         ? [
             ask(
               'contactBusinessDays',
-              'Within how many business days after discharge was the patient reached (or tried twice)?',
+              'Within how many business days after discharge was the patient reached (or tried twice), as the first contact?',
             ),
           ]
         : []),

@@ -24,6 +24,8 @@ const procedureTime = new RegExp(
   `^\\s?(?:(?:were|was|on|for|of|spent on|was spent on|to place|placing|doing)\\s)?(?:(?:the|an?|separately billed|separate|separately billable)\\s){0,2}(?:separately|separate|central|line|arterial|procedures?|placing|teaching|${procedureWord})\\b`,
   'i',
 );
+/** "Placed an arterial line 1640-1655": the stretch is the procedure's. */
+const placedAt = new RegExp(`(?:${procedureWord})\\s?(?:\\w+\\s){0,2}[(:,@]?\\s?(?:from\\s|at\\s)?$`, 'i');
 const partOf = /\b(?:of which|incl(?:uding|udes|\.)?|minus|less|excluding|not counting|with)\s?$/i;
 /** "Exclusive of procedures": the minutes are net already. */
 const netTime =
@@ -39,16 +41,20 @@ export const readCriticalCare: ServiceReader = text => {
 export function criticalCareAt(text: ServiceText, trigger: Trigger): StatedService {
   const body = text.passage.text;
   const isProcedure = (before: string, after: string) =>
-    procedureTime.test(after) || (partOf.test(before) && !/crit(?:ical)?\.? care/i.test(before.slice(-24)));
-  const minutes = minutesOf(text, trigger, isProcedure);
+    procedureTime.test(after) ||
+    placedAt.test(before) ||
+    (partOf.test(before) && !/crit(?:ical)?\.? care/i.test(before.slice(-24)));
+  const sum = sumOfStretches(text, isProcedure);
+  const minutes = sum ?? minutesOf(text, trigger, isProcedure);
   const own = text.minutes.filter(one =>
     isProcedure(body.slice(Math.max(0, one.start - 50), one.start), body.slice(one.end, one.end + 50)),
   );
   const [first] = own;
   const last = own.at(-1);
   const net = netTime.exec(body);
-  const procedureMinutes =
-    first && last
+  const procedureMinutes = sum
+    ? { ...sum, value: 0 }
+    : first && last
       ? factAt(
           text,
           own.reduce((sum, one) => sum + one.minutes, 0),
@@ -65,6 +71,27 @@ export function criticalCareAt(text: ServiceText, trigger: Trigger): StatedServi
     present({ minutes, procedureMinutes, procedures: bedsideProcedures(text) }),
   );
 }
+
+type IsProcedure = (before: string, after: string) => boolean;
+
+/** Several stretches of clock time of one day, none of them a procedure's, and no total: critical care is their sum. */
+function sumOfStretches(text: ServiceText, isProcedure: IsProcedure): Fact<number> | undefined {
+  const body = text.passage.text;
+  const own = text.minutes.filter(
+    one =>
+      !isProcedure(body.slice(Math.max(0, one.start - 50), one.start), body.slice(one.end, one.end + 50)),
+  );
+  const [first] = own;
+  const last = own.at(-1);
+  if (!first || !last || own.length < 2 || own.some(one => !one.clock)) return undefined;
+  if (otherWork.test(body)) return undefined;
+  const sum = own.reduce((total, one) => total + one.minutes, 0);
+  return factAt(text, sum, first.start, last.end);
+}
+
+/** Time of somebody else, or of work that is no critical care, may be among the stretches. */
+const otherWork =
+  /\b(?:NP|PA(?:-C)?|APRN|APP|resident|fellow|teaching|partner|colleague|travel|off the (?:unit|floor)|transport|lunch)\b/;
 
 /** The procedures told as done; a denied or planned one is none. */
 function bedsideProcedures(text: ServiceText): Fact<string[]> | undefined {

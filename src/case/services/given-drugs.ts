@@ -157,7 +157,8 @@ function readOne(text: ServiceText, one: Place, last: Place | undefined, next: P
   const time =
     text.minutes.find(each => each.start >= one.end && each.end <= one.end + own.length + 2) ??
     (next === undefined && last === undefined
-      ? (text.minutes.find(each => each.start >= span.start && each.end <= one.start) ?? onlyTime(text))
+      ? (text.minutes.find(each => each.start >= span.start && each.end <= one.start) ??
+        (told === 'push' ? undefined : onlyTime(text)))
       : undefined);
   const again = repeat.exec(own);
   const at = time
@@ -168,7 +169,8 @@ function readOne(text: ServiceText, one: Place, last: Place | undefined, next: P
   return {
     ...one,
     until: one.end + own.length,
-    way: told ?? one.drug.usual,
+    // A start and a stop time are told of an infusion only.
+    way: told ?? one.drug.usual ?? (time?.clock ? 'infusion' : undefined),
     isRouteTold: told !== undefined,
     isGiven:
       told !== undefined ||

@@ -18,13 +18,19 @@ const itemPattern =
 export const readInfusion: ServiceReader = text => {
   const named = readNamedInfusion(text);
   const worded = readWordedInfusion(text);
-  // Fluids named beside drugs that are not ("then a push of drug a"): the words tell more.
-  const isMore = isFluidsOnly(text) && countItems(worded) > countItems(named);
+  // Fluids or a premedication named beside drugs that are not ("chemo infusion, one agent"): the words tell more.
+  const isMore = (isFluidsOnly(text) || lacksChemo(named, worded)) && countItems(worded) > countItems(named);
   return named.length > 0 && !isMore ? named : worded;
 };
 
 function isFluidsOnly(text: ServiceText): boolean {
   return readGivenDrugs(text).every(one => one.drug.kind === 'hydration');
+}
+
+function lacksChemo(named: ReturnType<ServiceReader>, worded: ReturnType<ServiceReader>): boolean {
+  const hasChemo = ([service]: ReturnType<ServiceReader>) =>
+    JSON.stringify(service?.values.items?.value ?? []).includes('"chemo"');
+  return hasChemo(worded) && !hasChemo(named);
 }
 
 function countItems([service]: ReturnType<ServiceReader>): number {
@@ -134,7 +140,7 @@ function readWordedInfusion(text: ServiceText): ReturnType<ServiceReader> {
   const first = all[0];
   const last = all.at(-1);
   if (!first || !last) return [];
-  const items = all.map((found, i) => {
+  const read = all.map((found, i) => {
     const from = found.index + found[0].length;
     const to = all[i + 1]?.index ?? body.length;
     const span = text.passage.sentences[triggerAt(text, found.index, from).sentence];
@@ -156,6 +162,13 @@ function readWordedInfusion(text: ServiceText): ReturnType<ServiceReader> {
       ...(concurrent ? { concurrent: true } : {}),
     };
   });
+  // "Hydration" in the subject, and then its minutes: one hydration.
+  const items = read.filter(
+    (one, at) =>
+      one.minutes !== undefined ||
+      one.kind !== 'hydration' ||
+      !read.some((other, place) => place > at && other.kind === 'hydration' && other.minutes !== undefined),
+  );
   const trigger = triggerAt(text, first.index, first.index + first[0].length);
   const setting = settingOf(text, trigger);
   return [

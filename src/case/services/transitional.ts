@@ -8,6 +8,8 @@ import {
   type ServiceReader,
   type ServiceText,
   serviceOf,
+  type Trigger,
+  triggerAt,
   triggerOf,
 } from './reader.ts';
 
@@ -15,7 +17,8 @@ import {
 export const readTransitional: ServiceReader = text => {
   const named =
     triggerOf(text, /\b(?:transitional care|TCM\b|after discharge)/) ??
-    triggerOf(text, /\bafter discharge\b|\btcm\b/i);
+    triggerOf(text, /\bafter discharge\b|\btcm\b/i) ??
+    codedTrigger(text);
   if (!named) return [];
   const dated = fromDates(text);
   const visitDays =
@@ -32,7 +35,7 @@ export const readTransitional: ServiceReader = text => {
       /\b(\d{1,2}|one|two|three)\s(?:business|working)\sdays?\b/i,
       found => ({ one: 1, two: 2, three: 3 })[(found[1] ?? '').toLowerCase()] ?? Number(found[1]),
     ) ?? dated.contact;
-  if (!visitDays && !contact && !/transitional|TCM/i.test(text.passage.text)) return [];
+  if (!visitDays && !contact && !/transitional|TCM|9949[56]/i.test(text.passage.text)) return [];
   return [
     serviceOf(
       text,
@@ -42,6 +45,12 @@ export const readTransitional: ServiceReader = text => {
     ),
   ];
 };
+
+/** The code alone names the service. */
+function codedTrigger(text: ServiceText): Trigger | undefined {
+  const coded = text.mentions.find(one => /^9949[56]$/.test(one.code) && !one.range);
+  return coded && triggerAt(text, coded.start, coded.end);
+}
 
 const before = {
   discharge: /\b(?:d\/c(?:'?e?d)?|dc'?d?|discharge[ds]?(?: date)?|hospital dc)\b[^.;,\n\d]{0,24}$/i,

@@ -41,6 +41,10 @@ export function readPlacedVisit(text: ServiceText, visit: Facts['visit'], isTake
   const bedside = hospital ?? emergency;
   if (bedside && text.minutes.length > 0 && !visit?.mdm && critical.test(body)) {
     const service = criticalCareAt(text, bedside);
+    // Who was intubated or resuscitated was critically ill.
+    const procedures = service.values.procedures?.value;
+    if (Array.isArray(procedures) && procedures.some(code => code === '31500' || code === '92950'))
+      return [service];
     const unnamed = factAt(text, true, bedside.start, bedside.end);
     return [{ ...service, values: { ...service.values, unnamed } }];
   }
