@@ -57,12 +57,18 @@ function sinceIn(words: string, { start, end }: Span): Span {
   if (lead) return { start: start + lead.index, end: start + found.index + found[0].length };
   const comma = found ? clause.lastIndexOf(', ', found.index) : -1;
   const isAside = comma > 0 && aside.test(clause.slice(comma + 2)) && /\d/.test(clause.slice(0, comma));
-  return isAside ? { start: start + comma, end } : { start, end };
+  // "..., last scope 10 years ago, screening": the item before the comma alone is of that day.
+  const until = found ? found.index + found[0].length : clause.length;
+  const isItem = isAside && lastOne.test(clause.slice(comma + 2)) && clause.startsWith(',', until);
+  return isAside ? { start: start + comma, end: isItem ? start + until : end } : { start, end };
 }
 
 /** "5 x 5 cm, was 6 x 6 last visit": what stands before it is of today. */
 const aside =
   /^(?:it |which |this )?(?:was|were|had been|measured|previously|prior|last|down from|up from)\b/i;
+
+const lastOne =
+  /^(?:last|previous|prior)\s(?:[\w-]+\s){1,3}(?:\w+\s)?(?:days?|wks?|weeks?|mos?|months?|years?|yrs?)\sago\b/i;
 
 const dated =
   /\b(?:on|dos:?|from|of)\s\(?(?:(?:0?[1-9]|1[0-2])\/(?:[12]\d|3[01]|0?[1-9])(?:\/(?:20)?\d\d)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d{1,2})\b/i;

@@ -5,6 +5,8 @@ type Patient = NonNullable<Facts['patient']>;
 
 const years =
   /\b(\d{1,3})[\s-]?(?:y\.?\s?\/?\s?o\.?(?![a-z])|yrs?[\s-]?old|years?[\s-]?old|year[\s-]olds?|y\/o|yo[mf]?\b|years? of age)|\b(?:age|aged|patient|pt)\s?[:=]?\s?(\d{1,3})\b(?![.,]\d|\s?(?:-|to\b)\s?\d|\s?(?:month|week|day|min|hr|hour|mg|mcg|cm|mm|sq|unit|time|visit|lesion|wound|x\b|%|session|treatment|dose|tabs?|injection|area|site))/i;
+/** "62M, Medicare": at the beginning of a sentence, so that no temperature or size is taken for an age. */
+const glued = /(?:^|[.;:\n]\s?|\b(?:pt|patient|an?)\s)(\d{1,2})[MF](?=[,;.\s])/;
 const monthsOld = /\b(\d{1,2})[\s-]?(?:months?[\s-]?old|mo\b|m\/o|months? of age)|\b(newborn|neonate)\b/i;
 const female = /\b(?:female|woman|lady|girl|(?:\d{1,3}\s?y\/?o\s?f)\b|\d{1,3}yof|mrs|ms)\b|\b\d{1,3}\s?F\b/i;
 const male = /\b(?:male|man|gentleman|boy|(?:\d{1,3}\s?y\/?o\s?m)\b|\d{1,3}yom|mr)\b|\b\d{1,3}\s?M\b/i;
@@ -28,7 +30,7 @@ export function readPatient(passage: Passage): Patient | undefined {
 }
 
 function readAge(passage: Passage): Patient['ageYears'] {
-  const found = years.exec(passage.text);
+  const found = years.exec(passage.text) ?? glued.exec(passage.text);
   const value = Number(found?.[1] ?? found?.[2] ?? Number.NaN);
   if (found && value <= 120)
     return { value, quote: quoteOf(passage, found.index, found.index + found[0].length) };

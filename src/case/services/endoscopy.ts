@@ -1,7 +1,7 @@
 import { findAll } from '../passage.ts';
 import { readDates } from '../read-dates.ts';
 import { areApart, codedTechniques, isOneLesion, reachIn, techniquesIn } from './colon.ts';
-import { isPlanned } from './denied.ts';
+import { isDenied, isPlanned } from './denied.ts';
 import {
   factAt,
   findChoice,
@@ -24,12 +24,13 @@ const diagnostic =
 
 /** Colonoscopy: what was done on which lesions, why it was begun, how far it came, and the patient's risk. */
 export const readColonoscopy: ServiceReader = text => {
-  const [trigger] = triggersOf(
+  const [named] = triggersOf(
     text,
     /\bcolonoscop(?:y|ies|ic)\b|\bscreening scopes?\b|\bscope[ds]?\b[^.;]{0,40}\bcecum\b/i,
   ).filter(one => !isPast(text, one));
-  if (!trigger) return [];
   const told = techniquesIn(text);
+  const trigger = named ?? (told.length > 0 ? polypInColon(text) : undefined);
+  if (!trigger) return [];
   const nothing = findFact(text, trigger, nothingDone, () => ['look']);
   const reach = reachIn(text);
   // Minutes of sedation beside a colonoscopy are the question of another family.
@@ -75,6 +76,17 @@ export const readColonoscopy: ServiceReader = text => {
   const isTold = service.state === 'planned' || (service.state === 'negated' && reach !== undefined);
   return [begun && isTold ? { ...service, state: 'performed' } : service];
 };
+
+/** "Polyp in the cecum, hot snare": only a colonoscopy comes there; the rectum and sigmoid are reached by other scopes. */
+function polypInColon(text: ServiceText): Trigger | undefined {
+  const [polyp] = triggersOf(
+    text,
+    /\bpolyps?\b[^.;\n]{0,24}\b(?:cecum|cecal|ascending|hepatic flexure|transverse)\b|\b(?:cecum|cecal|ascending|hepatic flexure|transverse)\b[^.;,\n]{0,24}\bpolyps?\b/i,
+  ).filter(one => !isPast(text, one) && !isDenied(text, one.start, one.end));
+  const isOther =
+    /\b(?:colectomy|resection of (?:the )?(?:colon|bowel)|hemicolectomy|ct colonography|barium)\b/i;
+  return isOther.test(text.passage.text) ? undefined : polyp;
+}
 
 function isOfSedation({ passage, minutes }: ServiceText, told: boolean): boolean {
   return !told && minutes.length > 0 && /\bsedation\b/i.test(passage.text);

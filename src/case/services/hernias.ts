@@ -80,9 +80,27 @@ export const readGroinHernia: ServiceReader = text => {
   ];
 };
 
+const again =
+  /\b(?:now|today|currently)\b[^.;]{0,20}\b(?:recurr?ent|recurred|recurrence)\b|\brecurr?ent\b[^.;]{0,20}\b(?:now|today)\b/i;
+
 function named(text: ServiceText, pattern: RegExp): Trigger | undefined {
-  const [trigger] = triggersOf(text, pattern).filter(one => !isPast(text, one));
+  const all = triggersOf(text, pattern);
+  // "Previous ventral hernia repair ..., now recurrent": the hernia named in the history is the one repaired again.
+  const isAgain = again.test(text.passage.text) && repairedAgain(text, all[0]);
+  const trigger = all.find(one => !isPast(text, one)) ?? (isAgain ? all[0] : undefined);
   return trigger && repaired.test(text.passage.text) ? trigger : undefined;
+}
+
+/** A repair told outside the sentence of the history. */
+function repairedAgain(text: ServiceText, first: Trigger | undefined): boolean {
+  const pattern =
+    /\b(?:(?:open|laparoscopic|robotic|lap)\srepair|repaired|repair (?:was )?(?:done|performed)|new mesh|mesh (?:was )?placed)\b/i;
+  return (
+    first !== undefined &&
+    triggersOf(text, pattern).some(
+      one => one.sentence !== first.sentence && !isPast(text, one) && !isDenied(text, one.start, one.end),
+    )
+  );
 }
 
 function courseOf(text: ServiceText, trigger: Trigger) {
