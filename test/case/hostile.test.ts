@@ -136,5 +136,6 @@ test.each([
   'new patient ',
 ])('facts of a hostile mail are read in bounded time: %j repeated', unit => {
   const question = mailOf(1_000_000, unit);
-  expect(quickest(1, () => readFacts(question, [], receivedOn))).toBeLessThan(1500);
+  // Half a second on a quiet machine; a full one doubles CPU times, too.
+  expect(quickest(1, () => readFacts(question, [], receivedOn))).toBeLessThan(3000);
 });

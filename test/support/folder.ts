@@ -20,6 +20,7 @@ export async function inFolder<T>(work: (folder: Folder) => Promise<T>): Promise
       },
     });
   } finally {
-    await rm(root, { recursive: true, force: true });
+    // A process that was killed a moment ago may still write its compile cache there.
+    await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
