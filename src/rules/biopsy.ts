@@ -3,7 +3,13 @@ import { cardsOf } from './choose.ts';
 import { defineRule, type RuleLine } from './rule.ts';
 
 const count = z.number().int().nonnegative().max(100).default(0);
-const input = z.object({ tangential: count, punch: count, incisional: count });
+const input = z.object({
+  tangential: count,
+  punch: count,
+  incisional: count,
+  /** The lesion sampled was taken out or destroyed in the same session. */
+  removed: z.boolean().optional(),
+});
 
 /** The technique that gives the one base code, highest first; everything else is an add-on of its own technique. */
 const RANK = ['incisional', 'punch', 'tangential'] as const;
@@ -24,6 +30,7 @@ export const biopsy = defineRule({
     { given: { tangential: 3 }, expect: ['11102 x1', '11103 x2'] },
     { given: { incisional: 1, punch: 1, tangential: 1 }, expect: ['11106 x1', '11105 x1', '11103 x1'] },
     { given: { incisional: 2, punch: 1 }, expect: ['11106 x1', '11107 x1', '11105 x1'] },
+    { given: { punch: 1, removed: true }, expect: [], why: 'part of taking the lesion out' },
     { given: {}, expect: [], asks: ['count'] },
   ],
   run: (counts, at) => {
@@ -54,6 +61,7 @@ export const biopsy = defineRule({
           : []),
       ];
     });
+    if (counts.removed) return { refused: lines.map(({ code: found }) => ({ code: found, ...INCLUDED })) };
     return {
       lines,
       trace: lines.map(line => line.because ?? ''),
@@ -64,6 +72,12 @@ export const biopsy = defineRule({
     };
   },
 });
+
+const INCLUDED = {
+  reason:
+    'A biopsy of a lesion that is taken out or destroyed in the same session is part of that; no modifier.',
+  source: 'NCCI Policy Manual ch. 3',
+};
 
 const ASK = {
   field: 'count',

@@ -2,6 +2,7 @@ import { findAll, sentenceAt, sentenceText } from '../passage.ts';
 import { type Counted, totalCount } from './lesion-counts.ts';
 import {
   countPattern,
+  factAt,
   present,
   readCount,
   type ServiceReader,
@@ -33,11 +34,16 @@ export const readBiopsies: ServiceReader = text => {
     !/\b(?:skin|punch|tangential|shave|incisional|derm\w*|technique|mole|lesions?)\b/i.test(text.passage.text)
   )
     return [];
+  const values = present(
+    Object.fromEntries(techniques.map(([name, words]) => [name, countOf(text, words)] as const)),
+  );
   // A biopsy of the lesion that is then taken out is part of taking it out (NCCI manual ch. 3).
-  if (/\bsame (?:lesion|mole|spot|growth)\b/i.test(text.passage.text) && isRemoved.test(text.passage.text))
-    return [];
-  const values = techniques.map(([name, words]) => [name, countOf(text, words)] as const);
-  return [serviceOf(text, 'skin-biopsy', trigger, present(Object.fromEntries(values)))];
+  const same = /\bsame (?:lesion|mole|spot|growth)\b/i.exec(text.passage.text);
+  if (!same || !isRemoved.test(text.passage.text)) return [serviceOf(text, 'skin-biopsy', trigger, values)];
+  const counts = Object.values(values).map(({ value }) => value);
+  if (counts.length !== 1 || counts[0] !== 1) return [];
+  const removed = factAt(text, true, same.index, same.index + same[0].length);
+  return [serviceOf(text, 'skin-biopsy', trigger, { ...values, removed })];
 };
 
 function countOf(text: ServiceText, words: string) {
