@@ -118,7 +118,7 @@ function ofWounds(areas: readonly AreaMention[], sites: readonly SiteMention[]):
   return areas.map(area => {
     const several =
       count(areas, area.sentence) > 1 && count(sites, area.sentence) === count(areas, area.sentence);
-    return area.role === 'debrided' && several ? { ...area, role: 'wound' } : area;
+    return (area.role === 'debrided' || area.role === 'grafted') && several ? { ...area, role: 'wound' } : area;
   });
 }
 
@@ -142,7 +142,11 @@ function quoteClause(passage: Passage, { reason, start, end }: UndoneClause) {
 
 /** An earlier visit says whether the patient is new, and nothing else of today's. */
 function withKind(today: Facts['visit'], told: Facts['visit']): Facts['visit'] {
-  return told?.patient && !today?.patient ? { ...today, patient: told.patient } : today;
+  // "First visit with Dr. Hale" tells a new patient only where the story tells of none in the group before.
+  const isFirst = today?.patient?.value === 'new' && /^first/i.test(today.patient.quote.text);
+  return told?.patient && (!today?.patient || (isFirst && told.patient.value === 'established'))
+    ? { ...today, patient: told.patient }
+    : today;
 }
 
 /** A stated total stands apart from several wounds; of a single wound it is simply the area. */

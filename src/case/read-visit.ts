@@ -1,16 +1,17 @@
 import type { Facts } from './facts.ts';
 import { type Passage, quoteOf, sentenceAt, sentenceText } from './passage.ts';
 import { readMdm } from './read-mdm.ts';
+import { readNumber, readWordNumber } from './read-numbers.ts';
 import { type MinutesMention, readMinutes } from './read-times.ts';
 
 type Visit = NonNullable<Facts['visit']>;
 
 const newPatient =
-  /\b(?:new|initial)\s(?:(?:medicare|medicaid|office|clinic|wound|aetna|cigna|bcbs|uhc|humana|commercial|mcr)\s)?(?:patients?|pts?)\b(?!\s(?:portal|form))|\b(?:new|NP) to (?:the|our|us|this)\s?(?:practice|clinic|group|office)?\b|\bnever (?:been )?seen (?:here|by us|before)\b|\bfirst (?:time )?(?:visit|seen)(?: here| with us)?\b/i;
+  /\b(?:new|initial)\s(?:(?:medicare|medicaid|office|clinic|wound|aetna|cigna|bcbs|uhc|humana|commercial|mcr)\s)?(?:patients?|pts?)\b(?!\s(?:portal|form))|\b(?:new|NP) to (?:the|our|us|this)\s?(?:practice|clinic|group|office)?\b|\bnever (?:been )?seen (?:here|before|by (?:us|anyone here|(?:our|this|the) (?:group|practice|clinic|office|specialty)))\b|\bfirst (?:time )?(?:visit|seen)(?: here| with us)?\b/i;
 const establishedPatient =
-  /\b(?:est(?:ablished|ab|\.)?|existing|return(?:ing)?)\.?\s(?:(?:medicare|medicaid|office|aetna|cigna|bcbs|uhc|humana|commercial|mcr|adult|peds?)\s)?(?:patients?|pts?)\b|\best(?:ab(?:lished)?)?\b(?=\s?[,;.)/]|\s?$|\svisit|\s\d{1,3}\s?min|\s(?:low|mod|high|sf)\b)|\bfollow-?\s?up (?:visit|patient|appointment)\b|(?:^|[\s,;(])(?:here for |routine |office )?f\/u\s(?:visit|appt|appointment|pt|patient|for)\b|\bf\/u\b(?=[^.;\n]{0,40}\b(?:office|clinic|min|mdm)\b)|\bwell known to (?:us|our|the practice)\b/im;
+  /\b(?:est(?:ablished|ab|\.)?|existing|return(?:ing)?)\.?\s(?:(?:medicare|medicaid|office|aetna|cigna|bcbs|uhc|humana|commercial|mcr|adult|peds?)\s)?(?:patients?|pts?|members?)\b|\best(?:ab(?:lished)?)?\b(?=\s?[,;.)/]|\s?$|\svisit|\s\d{1,3}\s?min|\s(?:low|mod|high|sf)\b)|\bfollow-?\s?up (?:visit|patient|appointment)\b|(?:^|[\s,;(])(?:here for |routine |office )?f\/u\s(?:visit|appt|appointment|pt|patient|for)\b|\bf\/u\b(?=[^.;\n]{0,40}\b(?:office|clinic|min|mdm)\b)|\bwell known to (?:us|our|the practice)\b/im;
 const separate =
-  /\b(?:significant(?:,|\sand)?\s(?:and\s)?separately identifiable|separately identifiable|separate(?:ly)? (?:and )?(?:significant )?(?:identifiable )?(?:e\/?m|evaluation|visit)|unrelated (?:e\/?m|problem|complaint|visit)|above and beyond|also (?:evaluated|addressed|managed|treated) (?:his|her|their|the|for) \w+)\b/i;
+  /\b(?:significant(?:,|\sand)?\s(?:and\s)?separately identifiable|separately identifiable|separate(?:ly)? (?:and )?(?:significant )?(?:identifiable )?(?:e\/?m|evaluation|visit)|unrelated (?:e\/?m|problem|complaint|visit)|above and beyond|also (?:evaluated|addressed|managed|treated) (?:his|her|their|the|for) \w+|separately (?![^.;\n]{0,40}\bbill)[^.;\n]{2,40}?\b(?:addressed|managed|evaluated|treated|worked up))\b/i;
 /** Minutes of something else than the visit: treatment, therapy, sedation, wear or waiting time. */
 const otherTime =
   /\b(?:psychotherapy|therapy (?:time|session|codes?)|therapeutic|gait|manual|neuromuscular|exercise|ultrasound|infus\w*|hydrat\w*|sedat\w*|anesth\w*|critical care|advance care|acp|tobacco|smoking|cessation|ccm|chronic care|rpm|remote|monitoring|wait\w*|soak\w*|dwell|procedure (?:took|time)|surgery|operat\w*|observation|debrid\w* (?:took|time)|every|q\d|dosing|hold|tourniquet|counsel\w* on smoking|travel|late|phone|call)\b/i;
@@ -40,6 +41,9 @@ function readPatientKind(passage: Passage): Visit['patient'] {
       passage.text.slice(Math.min(fresh.index, known.index), Math.max(fresh.index, known.index)),
     );
   if (isChoice) return undefined;
+  // "First visit with Dr. Hale" after one with his partner is no new patient.
+  const before = !known && (!fresh || /^first/i.test(fresh[0])) ? seenByGroup(passage) : undefined;
+  if (before) return before;
   const found =
     fresh &&
     !/\b(?:not|isn't|no)\s(?:an?\s)?$/i.test(passage.text.slice(Math.max(0, fresh.index - 8), fresh.index))
@@ -48,6 +52,25 @@ function readPatientKind(passage: Passage): Visit['patient'] {
   if (!found) return undefined;
   return {
     value: found === fresh ? 'new' : 'established',
+    quote: quoteOf(passage, found.index, found.index + found[0].length),
+  };
+}
+
+const seenAgo =
+  /\b(?:saw|seen by|seen at|visited|been to|had a visit with)\s(?:our|my|the same|this)\s(?:[\w-]+\s){0,3}?(?:np|pa|pa-c|aprn|partner|colleague|associate|group|practice|clinic|office)\b[^.;\n]{0,50}?\b(\d{1,2}|an?|one|two|three|four|five|six)\s(years?|yrs?|months?|mos?|weeks?|wks?)\s(?:ago|earlier|before)\b/i;
+
+/** "Saw our NP two years ago": under three years in the group makes an established patient, over three a new one. */
+function seenByGroup(passage: Passage): Visit['patient'] {
+  const found = seenAgo.exec(passage.text);
+  if (!found || /\b(?:another|different|other) (?:sub)?specialty\b/i.test(passage.text)) return undefined;
+  const count = /^an?$/i.test(found[1] ?? '')
+    ? 1
+    : (readNumber(found[1] ?? '') ?? readWordNumber(found[1] ?? ''));
+  const unit = (found[2] ?? '').toLowerCase();
+  const months = (count ?? 36) * (unit.startsWith('y') ? 12 : unit.startsWith('m') ? 1 : 0.25);
+  if (months === 36) return undefined;
+  return {
+    value: months < 36 ? 'established' : 'new',
     quote: quoteOf(passage, found.index, found.index + found[0].length),
   };
 }
@@ -66,6 +89,10 @@ function readVisitMinutes(passage: Passage): Visit['minutes'] {
   const total = mentions.find(({ start, end }) =>
     /\btotal\b/i.test(passage.text.slice(Math.max(0, start - 40), end + 14)),
   );
+  const rest = total && withoutProcedure(passage, total);
+  if (rest) return rest;
+  const own = withoutStaff(passage, all, total?.minutes);
+  if (own) return own;
   const bare = total || all.length === 0 ? undefined : bareTotal(passage);
   if (bare) return bare;
   const chosen = total ?? mentions[0];
@@ -85,6 +112,39 @@ function readVisitMinutes(passage: Passage): Visit['minutes'] {
     ...(chosen.approximate ? { approximate: true } : {}),
     ...(chosen.range ? { range: chosen.range } : {}),
   };
+}
+
+const procedureTime =
+  /^[\s,(]{0,3}(?:of which|including|includes|incl\.?|which included?)\s(?:about\s)?(\d{1,3})\s?min(?:ute)?s?\s(?:(?:was|were|is|are)\s)?(?:spent\s)?(?:for|on|of|doing|performing)\s(?:the\s|an?\s|his\s|her\s)?(?:[\w-]+\s){0,3}?(?:injections?|procedures?|biops(?:y|ies)|ekg|ecg|repair|excision|destruction|cryo\w*|debridement|aspiration|removal|closure|i\s?&\s?d)\b/i;
+
+/** "42 min of which 5 min was for the injection": the time of a procedure billed apart is none of the visit's. */
+function withoutProcedure(passage: Passage, total: MinutesMention): Visit['minutes'] {
+  const found = procedureTime.exec(passage.text.slice(total.end, total.end + 140));
+  const value = found ? total.minutes - Number(found[1]) : 0;
+  return found && value > 0
+    ? { value, quote: quoteOf(passage, total.start, total.end + found[0].length) }
+    : undefined;
+}
+
+const staff =
+  /\b(?:ma|cma|rma|medical assistant|lpn|lvn|rn|nurse|scribe|clinical staff|staff)(?:'s)?\s(?:time\s|spent\s|did\s|was\s|took\s)?$/i;
+
+/** Where a total only adds the minutes of clinical staff to the practitioner's, the practitioner's count alone. */
+function withoutStaff(
+  passage: Passage,
+  all: readonly MinutesMention[],
+  stated: number | undefined,
+): Visit['minutes'] {
+  const isStaff = (one: MinutesMention) =>
+    staff.test(passage.text.slice(Math.max(0, one.start - 30), one.start));
+  const theirs = all.filter(isStaff);
+  const bare = /\btotal(?:\stime)?\s?(?:of|:|=|is|was)?\s?(\d{1,3})\b/i.exec(passage.text)?.[1];
+  const sum = stated ?? (bare === undefined ? undefined : Number(bare));
+  const own = all.filter(one => !isStaff(one) && one.minutes !== sum);
+  const [only, second] = own;
+  if (!only || second || theirs.length === 0 || sum === undefined) return undefined;
+  const added = theirs.reduce((total, one) => total + one.minutes, only.minutes);
+  return added === sum ? { value: only.minutes, quote: quoteOf(passage, only.start, only.end) } : undefined;
 }
 
 /** The words around a place up to the next comma, "plus" or "and". */

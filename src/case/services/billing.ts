@@ -52,7 +52,7 @@ const KINDS: Readonly<Record<string, string>> = { G0402: 'welcome', G0438: 'init
 /** Decision making of a problem visit told beside a preventive one. */
 export function problemOf(text: ServiceText): Fact<{ mdm: string }> | undefined {
   const separate =
-    /\b(?:separate|unrelated|additional|new) (?:problem|issue|complaint)\b|\bproblem[- ](?:oriented|focused|visit)\b|\b(?:sick|problem) visit\b|\balso (?:addressed|managed|evaluated|worked up|treated|saw)\b|\+\s?(?:problem|sick|e\/?m)\b/i.exec(
+    /\b(?:separate|unrelated|additional|new) (?:problem|issue|complaint)\b|\bproblem[- ](?:oriented|focused|visit)\b|\b(?:sick|problem) visit\b|\balso (?:addressed|managed|evaluated|worked up|treated|saw)\b|\+\s?(?:problem|sick|e\/?m)\b|\b(?:meds?|medications?|dose|insulin)\s(?:(?:was|were)\s)?(?:changed|adjusted|increased|decreased|started|added|switched)\b|\b(?:uncontrolled|poorly controlled)\b/i.exec(
       text.passage.text,
     );
   const level = separate ? text.facts.visit?.mdm : undefined;
