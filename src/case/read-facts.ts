@@ -118,7 +118,9 @@ function ofWounds(areas: readonly AreaMention[], sites: readonly SiteMention[]):
   return areas.map(area => {
     const several =
       count(areas, area.sentence) > 1 && count(sites, area.sentence) === count(areas, area.sentence);
-    return (area.role === 'debrided' || area.role === 'grafted') && several ? { ...area, role: 'wound' } : area;
+    return (area.role === 'debrided' || area.role === 'grafted') && several
+      ? { ...area, role: 'wound' }
+      : area;
   });
 }
 

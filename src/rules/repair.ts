@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addOnLines, addUp, cardsOf, pickBase, printSum } from './choose.ts';
-import { defineRule, type RuleLine, type RuleSetting } from './rule.ts';
+import { defineRule, type RefusedCode, type RuleLine, type RuleSetting } from './rule.ts';
 import { repairGroup, SKIN_SITES } from './skin-site.ts';
 
 const COMPLEXITIES = ['complex', 'intermediate', 'simple'] as const;
@@ -121,6 +121,7 @@ export const repair = defineRule({
             ]
           : []),
       ],
+      refused: refuseStrips(wounds, lines, at),
       payerForks: payer === undefined && glued.length > 0 ? [ADHESIVE] : [],
       documentation: [
         'Length in cm, site and layers closed, wound by wound',
@@ -129,6 +130,25 @@ export const repair = defineRule({
     };
   },
 });
+
+/** What the wounds closed by strips would be, were they sewn: not billed, unless another wound gives the same code. */
+function refuseStrips(
+  wounds: readonly Wound[],
+  lines: readonly RuleLine[],
+  at: RuleSetting,
+): readonly RefusedCode[] {
+  const taped = wounds.filter(one => one.closure === 'strips');
+  if (taped.length === 0 || taped.length < wounds.length) return [];
+  return groupLines(
+    taped.map(one => ({ ...one, complexity: 'simple' as const })),
+    at,
+  )
+    .filter(({ code }) => !lines.some(line => line.code === code))
+    .map(({ code }) => ({
+      code,
+      reason: 'Closed by adhesive strips alone: that is part of the visit, not a repair.',
+    }));
+}
 
 function groupLines(wounds: readonly Wound[], at: RuleSetting): RuleLine[] {
   const groups = new Map<string, number[]>();
