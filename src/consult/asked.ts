@@ -33,13 +33,20 @@ function judge(mention: Mention, decided: Decided, book: CodeBook, on: string): 
   if (!card) {
     return {
       ...asked,
-      verdict: 'not-supported',
-      text: `${mention.code} is not in the loaded catalog (${book.edition.label}): check the digits, or load the file that holds it.`,
+      verdict: 'not-covered',
+      text: unknownText(mention.code, book),
     };
   }
   if (card.status === 'deleted' || card.status === 'not-yet')
     return { ...asked, verdict: 'not-supported', text: datesText(card, on) };
   return { ...asked, ...judgeStanding(mention, card, decided, book, on) };
+}
+
+/** Only the loaded edition can be spoken of: a code that it lacks may be a real one, or a family written with x. */
+function unknownText(code: string, { edition }: CodeBook): string {
+  if (/X{1,3}$/.test(code))
+    return `${code} is written for a family of codes; the codes of the lines are judged one by one.`;
+  return `${code} is not in the loaded catalog (${edition.label}); it may be a real code: look it up, or load the file that holds it.`;
 }
 
 function datesText(card: CodeCard, on: string): string {

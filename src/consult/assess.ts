@@ -38,10 +38,13 @@ export function assess(
   setting: EditSetting = 'practitioner',
 ): Assessment {
   const current = services.filter(service => holdsOn(service.rule, on));
-  const assessed = current.map(service => ({
+  const stated = current.map(service => ({
     service,
     ...expandStated(service, { book, on }),
   }));
+  const assessed = stated.map((one, at) =>
+    isWhollyRefused(one, at, stated) ? { ...one, result: { ...one.result, missing: [] } } : one,
+  );
   const fixed = assessed
     .flatMap((one, at) => (one.leaves.length > 0 ? [] : draftLines(one.service, one.result, at)))
     .filter(line => !isRefusedElsewhere(line, assessed));
@@ -66,6 +69,19 @@ export function assess(
     branches,
     outOfDate: services.filter(service => !holdsOn(service.rule, on)),
   };
+}
+
+/** Nothing of a service known by its code alone stays to be billed: what its note documents need not be asked. */
+function isWhollyRefused(one: Assessed, at: number, all: readonly Assessed[]): boolean {
+  const { lines } = one.result;
+  return (
+    one.service.label === AS_CODED &&
+    one.leaves.length === 0 &&
+    lines.length > 0 &&
+    lines.every(line =>
+      all.some((other, place) => place !== at && other.result.refused.some(({ code }) => code === line.code)),
+    )
+  );
 }
 
 /** A code known by its name alone is no line where the rule of a described service refuses it. */

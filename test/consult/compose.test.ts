@@ -277,7 +277,7 @@ test('asked codes get a verdict each: supported, wrong sibling, deleted with its
     '97608 supported',
     '97607 not-supported',
     '99201 not-supported',
-    '99999 not-supported',
+    '99999 not-covered',
     'A9272 not-supported',
   ]);
   expect(opinion.asked[2]?.text).toContain('99202');
