@@ -56,10 +56,11 @@ export const readAdvanceCare: ServiceReader = text => {
 
 /** Psychotherapy: individual, family or crisis, with or without a medical visit. */
 export const readPsychotherapy: ServiceReader = text => {
-  const trigger = triggerOf(
+  const named = triggerOf(
     text,
     /\b(?:(?:(?:individual|indiv|family|crisis|couples?)\.?[\w\s-]{0,20}\b)?psycho-?(?:therapy|tx)|(?:individual|indiv|family|couples?)\.? (?:therapy|tx|counseling|session)\b(?: session)?|(?:therapy|talk therapy) session|therapy session with (?:the )?(?:psychologist|psychiatrist|therapist|lcsw)|crisis (?:session|intervention))/i,
   );
+  const trigger = named ?? byTherapist(text);
   if (!trigger || /\b(?:physical|occupational|speech) therapy\b/i.test(text.passage.text)) return [];
   const kind = findChoice(text, trigger, [
     ['crisis', /\bcrisis\b/i],
@@ -98,6 +99,16 @@ export const readPsychotherapy: ServiceReader = text => {
     ),
   ];
 };
+
+const therapist = /\b(?:LPC|LPCC|LMHC|LCSW|LMSW|LMFT|PsyD|[Pp]sychologist|[Pp]sychotherapist)\b/;
+const otherTherapy =
+  /\b(?:group|play|infusion|radiation|hormone|iv|drug|wound|pressure|compression|massage|aba|music|art|cognitive rehab\w*)\s(?:therapy|tx)\b|\bgroup\b/i;
+
+/** "Therapy 3:20-3:56 pm" by a licensed therapist of the mind is psychotherapy. */
+function byTherapist(text: ServiceText): Trigger | undefined {
+  const body = text.passage.text;
+  return therapist.test(body) && !otherTherapy.test(body) ? triggerOf(text, /\btherapy\b/i) : undefined;
+}
 
 /** Minutes of visit and therapy together, "#" in their place: the part of the therapy is not told by them. */
 const wholeTime =
