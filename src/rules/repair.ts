@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addOnLines, addUp, cardsOf, pickBase, printSum } from './choose.ts';
-import { defineRule, type RefusedCode, type RuleLine, type RuleSetting } from './rule.ts';
+import { defineRule, type MissingFact, type RefusedCode, type RuleLine, type RuleSetting } from './rule.ts';
 import { repairGroup, SKIN_SITES } from './skin-site.ts';
 
 const COMPLEXITIES = ['complex', 'intermediate', 'simple'] as const;
@@ -14,7 +14,10 @@ const wound = z.object({
   closure: z.enum(['sutures', 'adhesive', 'strips']).optional(),
 });
 const input = z.object({
-  wounds: z.array(wound).min(1).max(50),
+  /** Absent where no length is stated: it is asked. */
+  wounds: z.array(wound).min(1).max(50).optional(),
+  /** The mail says that the note tells no length. */
+  lengthMissing: z.boolean().optional(),
   payer: z.enum(['medicare', 'other']).optional(),
 });
 type Wound = z.output<typeof wound>;
@@ -93,8 +96,10 @@ export const repair = defineRule({
       expect: ['12011 x1'],
     },
     { given: { wounds: [{ cm: 2, site: 'chin' }] }, expect: [], asks: ['complexity'] },
+    { given: {}, expect: [], asks: ['wounds'] },
   ],
   run: ({ wounds, payer }, at) => {
+    if (!wounds) return { missing: [ASK_LENGTH], documentation: DOCUMENTATION };
     const closed = wounds.filter(one => one.closure !== 'strips');
     const glued = closed.filter(one => one.closure === 'adhesive');
     const sewn = closed.filter(one => one.closure !== 'adhesive');
@@ -123,13 +128,21 @@ export const repair = defineRule({
       ],
       refused: refuseStrips(wounds, lines, at),
       payerForks: payer === undefined && glued.length > 0 ? [ADHESIVE] : [],
-      documentation: [
-        'Length in cm, site and layers closed, wound by wound',
-        'For intermediate: layered closure, or heavy contamination with cleaning; for complex: what made it more than layered',
-      ],
+      documentation: DOCUMENTATION,
     };
   },
 });
+
+const DOCUMENTATION = [
+  'Length in cm, site and layers closed, wound by wound',
+  'For intermediate: layered closure, or heavy contamination with cleaning; for complex: what made it more than layered',
+];
+
+const ASK_LENGTH: MissingFact = {
+  field: 'wounds',
+  question: 'How long was the repaired wound, in cm, as the note documents it?',
+  options: [],
+};
 
 /** What the wounds closed by strips would be, were they sewn: not billed, unless another wound gives the same code. */
 function refuseStrips(

@@ -1,15 +1,20 @@
 import type { Fact, StatedService } from '../facts.ts';
-import { sentenceText } from '../passage.ts';
+import { sentenceAt, sentenceText } from '../passage.ts';
 import type { SiteMention } from '../read-sites.ts';
+import { isDenied, isPlanned } from './denied.ts';
 import { excisedLesions } from './excisions.ts';
 import { cutBetween, kindsOf, type LesionItem } from './lesion-items.ts';
 import {
   factAt,
+  findFact,
+  isPast,
   type LengthMention,
   lengthsOf,
+  present,
   type ServiceReader,
   type ServiceText,
   serviceOf,
+  type Trigger,
   triggerAt,
   triggerOf,
   triggersOf,
@@ -72,6 +77,10 @@ export const readRepairs: ServiceReader = text => {
     one => Math.abs(one.sentence - trigger.sentence) <= 6 && !other.has(one.sentence) && !isAside(text, one),
   );
   if (lengths.length > MAX_WOUNDS) return [];
+  if (isUnmeasured(text, trigger)) {
+    const lengthMissing = findFact(text, trigger, noLength, () => true);
+    return [serviceOf(text, 'repair', trigger, present({ lengthMissing }))];
+  }
   const items = lengths.map((one, i) => itemOf(text, lengths, one, i));
   const wounds = items.flatMap(item => (item ? [item] : []));
   const first = lengths[0];
@@ -85,6 +94,24 @@ export const readRepairs: ServiceReader = text => {
 
 /** As many as the rule takes; no note tells of more. */
 const MAX_WOUNDS = 50;
+
+const noLength =
+  /\b(?:lengths?|sizes?|measurements?|cm)\b[^.;,\n]{0,16}(?:\bnot\b|n['’]?t\b|\bmissing\b|\bnever\b|\bunknown\b|\bomitted\b|\bblank\b)|\b(?:no|without(?: an?| the)?|missing)\s(?:\w+\s)?(?:length|size|measurement)s?\b/i;
+
+/** A laceration was closed at a named site, and no length stands anywhere. */
+function isUnmeasured(text: ServiceText, trigger: Trigger): boolean {
+  const words = sentenceText(text.passage, trigger.sentence);
+  const site = text.sites.some(one => sentenceAt(text.passage, one.start) === trigger.sentence);
+  return (
+    lengthsOf(text).length === 0 &&
+    site &&
+    /\blac(?:eration)?s?\b/i.test(words) &&
+    /\b(?:repair\w*|sutur\w*|closed|stitch\w*|staple[sd]?)\b/i.test(words) &&
+    !isDenied(text, trigger.start, trigger.end) &&
+    !isPlanned(text, trigger.start, trigger.end) &&
+    !isPast(text, trigger)
+  );
+}
 
 /** The sentence is about other work; "no tendon injury" is not. */
 function isOther(text: ServiceText, sentence: number): boolean {
