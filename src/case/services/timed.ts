@@ -1,4 +1,4 @@
-import type { Fact } from '../facts.ts';
+import type { Fact, StatedService } from '../facts.ts';
 import {
   factAt,
   findChoice,
@@ -24,11 +24,22 @@ function timed(rule: string, pattern: RegExp): ServiceReader {
 export const readDischarge: ServiceReader = text =>
   /\b(?:tcm|transitional|snf|nursing|same (?:calendar )?(?:day|date))\b/i.test(text.passage.text)
     ? []
-    : discharge(text);
+    : discharge(text).map(one => withoutTime(text, one));
+
+const noTime =
+  /\bno (?:time|minutes)\b(?! (?:for|to|left|off))|\b(?:time|minutes) (?:(?:is|was|were|are) )?(?:not|never) (?:documented|recorded|noted|stated|charted)\b|\bwithout (?:a |any )?(?:documented )?(?:time|minutes)\b/i;
+
+/** That no time is documented is a fact of its own: the code that needs none. */
+function withoutTime(text: ServiceText, service: StatedService): StatedService {
+  const found = service.values.minutes ? null : noTime.exec(text.passage.text);
+  if (!found) return service;
+  const untimed = factAt(text, true, found.index, found.index + found[0].length);
+  return { ...service, values: { ...service.values, untimed } };
+}
 
 const discharge = timed(
   'discharge-day',
-  /\b(?:discharge (?:day|management|service|code|summary and exam|took|planning)|hospital discharge|(?:the )?discharge took|day of discharge|(?:d\/c|dc)'?d?\s(?:home|today|day|mgmt|management|took|visit|time|summary)|discharged (?:(?:pt|patient|him|her|them) )?(?:(?:home|today)\b|from (?:the )?(?:floor|hospital|unit|icu|obs\w*|service))|min(?:ute)?s? (?:on|for|of) (?:the )?(?:d\/c|discharge))\b/i,
+  /\b(?:discharge (?:day|management|service|code|summary (?:and|&|\+) exam|took|planning)|hospital discharge|(?:the )?discharge took|day of discharge|(?:d\/c|dc)'?d?\s(?:home|today|day|mgmt|management|took|visit|time|summary)|discharged (?:(?:pt|patient|him|her|them) )?(?:(?:home|today)\b|from (?:the )?(?:floor|hospital|unit|icu|obs\w*|service))|min(?:ute)?s? (?:on|for|of) (?:the )?(?:d\/c|discharge))\b/i,
 );
 
 export const readAdvanceCare: ServiceReader = text => {
