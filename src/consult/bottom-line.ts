@@ -43,7 +43,7 @@ export function writeBottomLine(
     .slice(0, 1)
     .map(
       fork =>
-        `The payer is not stated, and payers part (${lowerFirst(fork.topic)}). Medicare: ${fork.medicare} Payers that follow CPT: ${fork.cpt}`,
+        `The payer is not stated, and payers differ (${lowerFirst(fork.topic)}). Medicare: ${fork.medicare} Payers that follow CPT: ${fork.cpt}`,
     );
   if (diagnoses.asked) sentences.push(...printDiagnoses(diagnoses));
   if (sentences.length > 0) return [...sentences, ...parted].join(' ');
