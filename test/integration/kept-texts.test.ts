@@ -62,8 +62,11 @@ function sheet({ subject = '', text = '', attached, inReplyTo }: Sheet): Buffer 
 async function ask(content: Sheet) {
   const question = sheet(content);
   const { messageId } = await describeQuestion(question, 'test sheet');
+  const since = running.stages.count;
   place.practice.deliver(question, { from: people.asker, to: [people.service] }, { authenticated: true });
   const { raw } = await place.practice.waitFor(people.asker, answers(messageId));
+  // The mail arrives a moment before its reply is recorded as sent.
+  await running.stages.next(({ stage }) => stage === 'sent', since);
   const { text, caseNumber } = await readReceived(raw);
   return { text: text.replace(/\s+/g, ' '), caseNumber, messageId: rawHeader(raw, 'Message-ID') ?? '' };
 }
