@@ -59,7 +59,7 @@ function readZones(
   const sites = readSites(now);
   const areas = ofWounds(readAreas(now), sites);
   const reading = readWounds(now, areas, sites);
-  const named = readProcedures(now, mentions, { areas, reading });
+  const named = readProcedures(now, mentions, { areas, reading }, done.today);
   const total = totalArea(passage, areas, reading.wounds.length);
   const wounds = total.only ? withTotal([...reading.wounds], total.only, passage) : [...reading.wounds];
   const payer = readPayer(passage);

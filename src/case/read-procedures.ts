@@ -43,10 +43,16 @@ const names: readonly (readonly [Kind, RegExp])[] = [
 /**
  * Procedures with their state, device, depth, technique, own area and wounds. Naming one procedure twice
  * makes one; procedures tied to different wounds stay apart.
+ * @param today the text without what was not done that day: only its depths are of tissue removed.
  */
-export function readProcedures(passage: Passage, mentions: readonly Mention[], around: Around): Procedure[] {
+export function readProcedures(
+  passage: Passage,
+  mentions: readonly Mention[],
+  around: Around,
+  today: Passage = passage,
+): Procedure[] {
   const devices = readDevices(passage);
-  const depths = readDepths(passage);
+  const depths = readDepths(today);
   const products = readProducts(passage);
   const named = [
     ...namedIn(passage, around.reading),

@@ -11,9 +11,11 @@ const negatedBefore = new RegExp(
 const negatedAfter =
   /^\s?(?:\w+\s){0,3}?(?:(?:was|were|is|has been|had been)\s?(?:not|n't|never)\s(?:\w+\s){0,1}?(?:performed|done|required|needed|necessary|indicated|carried out|(?:re-?)?(?:applied|placed|started)|used|warranted|provided|completed|attempted)|wasn't|weren't|was n't|(?:(?:was|were|but|offered and)\s)?(?:deferred|declined|refused|held|cancell?ed|omitted|avoided)(?!\s(?:any|the|a|an|all|further)\b)|not (?:yet )?(?:performed|done|needed|required|indicated|(?:re-?)?(?:applied|placed|started)|necessary)|[:|=-]\s?(?:none|no|n\/a|not (?:done|performed|applicable)|negative)\b|not today|n\/a\b)/i;
 const plannedBefore =
-  /\b(?:will|shall|plan(?:s|ned|ning)?(?:\s(?:to|on|for))?|planning|schedul(?:ed|ing)(?:\s(?:to|for))?|going to|about to|intend(?:s|ed|ing)?(?:\s(?:to|on))?|next (?:visit|week|appointment|time|session|month)|tomorrow|upcoming|future|consider(?:s|ing|ed)?|anticipat\w+|would like to (?:apply|place|start|use|do|perform|debride)|recommend(?:s|ed|ing)?|possible|candidate for|order(?:ed|ing)|awaiting|pending|to be)\b[^.?!;]{0,60}$|\b(?:cont(?:inue)?|resume|maintain)\.?\s(?:[\w-]+\s){0,2}$/i;
+  /\b(?:will|shall|plan(?:s|ned|ning)?(?:\s(?:to|on|for))?|planning|schedul(?:ed|ing)(?:\s(?:to|for))?|going to|about to|intend(?:s|ed|ing)?(?:\s(?:to|on))?|next (?:visit|week|wk|mo|appointment|time|session|month)|tomorrow|upcoming|future|consider(?:s|ing|ed)?|anticipat\w+|would like to (?:apply|place|start|use|do|perform|debride)|recommend(?:s|ed|ing)?|possible|candidate for|order(?:ed|ing)|awaiting|pending|to be)\b[^.?!;]{0,60}$|\b(?:cont(?:inue)?|resume|maintain)\.?\s(?:[\w-]+\s){0,2}$/i;
 const plannedAfter =
-  /^[^.?!;,]{0,40}\b(?:is planned|planned|scheduled|postponed|put off|rescheduled|will be|to be (?:done|performed|applied|placed|started)|next (?:visit|week|appointment|time|session|month)|tomorrow|at a later date|in the future)\b/i;
+  /^[^.?!;,]{0,40}\b(?:is planned|planned|scheduled|postponed|put off|rescheduled|will be|to be (?:done|performed|applied|placed|started)|next (?:visit|week|wk|mo|appointment|time|session|month)|tomorrow|at a later date|in the future)\b/i;
+const carriedOut =
+  /^[^.;]{0,60}\b(?:was|were|has been|have been)\s(?:performed|done|carried out|completed)\b/i;
 const asking =
   /^\W{0,3}(?:(?:so|and|or|but|also|then|please|question|my question is|hi|hello|thanks)[,:]?\s){0,3}(?:can|could|may|should|shall|do|does|is|are|would|what|which|how|when|where|if|whether|any|ok to|am i|need)\b/i;
 const billing =
@@ -31,7 +33,11 @@ export function stateIn(before: string, word: string, after: string, isQuestion:
   if (negatedBefore.test(clause) && !/\bnot (?:sure|certain|clear)\b/i.test(clause)) return 'negated';
   if (negatedAfter.test(rest)) return 'negated';
   const isVerb = /(?:ed|placed|applied)$/i.test(word);
-  if (!isVerb && (plannedAfter.test(rest) || (plannedBefore.test(clause) && !doneWords.test(clause)))) {
+  if (
+    !isVerb &&
+    (plannedAfter.test(rest) ||
+      (plannedBefore.test(clause) && !doneWords.test(clause) && !carriedOut.test(rest)))
+  ) {
     if (!(isQuestion && billing.test(clause))) return 'planned';
   }
   if (isVerb)
@@ -52,7 +58,7 @@ export function stateIn(before: string, word: string, after: string, isQuestion:
 function cutBefore(before: string): string {
   const at = Math.max(
     ...[
-      /[;:](?=[^;:]*$)/,
+      /(?<!\bplan(?:s|ned)?\s?)[;:](?=[^;:]*$)/i,
       /,\s(?=(?:but|and|then|so|also|we|he|she|they|it|no|not|without|with)\b[^,]*$)/i,
       /\b(?:but|however|although|though)\b(?!.*\b(?:but|however|although|though)\b)/i,
       /\s-\s(?!.*\s-\s)/,

@@ -17,8 +17,16 @@ const noticeStart =
   /^[*\s]*(?:(?:confidentiality|privacy|legal|important|hipaa|email|e-mail)\s+(?:notice|note|statement|disclaimer|warning)|notice\b|disclaimer\b|this (?:e-?mail|message|communication|transmission|electronic)|the (?:information|contents?) (?:contained|in|of)|caution|diese (?:e-?mail|nachricht)|(?:ce|cette) (?:message|courriel|e-?mail)|est[ea] (?:mensaje|correo|mensagem|e-?mail)|quest[oa] (?:messaggio|e-?mail)|dit (?:bericht|e-?mail)|please consider the environment|if you (?:are not the intended|have received|received) )/i;
 const contact =
   /(?:\(\d{3}\)\s*|\b\d{3}[-.\s])\d{3}[-.\s]\d{4}\b|\b(?:tel|phone|fax|office|cell|mobile|direct|ext)\b\.?\s*[:#]?\s*\(?\+?\d|^\S+@\S+\.\S+$|\b(?:www\.|https?:\/\/)\S+|,\s*[A-Z]{2}\s+\d{5}(?:-\d{4})?\b/i;
-const credentials =
-  /(?:,\s*|\b)(?:MD|DO|DPM|RN|LPN|NP|PA-?C?|APRN|FNP(?:-BC)?|CPC(?:-[A-Z])?|CCS(?:-P)?|RHIA|RHIT|CPMA|COC|CRC|CWS|CWOCN|WOCN|PT|DPT|OT|PhD|MBA|CPB)\b\.?/;
+const letters =
+  '(?:MD|DO|DPM|RN|LPN|NP|PA-?C?|APRN|FNP(?:-BC)?|CPC(?:-[A-Z])?|CCS(?:-P)?|RHIA|RHIT|CPMA|COC|CRC|CWS|CWOCN|WOCN|PT|DPT|OT|PhD|MBA|CPB)';
+/**
+ * A name with its letters: "Dana Whitfield, RN, CWS". The letters alone are everywhere in notes ("CXR PA/lat", "PT eval",
+ * "by the NP"): a name of plain words goes before them, or a comma, and no sentence after.
+ */
+const credentials = new RegExp(
+  `^(?:(?:Dr|Mr|Ms|Mrs)\\.?\\s)?(?:\\p{Lu}[\\p{L}.'’-]*\\s){0,3}(?:\\p{Lu}[\\p{L}.'’-]*,\\s?|\\p{Lu}\\p{Ll}[\\p{L}.'’-]*\\s)${letters}(?![\\w/])\\.?(?:[\\s,/|–-]+${letters}(?![\\w/])\\.?)*(?:[\\s,|–-]+(?=[\\p{Lu}(]).{0,50})?$`,
+  'u',
+);
 
 /** Numbers and signs that tell a case, and words that do so only in a sentence: such a line is no signature. */
 const tellingSign =

@@ -29,7 +29,7 @@ const offering =
 const accepting =
   /\b(?:accept(?:ed|s)|agreed|agrees|consented|consent (?:was )?(?:obtained|signed|given)|went ahead|proceeded|elected to (?:have|proceed|undergo))\b/i;
 const laterDay =
-  /\b(?:next (?:visit|week|appointment|appt|time|session|month|monday|tuesday|wednesday|thursday|friday)|tomorrow|ordered for|at (?:the )?(?:next|follow-?up)|in (?:the future|\d{1,2} (?:days|weeks|months)(?=\s?(?:we|will|for|to|$))))\b/i;
+  /\b(?:next (?:visit|week|wk|mo|appointment|appt|time|session|month|monday|tuesday|wednesday|thursday|friday)|tomorrow|ordered for|at (?:the )?(?:next|follow-?up)|in (?:the future|\d{1,2} (?:days|weeks|months)(?=\s?(?:we|will|for|to|$))))\b/i;
 const person =
   "(?:his |her |their |pt[’']?s |patient[’']?s |the )?(?:mother|father|mom|dad|brother|sister|siblings?|aunt|uncle|grand(?:mother|father|parents?|ma|pa)|cousin|son|daughter|parents?|husband|wife|spouse|family member)";
 const ofFamily = new RegExp(
@@ -83,9 +83,10 @@ export function undoneIn(passage: Passage): UndoneClause[] {
   for (const sentence of passage.sentences) {
     const words = passage.text.slice(sentence.start, sentence.end);
     const clauses = clausesOf(words);
+    const isPlan = planHeading.test(words);
     for (const [i, { start, end }] of clauses.entries()) {
       const clause = words.slice(start, end);
-      const reason = reasonOf(clause, isOurs, isOffice);
+      const reason = reasonOf(clause, isOurs, isOffice) ?? (isPlan ? plannedIn(clause) : undefined);
       if (!reason || (reason === 'declined' && accepting.test(words))) continue;
       // "Discussed knee injections, declined on the left": the refusal is of what stands before it.
       const before = clauses[i - 1];
@@ -99,6 +100,14 @@ export function undoneIn(passage: Passage): UndoneClause[] {
     }
   }
   return found.sort((a, b) => a.start - b.start).slice(0, maxClauses);
+}
+
+/** "Plan: debridement in the OR and VAC": what stands under it is to come, unless it says that it was done. */
+const planHeading = /^\W*(?:(?:tx|treatment|care)\s)?plan(?:s|ned)?\s?[:=–-]\s/i;
+
+function plannedIn(clause: string): UndoneReason | undefined {
+  if (payment.test(clause.replace(/\d{5}/g, ' ')) || present.test(clause)) return undefined;
+  return procedure.test(clause) && !done.test(clause) ? 'later' : undefined;
 }
 
 function reasonOf(clause: string, isOurs: boolean, isOffice: boolean): UndoneReason | undefined {

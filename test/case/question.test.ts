@@ -1,4 +1,4 @@
-import { holdsQuestion, type ZoneKind, zoneText } from '../../src/case/question.ts';
+import { holdsQuestion, readQuestion, type ZoneKind, zoneText } from '../../src/case/question.ts';
 import { type MailText, questionOf } from './reading.ts';
 
 function textOf(mail: MailText, kind: ZoneKind): string {
@@ -130,3 +130,24 @@ test.each(['On 1\n', 'From: a\n', '> ', '\n', 'x@1:\n', '--\n', 'Thanks,\n', '-'
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
   },
 );
+
+test.each([
+  ['Hello,\n\nCXR PA/lat done in hospital outpt, our radiologist read only\n', 'CXR'],
+  ['Hi\n\nPT eval done today, low complexity\n', 'PT eval'],
+  ['Hi\n\nSeen by the NP, 25 min est\n', 'Seen by'],
+])('letters of a profession in a last paragraph make no signature of it: %j', (text, told) => {
+  const { text: whole, zones } = readQuestion({ subject: 'x', text });
+  const zone = zones.find(one => whole.slice(one.start, one.end).includes(told));
+  expect(zone?.kind).toBe('new');
+});
+
+test.each([
+  'Dana Whitfield, RN, CWS\nWound Center',
+  'JANE DOE, CPC',
+  'Dana Whitfield CPC\nCedar Hollow Clinic',
+])('a name with its letters below a case is a signature: %j', block => {
+  const { text: whole, zones } = readQuestion({ subject: 'x', text: `What do we bill?\n\n${block}\n` });
+  expect(
+    zones.filter(one => one.kind === 'signature').map(one => whole.slice(one.start, one.end).trim()),
+  ).toEqual([block]);
+});

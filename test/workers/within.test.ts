@@ -31,4 +31,5 @@ test('a thousand short jobs leave no signals waiting for their time', async () =
   }
   await pause(50);
   expect(count() - before).toBeLessThan(100);
-});
+  // Counting objects walks the whole heap: long on a crowded machine.
+}, 120_000);
