@@ -23,8 +23,12 @@ const deniedAfter =
 
 /** The first place where a condition is stated as there: not denied, not merely suspected (guideline IV.H). */
 function stated(text: ServiceText, pattern: RegExp): RegExpExecArray | undefined {
+  return allStated(text, pattern)[0];
+}
+
+function allStated(text: ServiceText, pattern: RegExp): RegExpExecArray[] {
   const { text: body } = text.passage;
-  return findAll(text.passage, new RegExp(pattern.source, 'gi')).find(found => {
+  return findAll(text.passage, new RegExp(pattern.source, 'gi')).filter(found => {
     const before = body.slice(Math.max(0, found.index - 60), found.index).replace(/^.*[.;\n]/s, '');
     const after = body.slice(found.index + found[0].length, found.index + found[0].length + 40);
     return !deniedBefore.test(before) && !unsureBefore.test(before) && !deniedAfter.test(after);
@@ -146,8 +150,12 @@ const stageWords: Readonly<Record<string, string>> = {
 function readKidneyStage(text: ServiceText): Fact<string> | undefined {
   const end = says(text, /\b(?:esrd|end[- ]stage (?:renal|kidney) disease|ckd (?:stage )?6)\b/, 'end-stage');
   if (end) return end;
-  const found = stated(text, kidney);
-  if (!found) return undefined;
+  const told = allStated(text, kidney).map(found => stageAt(text, found));
+  return told.find(one => one.value !== 'unspecified') ?? told[0];
+}
+
+/** The stage told with one naming of the disease, behind or before it. */
+function stageAt(text: ServiceText, found: RegExpExecArray): Fact<string> {
   const from = found.index + found[0].length;
   const after =
     /^[\s,(-]{0,3}(?:currently |now )?(?:stage|st\.?|g)?[\s-]?(3\s?[ab]|[1-5](?!\.?\d)|iii\s?[ab]?|ii|iv|i|v)\b/i.exec(
