@@ -1,24 +1,19 @@
 import type { QuotaRule } from '../../src/inbox/quota.ts';
-import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
 import { arrival, at } from '../support/arrivals.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { type LedgerPair, openLedgerPair } from '../support/ledgers.ts';
 
-let postgres: TestPostgres;
+let pair: LedgerPair;
 /** Two intakes on one database. */
 let one: Ledger;
 let other: Ledger;
 let domains = 0;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  one = await openLedger(postgres.url);
-  other = await openLedger(postgres.url);
+  pair = await openLedgerPair();
+  ({ one, other } = pair);
 }, 60_000);
-afterAll(async () => {
-  await one.close();
-  await other.close();
-  await postgres.stop();
-});
+afterAll(async () => await pair.close(), 60_000);
 
 /** Nobody else's questions count against a domain of its own. */
 function freshDomain(): string {

@@ -1,21 +1,16 @@
-import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
 import { asker, at, arrival as mailIn, taken } from '../support/arrivals.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { type LedgerPair, openLedgerPair } from '../support/ledgers.ts';
 
-let postgres: TestPostgres;
+let pair: LedgerPair;
 let one: Ledger;
 let other: Ledger;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  one = await openLedger(postgres.url);
-  other = await openLedger(postgres.url);
+  pair = await openLedgerPair();
+  ({ one, other } = pair);
 }, 60_000);
-afterAll(async () => {
-  await one.close();
-  await other.close();
-  await postgres.stop();
-});
+afterAll(async () => await pair.close(), 60_000);
 
 let boxes = 0;
 /** Each test has a mailbox of its own. */

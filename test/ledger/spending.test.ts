@@ -6,24 +6,21 @@ import { openDatabase } from '../../src/ledger/database.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
 import { migrate } from '../../src/ledger/migrations.ts';
 import { arrival, at } from '../support/arrivals.ts';
+import { type LedgerPair, openLedgerPair } from '../support/ledgers.ts';
 import { npwtOpinion } from '../support/opinions.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import type { TestPostgres } from '../support/postgres.ts';
 
+let pair: LedgerPair;
 let postgres: TestPostgres;
 /** Two processes on one database. */
 let one: Ledger;
 let other: Ledger;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  one = await openLedger(postgres.url);
-  other = await openLedger(postgres.url);
+  pair = await openLedgerPair();
+  ({ one, other, postgres } = pair);
 }, 60_000);
-afterAll(async () => {
-  await one.close();
-  await other.close();
-  await postgres.stop();
-}, 60_000);
+afterAll(async () => await pair.close(), 60_000);
 
 const aDay = 24 * 60;
 const since = at(-8 * 60);
