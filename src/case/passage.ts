@@ -19,9 +19,10 @@ export function openPassage(text: string): Passage {
 /** More places than any mail of a person has; what a hostile one repeats beyond them is not read. */
 const maxFinds = 400;
 
-/** The first places where a global pattern is found. Bounded, so that readers may compare places pairwise. */
+/** The first places where a pattern is found. Bounded, so that readers may compare places pairwise. */
 export function findAll(passage: Passage, pattern: RegExp): RegExpExecArray[] {
-  return passage.text.matchAll(pattern).take(maxFinds).toArray();
+  const everywhere = pattern.global ? pattern : new RegExp(pattern, `${pattern.flags}g`);
+  return passage.text.matchAll(everywhere).take(maxFinds).toArray();
 }
 
 /** The verbatim piece of the mail a fact rests on, without surrounding white space. */

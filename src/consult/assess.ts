@@ -21,6 +21,11 @@ export interface ClaimBranch {
   readonly service: number;
 }
 
+/** A branch that ends in further questions tells nothing by itself. */
+export function isDecided({ claim, leaf, service }: ClaimBranch): boolean {
+  return leaf.result.missing.length === 0 || claim.lines.some(line => line.service === service);
+}
+
 export interface Assessment {
   readonly assessed: readonly Assessed[];
   /** The claim as the facts stand. */

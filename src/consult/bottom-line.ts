@@ -1,4 +1,4 @@
-import type { Assessed, Assessment, ClaimBranch } from './assess.ts';
+import { type Assessed, type Assessment, type ClaimBranch, isDecided } from './assess.ts';
 import type { DraftLine } from './claim.ts';
 import type { Diagnoses } from './diagnose.ts';
 import type { EditFinding, OpinionData } from './opinion.ts';
@@ -6,17 +6,23 @@ import type { EditFinding, OpinionData } from './opinion.ts';
 const MAX_PAIRS = 3;
 const MAX_BRANCHES = 3;
 
+export interface Answered {
+  readonly assessment: Assessment;
+  readonly diagnoses: Diagnoses;
+  /** Questions go with the answer. */
+  readonly asks: boolean;
+  /** Edits that were asked about. */
+  readonly edits: readonly EditFinding[];
+  readonly forks: OpinionData['payerForks'];
+  readonly candidates: OpinionData['candidates'];
+  /** Table values the mail asks for. */
+  readonly looked: readonly string[];
+  readonly uncoded: readonly string[];
+}
+
 /** The answer in one to three sentences: what to bill, what hangs on a missing fact, and which way it goes. */
-export function writeBottomLine(
-  assessment: Assessment,
-  asks: boolean,
-  diagnoses: Diagnoses,
-  edits: readonly EditFinding[] = [],
-  forks: OpinionData['payerForks'] = [],
-  candidates?: OpinionData['candidates'],
-  looked: readonly string[] = [],
-  uncoded: readonly string[] = [],
-): string {
+export function writeBottomLine(answered: Answered): string {
+  const { assessment, diagnoses, asks, edits, forks, candidates, looked, uncoded } = answered;
   const { main, branches, assessed, outOfDate } = assessment;
   const sure = main.lines.filter(line => line.status === 'bill');
   const open = main.lines.filter(line => line.status === 'depends');
@@ -106,11 +112,6 @@ function hangs(lines: readonly DraftLine[], branched: boolean): string {
 
 function branchSentences({ branches }: Assessment): string[] {
   return branches.some(isDecided) ? branches.map(sayBranch) : [];
-}
-
-/** A branch that ends in further questions tells nothing by itself. */
-export function isDecided({ claim, leaf, service }: ClaimBranch): boolean {
-  return leaf.result.missing.length === 0 || claim.lines.some(line => line.service === service);
 }
 
 function sayBranch(branch: ClaimBranch): string {

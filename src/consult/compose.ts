@@ -4,9 +4,9 @@ import type { Mention } from '../case/match.ts';
 import type { Question } from '../case/question.ts';
 import { TABLE_AS_LOADED } from '../rules/edits.ts';
 import { judgeAsked } from './asked.ts';
-import { type Assessment, assess } from './assess.ts';
+import { type Assessment, assess, isDecided } from './assess.ts';
 import { writeAssumptions } from './assumptions.ts';
-import { isDecided, writeBottomLine } from './bottom-line.ts';
+import { writeBottomLine } from './bottom-line.ts';
 import { findCandidates } from './candidates.ts';
 import { toClaimLine } from './claim-line.ts';
 import { isDeniedByWords, readCoded } from './coded.ts';
@@ -89,16 +89,16 @@ export function composeOffline(input: ComposeInput): OpinionData {
   ];
   return {
     schema: 'opinion/1',
-    bottomLine: writeBottomLine(
+    bottomLine: writeBottomLine({
       assessment,
-      questions.length > 0,
       diagnoses,
-      coded.services.length > 0 || services.length === 0 ? edits : [],
-      payerForks,
+      asks: questions.length > 0,
+      edits: coded.services.length > 0 || services.length === 0 ? edits : [],
+      forks: payerForks,
       candidates,
-      looked.map(one => one.text),
+      looked: looked.map(one => one.text),
       uncoded,
-    ),
+    }),
     lines,
     diagnoses: diagnoses.diagnoses.map(({ wounds: _, ...diagnosis }) => diagnosis),
     branches,

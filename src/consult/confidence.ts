@@ -1,7 +1,6 @@
 import type { CodeBook } from '../case/codebook.ts';
 import type { Facts } from '../case/facts.ts';
-import type { Assessment } from './assess.ts';
-import { isDecided } from './bottom-line.ts';
+import { type Assessment, isDecided } from './assess.ts';
 import { AS_CODED } from './coded-services.ts';
 import type { Diagnoses } from './diagnose.ts';
 import type { OpinionData } from './opinion.ts';

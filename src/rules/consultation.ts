@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { cardsOf } from './choose.ts';
 import { visitLevel } from './level-visit.ts';
-import { defineRule, type MissingFact, type RuleSetting } from './rule.ts';
+import { ASK_PATIENT } from './patient-question.ts';
+import { defineRule, type RuleSetting } from './rule.ts';
 
 /** Consultations: CPT payers by level; Medicare pays the ordinary visit of the place instead. */
 export const consultation = defineRule({
@@ -110,13 +111,3 @@ function visitInstead(
   }
   return patient && visitLevel(cardsOf(at.book, 'evaluation', at.on, { patient }), minutes, mdm);
 }
-
-const ASK_PATIENT: MissingFact = {
-  field: 'patient',
-  question:
-    'Is the patient new or established (seen in the last three years by the same specialty of the group)?',
-  options: [
-    { when: 'the patient is new', set: { patient: 'new' } },
-    { when: 'the patient is established', set: { patient: 'established' } },
-  ],
-};

@@ -94,7 +94,8 @@ function drugLines({ type, insulin, oral, injected }: z.output<typeof input>): R
 
 const line = (code: string, because: string): RuleLine => ({ code, units: 1, because });
 
-const DEFAULT_TYPE =
+/** Said wherever diabetes is coded and its type is not stated. */
+export const DEFAULT_TYPE =
   'The type of diabetes is not stated: ICD-10-CM then defaults to type 2 (E11.-, guideline I.C.4.a.2); type 1 would be E10.-.';
 
 const ASK_SIDE: MissingFact = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cardsOf } from './choose.ts';
 import { visitLevel } from './level-visit.ts';
+import { askPatient } from './patient-question.ts';
 import { prolongedLines } from './prolonged-time.ts';
 import { defineRule, type MissingFact } from './rule.ts';
 
@@ -175,20 +176,6 @@ function askStage(place: 'hospital' | 'nursing-facility', measured: boolean): Mi
 function homeKind({ patient }: Facts): 'home-new' | 'home-established' | undefined {
   if (patient === undefined) return undefined;
   return patient === 'new' ? 'home-new' : 'home-established';
-}
-
-function askPatient(measured: boolean): MissingFact {
-  return {
-    field: 'patient',
-    question:
-      'Is the patient new or established (seen in the last three years by the same specialty of the group)?',
-    options: measured
-      ? [
-          { when: 'the patient is new', set: { patient: 'new' } },
-          { when: 'the patient is established', set: { patient: 'established' } },
-        ]
-      : [],
-  };
 }
 
 function addShared({ shared, physicianMinutes: own, otherMinutes: other }: Facts): string[] {

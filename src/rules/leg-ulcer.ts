@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SIDE_DIGIT, type UlcerSite, ulcerSite } from './body-site.ts';
+import { DEFAULT_TYPE } from './diabetes.ts';
 import { defineRule, type MissingFact, type RuleLine, type RuleResult } from './rule.ts';
 
 const input = z.object({
@@ -118,9 +119,6 @@ export const legUlcer = defineRule({
     } satisfies Partial<RuleResult>;
   },
 });
-
-const DEFAULT_TYPE =
-  'The type of diabetes is not stated: ICD-10-CM then defaults to type 2 (E11.-, guideline I.C.4.a.2); type 1 would be E10.-.';
 
 function diabetesLine({ site, diabetes }: Input): RuleLine {
   const category = diabetes === 'type-1' ? 'E10' : 'E11';

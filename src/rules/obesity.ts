@@ -2,17 +2,17 @@ import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { defineRule, type RuleLine } from './rule.ts';
 
+const weight = z.enum(['overweight', 'obesity', 'class-1', 'class-2', 'class-3', 'morbid', 'underweight']);
+
 const input = z.object({
   /** As the provider documents it. */
-  diagnosis: z
-    .enum(['overweight', 'obesity', 'class-1', 'class-2', 'class-3', 'morbid', 'underweight'])
-    .optional(),
+  diagnosis: weight.optional(),
   /** Body mass index, kg/m2. */
   bmi: z.number().min(5).max(200).optional(),
   ageYears: z.number().min(0).max(130).optional(),
 });
 
-const WEIGHT: Readonly<Record<string, string>> = {
+const WEIGHT: Readonly<Record<z.output<typeof weight>, string>> = {
   overweight: 'E66.3',
   obesity: 'E66.9',
   'class-1': 'E66.811',
@@ -66,13 +66,13 @@ export const obesity = defineRule({
   run: ({ diagnosis, bmi, ageYears }) => {
     if (!diagnosis) return { missing: [ASK.documented], notes: [NEEDS_DIAGNOSIS] };
     const child = ageYears !== undefined && ageYears < ADULT_FROM_YEARS;
-    const weight: RuleLine = {
-      code: WEIGHT[diagnosis] ?? 'E66.9',
+    const documented: RuleLine = {
+      code: WEIGHT[diagnosis],
       units: 1,
       because: `documented: ${diagnosis.replace('-', ' ')}`,
     };
     return {
-      lines: [weight, ...(bmi === undefined || child ? [] : [indexLine(bmi)])],
+      lines: [documented, ...(bmi === undefined || child ? [] : [indexLine(bmi)])],
       missing: [
         ...(diagnosis === 'obesity' || diagnosis === 'morbid' ? [ASK.class] : []),
         ...(bmi === undefined ? [ASK.bmi] : []),

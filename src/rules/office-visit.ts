@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CodeCard } from '../case/codebook.ts';
 import { basesOf, cardsOf, pickBase } from './choose.ts';
+import { askPatient } from './patient-question.ts';
 import { type PayerLine, prolongedLines, refusedProlonged } from './prolonged-time.ts';
 import { defineRule, type MissingFact, type PayerFork, type RuleResult, type RuleSetting } from './rule.ts';
 
@@ -131,19 +132,7 @@ const NOTES = [
 function missingFacts({ patient, minutes, mdm }: Input): MissingFact[] {
   const missing: MissingFact[] = [];
   const measured = minutes !== undefined || mdm !== undefined;
-  if (patient === undefined) {
-    missing.push({
-      field: 'patient',
-      question:
-        'Is the patient new or established (seen in the last three years by the same specialty of the group)?',
-      options: measured
-        ? [
-            { when: 'the patient is new', set: { patient: 'new' } },
-            { when: 'the patient is established', set: { patient: 'established' } },
-          ]
-        : [],
-    });
-  }
+  if (patient === undefined) missing.push(askPatient(measured));
   if (!measured) {
     missing.push({
       field: 'minutes',

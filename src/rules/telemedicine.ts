@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cardsOf } from './choose.ts';
 import { visitLevel } from './level-visit.ts';
+import { ASK_PATIENT } from './patient-question.ts';
 import { defineRule, type MissingFact, type RuleResult, type RuleSetting } from './rule.ts';
 
 const input = z.object({
@@ -275,16 +276,6 @@ const ASK_WAY: MissingFact = {
   options: [
     { when: 'it was by video with sound', set: { way: 'audio-video' } },
     { when: 'it was by sound alone', set: { way: 'audio-only' } },
-  ],
-};
-
-const ASK_PATIENT: MissingFact = {
-  field: 'patient',
-  question:
-    'Is the patient new or established (seen in the last three years by the same specialty of the group)?',
-  options: [
-    { when: 'the patient is new', set: { patient: 'new' } },
-    { when: 'the patient is established', set: { patient: 'established' } },
   ],
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { officeVisit } from './office-visit.ts';
+import { ASK_PATIENT } from './patient-question.ts';
 import { defineRule, type MissingFact, type RuleLine } from './rule.ts';
 
 const CODES = { welcome: 'G0402', initial: 'G0438', subsequent: 'G0439' } as const;
@@ -97,15 +98,5 @@ const ASK_KIND: MissingFact = {
     { when: 'it is the first annual wellness visit', set: { kind: 'initial' } },
     { when: 'the patient had one before', set: { kind: 'subsequent' } },
     { when: 'it is the welcome to Medicare visit (first 12 months of Part B)', set: { kind: 'welcome' } },
-  ],
-};
-
-const ASK_PATIENT: MissingFact = {
-  field: 'patient',
-  question:
-    'Is the patient new or established (seen in the last three years by the same specialty of the group)?',
-  options: [
-    { when: 'the patient is new', set: { patient: 'new' } },
-    { when: 'the patient is established', set: { patient: 'established' } },
   ],
 };

@@ -34,11 +34,7 @@ export interface Trigger {
 
 /** Every place a pattern names a service. */
 export function triggersOf(text: ServiceText, pattern: RegExp): Trigger[] {
-  const global = new RegExp(
-    pattern.source,
-    pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`,
-  );
-  const found = findAll(text.passage, global).map(one =>
+  const found = findAll(text.passage, pattern).map(one =>
     triggerAt(text, one.index, one.index + one[0].length),
   );
   // What was done is told before what was not: "no excision of the arm; the back was excised".
@@ -106,11 +102,7 @@ export function findFact<T>(
   pattern: RegExp,
   read: (found: RegExpExecArray) => T | undefined,
 ): Fact<T> | undefined {
-  const global = new RegExp(
-    pattern.source,
-    pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`,
-  );
-  const found = findAll(text.passage, global).flatMap(match => {
+  const found = findAll(text.passage, pattern).flatMap(match => {
     const value = read(match);
     return value === undefined || isDenied(text, match.index, match.index + match[0].length)
       ? []

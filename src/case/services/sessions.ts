@@ -103,15 +103,15 @@ export const readPsychologicalTesting: ServiceReader = text => {
   ] as const;
   const found = parts.flatMap(([part, pattern]) => {
     const trigger = triggerOf(text, pattern);
-    return trigger ? [{ part, trigger }] : [];
+    return trigger ? [{ part, pattern, trigger }] : [];
   });
   const whole = triggerOf(text, /\b(?:neuro)?psych\w* (?:test|eval|assess)\w*/i);
   if (found.length === 0)
     return whole
       ? [serviceOf(text, 'psychological-testing', whole, present({ minutes: minutesOf(text, whole) }))]
       : [];
-  return found.map(({ part, trigger }) => {
-    const stated = findFact(text, trigger, parts.find(([name]) => name === part)?.[1] ?? /$^/, () => part);
+  return found.map(({ part, pattern, trigger }) => {
+    const stated = findFact(text, trigger, pattern, () => part);
     return serviceOf(
       text,
       'psychological-testing',
